@@ -1,0 +1,44 @@
+# Every recipe of the project, once: people, hooks and CI call these.
+# The tools come from .venv where there is one, otherwise from the Python on the path.
+PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+
+.PHONY: help venv check format-check lint types fmt test soak dist examples bench
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+venv: ## make .venv with everything a developer needs
+	python3 -m venv .venv
+	.venv/bin/python -m pip install -q -e '.[dev]'
+
+check: format-check lint types ## everything that needs no test run
+
+format-check:
+	$(PYTHON) -m ruff format --check .
+
+lint:
+	$(PYTHON) -m ruff check .
+
+types:
+	$(PYTHON) -m mypy --strict sla_dsl
+
+fmt: ## format and mend what can be mended
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+test: ## the tests, on every core
+	$(PYTHON) -m pytest -q -n auto
+
+soak: ## the long random tests
+	$(PYTHON) -m pytest -q -m soak
+
+dist: ## wheel and sdist, the wheel made from the sdist
+	rm -rf dist
+	$(PYTHON) -m build --outdir dist .
+
+examples: ## write the data of the examples again
+	$(PYTHON) examples/generate.py
+
+bench: ## how fast it is, beside the peers (docs/performance.md)
+	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks.startup

@@ -1,0 +1,1 @@
+"""How fast it is: the program beside hand-written queries and other tools, over made-up leads."""

@@ -1,0 +1,7 @@
+"""The workloads, in the order in which they are run."""
+
+from __future__ import annotations
+
+from benchmarks import from_csv, two_sentences
+
+WORKLOADS = (two_sentences.WORKLOAD, from_csv.WORKLOAD)

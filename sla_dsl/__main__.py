@@ -1,0 +1,5 @@
+"""`python -m sla_dsl` is `sla`."""
+
+from sla_dsl.cli import main
+
+main()

@@ -1,0 +1,242 @@
+"""Which columns a table has, where the data holds them, and what the policy's use says about their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sla_dsl.lang import ast
+from sla_dsl.model.expr import Column
+from sla_dsl.model.kinds import Kind
+from sla_dsl.model.policy import ColumnUse, TableUse
+from sla_dsl.model.schema import CANONICAL, SUBJECT, Header, Schema, TableSchema
+from sla_dsl.text.source import Source, Span
+from sla_dsl.text.spell import nearest
+
+
+class Missing(Exception):
+    """A column that the language knows and the data does not have; the clause that reads it can not be judged."""
+
+    def __init__(self, table: str, column: str, schema: TableSchema) -> None:
+        super().__init__(column)
+        self.table, self.column = table, column
+        meant = nearest(column, schema.headers)
+        header = meant or "Header"
+        self.reason = (
+            f"{schema.origin} has no column for `{column}`; name it in the policy: "
+            f'`table {table}` with `{column} = "{header}"`'
+        )
+
+
+class Several(Exception):
+    """A standard column that two headers could mean."""
+
+    def __init__(self, table: str, column: str, headers: tuple[str, ...]) -> None:
+        super().__init__(column)
+        self.table, self.column, self.headers = table, column, headers
+
+
+class NoHeader(Exception):
+    """A header that the policy names and the data does not have."""
+
+    def __init__(self, name: ast.ColumnMap, header: str, schema: TableSchema) -> None:
+        super().__init__(header)
+        self.name, self.header, self.schema = name, header, schema
+
+
+class TwoKinds(Exception):
+    """A column of no known kind that is used as one kind here and was used as another one there."""
+
+    def __init__(self, column: str, before: Told) -> None:
+        super().__init__(column)
+        self.column, self.before = column, before
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a use says about a column's kind; `firm` when it is plain from the text, not taken over from a guess."""
+
+    kind: Kind
+    firm: bool
+    source: Source
+    span: Span
+
+
+@dataclass
+class TableColumns:
+    """One table as binding sees it: its declaration, its schema when data is given, and what has been read so far.
+
+    `told` outlives a round of binding, `used` is of the present one; a round is `stale` when it read a column as one
+    kind and learned of another one later.
+    """
+
+    name: str
+    declaration: ast.Table | None
+    schema: TableSchema | None
+    used: dict[str, ColumnUse] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+    stale: bool = False
+
+    @property
+    def parent(self) -> str | None:
+        return self.declaration.parent.text if self.declaration and self.declaration.parent else None
+
+    @property
+    def by(self) -> str | None:
+        return self.declaration.by.text if self.declaration and self.declaration.by else None
+
+    @property
+    def declared(self) -> Mapping[str, ast.ColumnMap]:
+        return {c.name.text: c for c in self.declaration.columns} if self.declaration else {}
+
+    @property
+    def canonical(self) -> Mapping[str, Kind | None]:
+        return CANONICAL if self.name == SUBJECT else {}
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The key columns: those declared, else `lead_id` for leads."""
+        if self.declaration and self.declaration.key:
+            return tuple(k.text for k in self.declaration.key)
+        return ("lead_id",) if self.name == SUBJECT else ()
+
+    def names(self) -> list[str]:
+        """Every name that could be meant, for suggestions."""
+        headers = list(self.schema.headers) if self.schema else []
+        return list(dict.fromkeys([*self.declared, *self.canonical, *headers]))
+
+    def named(self, name: str) -> bool:
+        """Whether the name is a column of the language or of the declaration."""
+        return name in self.declared or name in self.canonical or name in self.key or name == self.by
+
+    def known(self, name: str) -> bool:
+        """Whether the name is a column of the language, of the declaration or of the data."""
+        return self.named(name) or self.schema is None or bool(self.schema.matches(name))
+
+    def header(self, name: str) -> str | None:
+        """The header that holds a column; None when the data has none. Raises `Several` and `NoHeader`."""
+        assert self.schema is not None
+        mapped = self.declared.get(name)
+        if mapped is not None:
+            wanted = header_text(mapped.source)
+            if wanted not in self.schema.headers:
+                raise NoHeader(mapped, wanted, self.schema)
+            return wanted
+        found = self.schema.matches(name)
+        if len(found) > 1:
+            raise Several(self.name, name, found)
+        return found[0] if found else None
+
+    def fixed(self, name: str) -> Kind | None:
+        """The kind that the language or the data itself gives a column, whatever the policy says."""
+        if name in self.canonical:
+            return self.canonical[name]
+        info = self._info(name)
+        return info.kind if info is not None and info.typed else None
+
+    def guess(self, name: str) -> Kind | None:
+        """The kind of a column as far as it is known: fixed, told by a use, or read off a sample of the data."""
+        info = self._info(name)
+        told = self.told.get(name)
+        return self.fixed(name) or (told.kind if told else None) or (info.kind if info else None)
+
+    def firm(self, name: str) -> Kind | None:
+        """The kind that a use has plainly told of a column."""
+        told = self.told.get(name)
+        return told.kind if told is not None and told.firm else None
+
+    def _info(self, name: str) -> Header | None:
+        if self.schema is None:
+            return None
+        try:
+            header = self.header(name)
+        except (Several, NoHeader):
+            return None
+        return None if header is None else self.schema.headers[header]
+
+    def read(self, name: str, told: Told | None) -> Column:
+        """The column, noted as read. Without other knowledge it is of the kind that its use tells.
+
+        Raises `Missing`, `Several`, `NoHeader` and `TwoKinds`.
+        """
+        header = None
+        if self.schema is not None:
+            header = self.header(name)
+            if header is None:
+                raise Missing(self.name, name, self.schema)
+        kind = self.fixed(name) or self._hear(name, told)
+        if kind is None and self.schema is not None and header is not None and not self._links(name):
+            kind = self.schema.headers[header].kind
+        before = self.used.get(name)
+        self.stale = self.stale or (before is not None and before.kind is not kind)
+        self.used[name] = ColumnUse(name, header, kind)
+        return Column(name, kind or Kind.TEXT)
+
+    def _links(self, name: str) -> bool:
+        """Whether a column is a key, here or of the parent: then its values are compared as they stand."""
+        return name in self.key or name == self.by
+
+    def _hear(self, name: str, told: Told | None) -> Kind | None:
+        before = self.told.get(name)
+        if told is None:
+            return before.kind if before else None
+        if before is None or (told.firm and not before.firm):
+            self.told[name] = before = told
+        elif told.firm and told.kind is not before.kind:
+            raise TwoKinds(name, before)
+        return before.kind
+
+    def forget_reads(self) -> None:
+        """Begins a new round."""
+        self.used, self.stale = {}, False
+
+    def mapped_instants(self) -> list[str]:
+        """The standard and the declared columns that the data has as instants."""
+        found = []
+        for name in dict.fromkeys([*self.canonical, *self.declared]):
+            if self.schema is None or (self.canonical.get(name) or Kind.INSTANT) is not Kind.INSTANT:
+                continue
+            try:
+                header = self.header(name)
+            except (Several, NoHeader):
+                continue
+            if header is not None and (
+                self.canonical.get(name) is Kind.INSTANT or self.schema.headers[header].kind is Kind.INSTANT
+            ):
+                found.append(name)
+        return found
+
+    def use(self) -> TableUse:
+        """What the policy reads of this table: used columns, the key, and every mapped instant."""
+        used = dict(self.used)
+        for name in (*self.key, *self.mapped_instants()):
+            if name not in used:
+                used[name] = self._plain_use(name)
+        instants = tuple(n for n, c in used.items() if c.kind is Kind.INSTANT)
+        nulls = tuple(t.value for t in self.declaration.nulls) if self.declaration else ()
+        return TableUse(self.name, self.key, tuple(used.values()), instants, self.parent, self.by, nulls)
+
+    def _plain_use(self, name: str) -> ColumnUse:
+        kind = None if name in self.key else Kind.INSTANT  # a key is of whatever kind the data has
+        try:
+            header = self.header(name) if self.schema is not None else None
+        except (Several, NoHeader):
+            header = None
+        return ColumnUse(name, header, kind, read=name in self.key)
+
+
+def header_text(source: ast.Expr) -> str:
+    """The header a column map names: a quoted string or a bare name."""
+    match source:
+        case ast.Lit(value=ast.Text(value)):
+            return value
+        case ast.Ref(name):
+            return name.text
+        case _:
+            return ""
+
+
+def tables(declarations: Mapping[str, ast.Table], schema: Schema | None) -> dict[str, TableColumns]:
+    """Every table that is declared, that the data brings, or that clauses speak of by default."""
+    names = dict.fromkeys([SUBJECT, *declarations, *(schema or {})])
+    return {n: TableColumns(n, declarations.get(n), None if schema is None else schema.get(n)) for n in names}

@@ -1,0 +1,71 @@
+"""Definitions and tables that no clause used: their mistakes are said all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from sla_dsl.bind.columns import Missing
+from sla_dsl.bind.expressions import Expressions
+from sla_dsl.bind.problems import Problems
+from sla_dsl.bind.rows import Row
+from sla_dsl.bind.vocabulary import Entry
+from sla_dsl.lang import ast
+from sla_dsl.text.source import Source
+
+
+def check_unused(expressions: Expressions, problems: Problems, excludes: Iterable[tuple[ast.Exclude, Source]]) -> None:
+    """Binds what no clause has bound, once, so that its mistakes are said; what it reads is not kept."""
+    names = expressions.names
+    kept = {t: (dict(c.used), c.stale) for t, c in names.tables.items()}
+    for entry in list(names.vocabulary.words.values()):
+        if not entry.prelude and entry.node.name.text not in names.bound:
+            with problems.attempt(), suppress(Missing):
+                _bind(expressions, entry)
+    for node, source in excludes:
+        with problems.attempt(), suppress(Missing):
+            expressions.condition(node.condition, Row(names.tables[names.subject]), source)
+    for t, (used, stale) in kept.items():
+        names.tables[t].used, names.tables[t].stale = used, stale
+
+
+def _bind(expressions: Expressions, entry: Entry) -> None:
+    names, node, source = expressions.names, entry.node, entry.source
+    match node:
+        case ast.Event(name=name, table=table):
+            ref = ast.Ref(name, span=name.span)
+            expressions.events.moment(ref, None if table is None else table.text, source)
+        case ast.Stage(name=name):
+            expressions.events.stage(name, entry, source)
+        case ast.Define(name=name, table=table):
+            home = names.subject if table is None else table.text
+            row = Row(names.table(home, (table or name).span, source))
+            expressions.value(ast.Ref(name, span=name.span), row, source)
+        case ast.Let():
+            expressions.folder.check_let(node, source)
+        case _:
+            pass
+
+
+def check_tables(expressions: Expressions, problems: Problems) -> None:
+    """The declarations of tables: what they stand under, and what of them is not evaluated."""
+    names = expressions.names
+    for entry in names.vocabulary.tables.values():
+        node = entry.node
+        assert isinstance(node, ast.Table)
+        with problems.attempt():
+            if node.parent is not None:
+                names.table(node.parent.text, node.parent.span, entry.source)
+        with problems.attempt():
+            if node.mapping is not None:
+                hint = 'name the columns one by one: `mql_at = "Became MQL"`'
+                raise names.not_yet(entry.source, f"the mapping `{node.mapping.text}`", node.mapping.span, hint)
+        for column in node.columns:
+            with problems.attempt():
+                if not isinstance(column.source, ast.Ref) and not _is_text(column.source):
+                    hint = f'name the header: `{column.name.text} = "Header"`'
+                    raise names.not_yet(entry.source, "a column made of others", column.source.span, hint)
+
+
+def _is_text(e: ast.Expr) -> bool:
+    return isinstance(e, ast.Lit) and isinstance(e.value, ast.Text)

@@ -1,0 +1,150 @@
+"""Events and stages: named instants of a subject, from its own columns and from its child rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sla_dsl.bind.columns import TableColumns
+from sla_dsl.bind.rows import Row, Wanted
+from sla_dsl.bind.units import articled
+from sla_dsl.bind.vocabulary import Entry
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import expression
+from sla_dsl.model import expr as m
+from sla_dsl.model.types import INSTANT, Sort
+from sla_dsl.promises.base import Moment
+from sla_dsl.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from sla_dsl.bind.expressions import Expressions
+
+
+class Events:
+    """Binds what happens at an instant; conditions and values are the expressions' business."""
+
+    def __init__(self, expressions: Expressions) -> None:
+        self.expressions, self.names = expressions, expressions.names
+
+    def stage(self, name: ast.Name, entry: Entry, source: Source) -> Moment:
+        """A stage's table, instant and condition; `name` is where it is used."""
+        node, home = entry.node, entry.source
+        assert isinstance(node, ast.Stage)
+        self.names.enter(name, entry, source)
+        try:
+            table = self._table(node.table, self._home(node.at, set()), node.span, home)
+            at = self.event(node.at, table, home)
+            condition = None if node.when is None else self.expressions.condition(node.when, Row(table), home)
+        finally:
+            self.names.leave()
+        return Moment(table.name, node.name.text, at, condition)
+
+    def named(self, name: ast.Name, entry: Entry, table: TableColumns, source: Source) -> m.Expr:
+        """An event by its name, for rows of `table`."""
+        node = entry.node
+        assert isinstance(node, ast.Event)
+        if node.table is not None:
+            self.names.table(node.table.text, node.table.span, entry.source)
+            self.expressions.check_table(name, node.table.text, table, source)
+        self.names.enter(name, entry, source)
+        try:
+            return self.event(node.definition, table, entry.source)
+        finally:
+            self.names.leave()
+
+    def moment(self, e: ast.Expr, table: str | None, source: Source) -> Moment:
+        """An event expression of a subject; its table is that of its first named event, leads otherwise."""
+        home = table or self._home(e, set()) or self.names.subject
+        columns = self.names.table(home, e.span, source)
+        if isinstance(e, ast.Ref):
+            entry = self.names.event_word(e.name.text)
+            if entry is not None and isinstance(entry.node, ast.Stage):
+                stage = self.stage(e.name, entry, source)
+                self.expressions.check_table(e.name, stage.table, columns, source)
+                return stage
+        return Moment(home, expression(e), self.event(e, columns, source))
+
+    def _table(self, said: ast.Name | None, home: str | None, span: Span, source: Source) -> TableColumns:
+        if said is not None:
+            return self.names.table(said.text, said.span, source)
+        return self.names.table(home or self.names.subject, span, source)
+
+    def _home(self, e: ast.Expr, seen: set[str]) -> str | None:
+        """The table that the words of an event expression are about; None when they do not say."""
+        match e:
+            case ast.Ref(name):
+                entry = self.names.event_word(name.text)
+                if entry is None or not isinstance(entry.node, ast.Event | ast.Stage) or name.text in seen:
+                    return None
+                if entry.node.table is not None:
+                    return entry.node.table.text
+                inner = entry.node.definition if isinstance(entry.node, ast.Event) else entry.node.at
+                return self._home(inner, seen | {name.text})
+            case ast.Or(items) | ast.And(items):
+                return next((h for i in items if (h := self._home(i, seen)) is not None), None)
+            case ast.Pick(column=column):
+                child = self.names.tables.get(column.parts[0])
+                return child.parent if child is not None else None
+            case _:
+                return None
+
+    def event(self, e: ast.Expr, table: TableColumns, source: Source) -> m.Expr:
+        """An instant: a column, a picked child row, the earlier of some, the later of some."""
+        match e:
+            case ast.Or(items):
+                return m.Earliest(tuple(self.event(i, table, source) for i in items))
+            case ast.And(items):
+                return m.Latest(tuple(self.event(i, table, source) for i in items))
+            case ast.Pick():
+                return self.pick(e, table, source)
+            case ast.Ref(name) if len(name.parts) == 1 and self.names.word(name.text) is None:
+                entry = self.names.event_word(name.text)
+                if entry is not None and not table.named(name.text):
+                    return self.named(name, entry, table, source)
+                if not table.known(name.text):
+                    raise self.names.unknown_event(name, table, source)
+        found = self.expressions.value(e, Row(table), source, Wanted(INSTANT))
+        if found.type.sort is not Sort.INSTANT:
+            message = f"`{expression(e)}` is {articled(found.type)}, not an event"
+            hint = "name an event, a stage or a column that holds points in time"
+            raise self.names.refuse(source, "SLA210", e.span, message, hint)
+        return found.expr
+
+    # ------------------------------------------------------------------------------------------ child rows
+
+    def pick(self, e: ast.Pick, table: TableColumns, source: Source) -> m.ChildPick:
+        """A pick from a child table of `table`."""
+        if len(e.column.parts) != 2:
+            message = f"`{e.column.text}` does not name a table and a column of it"
+            raise self.names.refuse(
+                source, "SLA108", e.column.span, message, f"write for example `{_word(e)} touches.at`"
+            )
+        child, by = self._child(e.column.parts[0], table, e.column.span, source)
+        column = ast.Name(e.column.parts[1:], span=e.column.span)
+        at = self.expressions.column(column, child, source, Wanted(INSTANT))
+        if at.type.sort is not Sort.INSTANT:
+            message = f"`{e.column.text}` is {articled(at.type)}, not a point in time"
+            hint = f"pick a column that says when: `{_word(e)} {child.name}.at`"
+            raise self.names.refuse(source, "SLA210", e.column.span, message, hint)
+        where = None if e.where is None else self.expressions.condition(e.where, Row(child, table), source)
+        return m.ChildPick(child.name, by, at.expr, where, e.which, e.nth or 1)
+
+    def count(self, e: ast.CountOf, table: TableColumns, source: Source) -> m.ChildCount:
+        """A count over a child table of `table`."""
+        child, by = self._child(e.table.text, table, e.table.span, source)
+        where = None if e.where is None else self.expressions.condition(e.where, Row(child, table), source)
+        return m.ChildCount(child.name, by, where)
+
+    def _child(self, name: str, table: TableColumns, span: Span, source: Source) -> tuple[TableColumns, str]:
+        """A child table of `table`, and its column that holds the parent's key."""
+        child = self.names.table(name, span, source)
+        if child.parent != table.name or child.by is None:
+            message = f"`{child.name}` is not a child table of `{table.name}`"
+            key = table.key[0] if table.key else "lead_id"
+            hint = f"declare it: `table {child.name} of {table.name} by {key}`"
+            raise self.names.refuse(source, "SLA109", span, message, hint)
+        child.read(child.by, None)
+        return child, child.by
+
+
+def _word(e: ast.Pick) -> str:
+    return e.which if e.nth is None else "first"

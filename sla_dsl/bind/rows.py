@@ -1,0 +1,24 @@
+"""What an expression is bound against: the row at hand, and the type that its place asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sla_dsl.bind.columns import TableColumns
+from sla_dsl.model.types import Type
+
+
+@dataclass(frozen=True)
+class Row:
+    """Whose columns a bare name means; `parent` is the table that dotted names reach from a child row."""
+
+    table: TableColumns
+    parent: TableColumns | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The type that a use asks of a column whose kind is not known otherwise; not `firm` when it rests on a guess."""
+
+    type: Type
+    firm: bool = True

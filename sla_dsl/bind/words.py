@@ -1,0 +1,149 @@
+"""The vocabulary as one clause sees it: what the promise rooms ask, answered for the file the clause stands in."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sla_dsl.bind.expressions import Expressions
+from sla_dsl.bind.limits import limit_of
+from sla_dsl.bind.meta import MetaMaker
+from sla_dsl.bind.problems import Problems
+from sla_dsl.bind.rows import Row, Wanted
+from sla_dsl.bind.units import articled
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount, expression
+from sla_dsl.model import forms
+from sla_dsl.model.expr import Column, Expr, either
+from sla_dsl.model.types import NUMBER, Sort
+from sla_dsl.promises.base import Moment, Refused, Typed
+from sla_dsl.text.source import Source, Span
+from sla_dsl.text.spell import nearest
+
+
+@dataclass(frozen=True)
+class ClauseWords:
+    """Implements `promises.base.Words`."""
+
+    expressions: Expressions
+    source: Source
+    problems: Problems
+    excludes: tuple[tuple[ast.Exclude, Source], ...]
+    metas: MetaMaker
+
+    def attempt(self) -> AbstractContextManager[None]:
+        return self.problems.attempt()
+
+    def refuse(self, code: str, span: Span, message: str, hint: str | None = None) -> Refused:
+        return self.expressions.names.refuse(self.source, code, span, message, hint)
+
+    def not_yet(self, what: str, span: Span) -> Refused:
+        return self.expressions.names.not_yet(self.source, what, span)
+
+    @property
+    def has_term(self) -> bool:
+        return self.metas.term[1] is not None
+
+    @property
+    def currency(self) -> str | None:
+        return self.expressions.folder.currency
+
+    def stage(self, name: ast.Name) -> Moment:
+        entry = self.expressions.names.word(name.text)
+        if entry is None or not isinstance(entry.node, ast.Stage):
+            raise self.expressions.names.unknown_stage(name, self.source)
+        return self.expressions.events.stage(name, entry, self.source)
+
+    def moment(self, event: ast.Expr, table: str | None) -> Moment:
+        return self.expressions.events.moment(event, table, self.source)
+
+    def condition(self, e: ast.Expr, table: str) -> Expr:
+        return self.expressions.condition(e, self._row(table, e.span), self.source)
+
+    def value(self, e: ast.Expr, table: str) -> Typed:
+        return self.expressions.value(e, self._row(table, e.span), self.source)
+
+    def sum_of(self, e: ast.Expr, table: str) -> Typed:
+        return self.expressions.value(e, self._row(table, e.span), self.source, Wanted(NUMBER))
+
+    def _row(self, table: str, span: Span) -> Row:
+        return Row(self.expressions.names.table(table, span, self.source))
+
+    def constant(self, e: ast.Amount) -> Typed:
+        exact = self.expressions.folder.fold(e, self.source)
+        if exact is None:
+            raise self._not_constant(e)
+        return exact.typed()
+
+    def _not_constant(self, e: ast.Amount) -> Refused:
+        lets = self.expressions.names.vocabulary.of(ast.Let)
+        meant = nearest(e.name.text, lets) if isinstance(e, ast.Ref) else None
+        hint = f"did you mean `{meant}`?" if meant else "write a number, or a `let` that is made of numbers"
+        message = f"`{amount(e)}` can not be computed from the policy alone"
+        return self.refuse("SLA204", e.span, message, hint)
+
+    def limit(self, e: ast.Amount) -> forms.Limit:
+        return limit_of(e, self.expressions, self.source)
+
+    def share(self, e: ast.Expr, what: str) -> Fraction:
+        found, text = self.constant(e), expression(e)
+        assert found.const is not None
+        if found.type.sort is not Sort.SHARE and not (found.type.sort is Sort.NUMBER and 0 <= found.const <= 1):
+            hint = "write a percentage such as `40%`"
+            message = f"{what} asks for a percentage, and `{text}` is {articled(found.type)}"
+            raise self.refuse("SLA212", e.span, message, hint)
+        if not 0 <= found.const <= 1:
+            message = f"{what} asks for a share of a whole, and `{text}` is not between 0% and 100%"
+            raise self.refuse("SLA213", e.span, message, "write a percentage up to 100%")
+        return found.const
+
+    def whole(self, e: ast.Expr, what: str) -> int:
+        found = self.constant(e)
+        if found.const is None or found.type.sort is not Sort.NUMBER or found.const.denominator != 1 or found.const < 0:
+            message = f"{what} asks for a whole number, and `{expression(e)}` is none"
+            raise self.refuse("SLA214", e.span, message, f"write for example {what.rstrip('`')} 10`")
+        return int(found.const)
+
+    def per(self, period: ast.Period) -> forms.Per:
+        if period.rolling is not None:
+            return self._rolling(period.rolling, period.span)
+        kind = period.unit or "day"
+        if not period.fiscal:
+            return forms.Per(kind)
+        match kind:
+            case "quarter":
+                return forms.Per("fiscal_quarter")
+            case "half":
+                return forms.Per("fiscal_half")
+            case "year":
+                return forms.Per("fiscal_year")
+        hint = f"write `per {kind}`; fiscal are `quarter`, `half` and `year`"
+        raise self.refuse("SLA215", period.span, f"there is no fiscal {kind}", hint)
+
+    def _rolling(self, length: ast.Duration, span: Span) -> forms.Per:
+        days = length.amount * (7 if length.unit == "week" else 1)
+        whole = days == int(days) and days >= 1
+        if length.unit not in ("day", "week") or length.business or not whole:
+            message = f"`{expression(ast.Lit(length))}` is not a whole number of days or weeks"
+            raise self.refuse("SLA215", span, message, "write `per rolling 30 days`")
+        return forms.Per("rolling", int(days))
+
+    def group(self, field: ast.Name, table: str) -> str:
+        columns = self.expressions.names.table(table, field.span, self.source)
+        found = self.expressions.value(ast.Ref(field, span=field.span), Row(columns), self.source)
+        if not isinstance(found.expr, Column):
+            message = f"`{field.text}` is not a column, and groups are the values of one"
+            raise self.refuse("SLA216", field.span, message, f"name a column of `{table}`")
+        return found.expr.name
+
+    def meta(self, clause: ast.Clause, english: str) -> forms.Meta:
+        return self.metas.make(clause, english, self.source)
+
+    def excluded(self, table: str) -> Expr | None:
+        found: list[Expr | None] = []
+        for node, source in self.excludes:
+            with self.attempt():
+                if table == self.expressions.names.subject:
+                    found.append(self.expressions.condition(node.condition, self._row(table, node.span), source))
+        return either(*found)

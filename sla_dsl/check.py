@@ -1,0 +1,299 @@
+"""The composition root: files and tables in, a report out. Every room is called here, and nothing is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+import polars as pl
+
+from sla_dsl._version import __version__
+from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit
+from sla_dsl.compile.plan import TablePlan, latest, table_plan, unread
+from sla_dsl.compile.zone import EPOCH, to_instant, zone
+from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, digest, open_table, prepare
+from sla_dsl.engines.base import Engine, Frame, PassResult, Progress
+from sla_dsl.findings.assemble import Collected, Reach, assemble, span
+from sla_dsl.findings.health import duplicate_note, health_notes
+from sla_dsl.findings.instances import UNMET, WORDS, settled, subject_row, subjects
+from sla_dsl.findings.models import Run, TableRef
+from sla_dsl.findings.report import Report
+from sla_dsl.lang import ast
+from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
+from sla_dsl.model.forms import Measure
+from sla_dsl.model.health import HealthNote
+from sla_dsl.model.kinds import Kind
+from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
+from sla_dsl.model.schema import Header, Schema, TableSchema
+from sla_dsl.policy import bound, policy_digest
+from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
+from sla_dsl.text.sets import not_one_of
+from sla_dsl.text.spell import nearest
+
+AsOf = str | date | datetime
+"""An aware instant; or a local time, a day (its first moment) or an ISO 8601 text of either, in the policy's zone."""
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _silent(stage: str, done: int, rows: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller says aloud.
+
+    `as_of` is an instant, or its text; None takes the latest one in the data. `only` are clause ids (empty: all);
+    `digests` says whether the report is to hold a digest of every table, which reads its columns once more;
+    `on_duplicates` is `error`, `first` or `last`; `read` says how text files are to be read.
+    """
+
+    as_of: AsOf | None = None
+    only: Sequence[str] = ()
+    max_evidence: int = MAX_EVIDENCE
+    on_duplicates: str = "error"
+    engine: str = "polars"
+    digests: bool = True
+    read: ReadOptions = field(default_factory=ReadOptions)
+    progress: Progress = _silent
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A policy bound to its data, and the data scanned, ready to run."""
+
+    policy: CheckedPolicy
+    diagnostics: tuple[Diagnostic, ...]
+    engine: Engine
+    tables: Mapping[str, PreparedTable]
+    frames: Mapping[str, Frame]
+    as_of: int
+    as_of_source: str
+    notes: tuple[HealthNote, ...]
+
+
+def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: Options) -> Prepared:
+    """Opens the tables, binds the policy to them, reads what it needs and settles the as-of.
+
+    Raises `PolicyError`, `DataError` and `UsageError`.
+    """
+    from sla_dsl.engines.registry import ENGINES, engine_of
+
+    for what, word, words in (
+        ("engine", options.engine, ENGINES),
+        ("way with duplicates", options.on_duplicates, ON_DUPLICATES),
+    ):
+        if word not in words:
+            raise UsageError(not_one_of(what, word, words))
+    raws = {name: open_table(name, source, options.read) for name, source in given.items()}
+    policy, diagnostics = bound(files, _schema(raws), options.only)
+    engine = engine_of(options.engine)
+    tables = _prepare(policy, raws, options)
+    frames: dict[str, Frame] = {n: engine.scan(t) for n, t in tables.items()}
+    as_of, source = _as_of(policy, engine, frames, options)
+    notes = [n for t in tables.values() for n in t.notes]
+    for name, use in policy.tables.items():
+        if name in frames and use.parent is None:
+            frames[name], found = _unique(engine, frames[name], use, tables[name], options)
+            notes.extend(found)
+    return Prepared(policy, diagnostics, engine, tables, frames, as_of, source, tuple(notes))
+
+
+def _schema(raws: Mapping[str, RawTable]) -> Schema:
+    return {
+        n: TableSchema(r.origin, {c.name: Header(c.kind, c.typed) for c in r.columns}) for n, r in raws.items()
+    }  # fmt: skip
+
+
+def _prepare(policy: CheckedPolicy, raws: Mapping[str, RawTable], options: Options) -> dict[str, PreparedTable]:
+    """Every table the policy reads, with the columns it reads. A table that nobody gave is a usage error."""
+    missing = [_not_given(n, raws) for n in policy.tables if n not in raws]
+    if missing:
+        raise UsageError(*missing)
+    out: dict[str, PreparedTable] = {}
+    for name, use in sorted(policy.tables.items(), key=lambda t: t[1].parent is not None):
+        needs = [Need(c.name, c.header, _kind(c, use, policy, out)) for c in use.columns if c.header is not None]
+        read = replace(options.read, nulls=(*options.read.nulls, *use.nulls))
+        out[name] = prepare(raws[name], needs, policy.timezone, read)
+    _tell_apart(policy, raws)
+    return out
+
+
+def _kind(column: ColumnUse, use: TableUse, policy: CheckedPolicy, parents: Mapping[str, PreparedTable]) -> Kind | None:
+    """The kind to read a column as: what binds a child to its parent is read as the parent's key is."""
+    if column.name != use.by or use.parent is None or use.parent not in parents:
+        return column.kind
+    return parents[use.parent].kinds.get(policy.tables[use.parent].key[0], column.kind)
+
+
+def _tell_apart(policy: CheckedPolicy, raws: Mapping[str, RawTable]) -> None:
+    """A duty speaks of single rows, so its table needs its key. Raises `DataError` where the data has none."""
+    for name in dict.fromkeys(f.population.table for f in policy.forms if not isinstance(f, Measure)):
+        use = policy.tables[name]
+        there = {c.name for c in use.columns if c.header is not None}
+        missing = [k for k in use.key if k not in there]
+        if missing or not use.key:
+            wanted = ", ".join(f"`{k}`" for k in missing) or "a key"
+            message = f"{raws[name].origin} has no column for {wanted}, so the rows of `{name}` can not be told apart"
+            hint = f"name the key in the policy: `table {name}` with `key COLUMN`"
+            headers = ", ".join(f"`{c.name}`" for c in raws[name].columns[:20])
+            raise DataError(Diagnostic("SLA422", message, hint=hint, notes=(f"its columns: {headers}",)))
+
+
+def _not_given(table: str, given: Mapping[str, object]) -> Diagnostic:
+    meant = nearest(table, given)
+    hint = f"`{meant}` was given: is it `{table}` that is meant?" if meant else f"give it: `--data {table}=FILE`"
+    return Diagnostic("SLA511", f"the policy speaks of the table `{table}`, and no data was given for it", hint=hint)
+
+
+def _as_of(policy: CheckedPolicy, engine: Engine, frames: Mapping[str, Frame], options: Options) -> tuple[int, str]:
+    if options.as_of is not None:
+        return instant_of(options.as_of, policy.timezone), "option"
+    seen: list[int] = []
+    for name, use in policy.tables.items():
+        columns = latest(engine.xp, use)
+        if name in frames and columns:
+            seen.extend(v for v in engine.totals(frames[name], columns).values() if v is not None)
+    if not seen:
+        raise DataError(
+            Diagnostic(
+                "SLA420",
+                "no instant is found in the data, so nothing says at which point in time it is judged",
+                hint="say it: `--as-of 2026-07-01`",
+            )
+        )
+    return max(seen), "data"
+
+
+def _unique(
+    engine: Engine, frame: Frame, use: TableUse, table: PreparedTable, options: Options
+) -> tuple[Frame, list[HealthNote]]:
+    """The frame with unique keys, by what `on_duplicates` says. Raises `DataError` when duplicates are an error."""
+    if not use.key or any(k not in table.columns for k in use.key):
+        return frame, []
+    keys, members = engine.duplicates(frame, use.key)
+    if not keys:
+        return frame, []
+    note = duplicate_note(use, keys, members)
+    if options.on_duplicates == "error":
+        raise DataError(
+            Diagnostic(
+                "SLA421",
+                f"{table.origin}: {note.message}",
+                hint="mend the export, or say which row counts: `--on-duplicates first` or `last`",
+            )
+        )
+    return engine.distinct(frame, use.key, options.on_duplicates), [note]
+
+
+def check(files: Sequence[ast.File], given: Mapping[str, object], options: Options) -> Report:
+    """Runs every clause over the tables and says what was found.
+
+    `given` maps table names to paths or frames. Raises `PolicyError` (3), `DataError` (4), `UsageError` (2).
+    """
+    ready = get_ready(files, given, options)
+    return report_of(files, ready, judged(ready, options), options)
+
+
+def plans(ready: Prepared) -> dict[str, TablePlan]:
+    """The plan of every table that is the subject of a clause."""
+    subjects = dict.fromkeys(f.population.table for f in ready.policy.forms)
+    return {n: table_plan(_kit(ready), ready.policy, n) for n in subjects}
+
+
+def _kit(ready: Prepared) -> Kit:
+    return ready.engine.kit(zone(ready.policy.timezone), ready.as_of)
+
+
+def judged(ready: Prepared, options: Options) -> dict[str, PassResult]:
+    """One pass over every table that is the subject of a clause."""
+    shown, progress = options.max_evidence, options.progress
+    return {
+        name: ready.engine.run(ready.frames[name], plan, ready.frames, shown, progress)
+        for name, plan in plans(ready).items()
+    }
+
+
+def _collected(ready: Prepared, results: Mapping[str, PassResult]) -> dict[str, Collected]:
+    def reach(name: str) -> Callable[[], Reach]:
+        columns, seen = unread(ready.policy.tables[name]), span(results[name].totals)
+        return cache(
+            lambda: ready.engine.reach(ready.tables[name], columns, seen, ready.as_of) if columns else (None, None)
+        )
+
+    return {n: Collected(r.totals, r.rollups, r.groups, r.evidence, reach(n)) for n, r in results.items()}
+
+
+def report_of(
+    files: Sequence[ast.File], ready: Prepared, results: Mapping[str, PassResult], options: Options
+) -> Report:
+    """The report of a run."""
+    policy = ready.policy
+    clauses, findings = assemble(policy, _collected(ready, results), ready.as_of, options.max_evidence)
+    notes = [*ready.notes, *health_notes(policy, {n: r.totals for n, r in results.items()})]
+    run = Run(
+        tool=f"sla {__version__}",
+        as_of=to_instant(ready.as_of),
+        as_of_source=ready.as_of_source,
+        timezone=policy.timezone,
+        policy_title=policy.title,
+        policy_version=policy.version,
+        policy_digest=policy_digest(files),
+        policy_files=tuple(f.source.name for f in files),
+        data=tuple(
+            TableRef(n, t.origin, _rows(n, ready, results), digest(t) if options.digests else "")
+            for n, t in ready.tables.items()
+        ),
+        health=tuple(sorted(notes, key=lambda n: (n.table, n.column or "", n.kind, n.message))),
+    )
+    return Report(run, clauses, findings, (), ready.diagnostics)
+
+
+def instances_of(ready: Prepared, results: Mapping[str, PassResult], *, unmet: bool = False) -> dict[str, pl.LazyFrame]:
+    """Every instance of every clause, by its id, with the columns of `sla_dsl.findings.frame.SCHEMA`.
+
+    With `unmet` only those that findings speak of.
+    """
+    engine, collected, there = ready.engine, _collected(ready, results), plans(ready)
+    out: dict[str, pl.LazyFrame] = {}
+    for index, form in enumerate(ready.policy.forms):
+        table = form.population.table
+        parts = [settled(ready.policy, form, index, collected[table], ready.as_of).lazy()]
+        if not isinstance(form, Measure) and not (unmet and form.grouped):
+            rows = engine.rows(ready.frames[table], there[table], ready.frames)
+            told = rows.select(**subject_row(there[table], index))
+            known = told.filter(engine.xp.col("verdict").is_in(list(UNMET if unmet else WORDS)))
+            parts.append(subjects(form, known if isinstance(known, pl.LazyFrame) else engine.collect(known).lazy()))
+        frame = pl.concat(parts)
+        out[form.meta.id] = frame.filter(pl.col("verdict").is_in(UNMET)) if unmet else frame
+    return out
+
+
+def _rows(name: str, ready: Prepared, results: Mapping[str, PassResult]) -> int:
+    if name in results:
+        return int(results[name].totals["rows"])
+    return int(ready.engine.totals(ready.frames[name], {"rows": ready.engine.xp.len()})["rows"])
+
+
+def instant_of(said: AsOf, timezone: str) -> int:
+    """The instant (us) that `said` means in the zone. Raises `UsageError` when it is none, or not of this century."""
+    found = said
+    if isinstance(found, str):
+        try:
+            found = datetime.fromisoformat(found.strip())
+        except ValueError:
+            hint = "write a day or a local time: `2026-07-02` or `2026-07-02 09:00`"
+            raise UsageError(Diagnostic("SLA504", f"`{said}` is not an instant", hint=hint)) from None
+    if not isinstance(found, datetime):
+        found = datetime(found.year, found.month, found.day)
+    us = (found.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
+    if found.tzinfo is not None:
+        us -= (found.utcoffset() or timedelta()) // _MICROSECOND
+    elif FIRST_US <= us <= LAST_US:
+        us = zone(timezone).from_local(us)
+    if not FIRST_US <= us <= LAST_US:
+        raise UsageError(Diagnostic("SLA504", f"`{said}` lies outside the years 1970 to 2099"))
+    return us

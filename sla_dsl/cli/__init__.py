@@ -1,0 +1,15 @@
+"""The command line, the one place that meets the outside world: arguments, environment, clock, terminal, exit codes."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+from sla_dsl.cli.app import sla
+
+
+def main() -> None:
+    """Run `sla` with the arguments of the process, and end it."""
+    # What a command makes lives until it ends: looking for garbage every few hundred objects finds none.
+    gc.set_threshold(100_000)
+    sys.exit(sla.run(sys.argv[1:]))

@@ -1,0 +1,266 @@
+"""`sla check`: a policy, its data, and what there is to say about them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sla_dsl.cli import terminal
+from sla_dsl.cli.config import Settings
+from sla_dsl.cli.files import writable, write_text
+from sla_dsl.cli.shape import Command, OneOf, TableFile, WholeNumber, option
+from sla_dsl.cli.side_files import save, side_file
+from sla_dsl.cli.targets import settings_of
+from sla_dsl.cli.words import FAIL_ON, least_severity
+from sla_dsl.engines.registry import ENGINES
+from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
+from sla_dsl.reports.registry import ROOMS
+from sla_dsl.text.diagnostic import Diagnostic, UsageError
+
+if TYPE_CHECKING:
+    from sla_dsl.check import Options
+    from sla_dsl.lang.ast import File
+
+
+EXAMPLES = (
+    ("what this folder's sla.toml says", "sla check"),
+    ("one policy and one export, as of a day", "sla check policy.sla --data leads=leads.csv --as-of 2026-10-01"),
+    ("the mistakes of a policy alone", "sla check policy.sla"),
+    ("two clauses, for a program", "sla check --only volume --only hot --format json --output report.json"),
+    ("every lead that was not followed up in time", "sla check --findings-out findings.csv --quiet"),
+    ("say what is wrong, and let nothing fail", "sla check --fail-on never"),
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for: what is judged, how the data are read, and what is written where."""
+
+    only: tuple[str, ...]
+    max_evidence: int
+    engine: str
+    form: str
+    output: Path | None
+    findings_out: Path | None
+    instances_out: Path | None
+    quiet: bool
+    color: bool
+    width: int | None
+
+
+@click.command(
+    cls=Command, name="check", short_help="Check a policy, against data where there is some.", examples=EXAMPLES
+)
+@click.argument("policy", nargs=-1, metavar="[POLICY]...")
+@option("--data", multiple=True, type=TableFile(), group="What", help="The file of a table; once for each table.")
+@option(
+    "--as-of",
+    metavar="INSTANT",
+    group="What",
+    help="The day or instant the verdicts hold for, or `now`; the latest instant in the data where it is not said.",
+)
+@option(
+    "--only", multiple=True, metavar="CLAUSE", group="What", help="Judge this clause alone; may be said more than once."
+)
+@option(
+    "--engine",
+    type=OneOf("engine", ENGINES),
+    default="polars",
+    show_default=True,
+    group="What",
+    help="What runs the clauses.",
+)
+@option(
+    "--on-duplicates",
+    type=OneOf("way with duplicates", ON_DUPLICATES),
+    group="Data",
+    help="What to do with a key that stands more than once: refuse the data (as is usual), or keep one row.",
+)
+@option(
+    "--day-first/--month-first",
+    "day_first",
+    default=None,
+    group="Data",
+    help="How to read 05/02/2026 where the data do not show it.",
+)
+@option(
+    "--decimal-comma/--decimal-point",
+    "decimal_comma",
+    default=None,
+    group="Data",
+    help="How to read 1.234 where the data do not show it.",
+)
+@option(
+    "--null",
+    "nulls",
+    multiple=True,
+    metavar="TEXT",
+    group="Data",
+    help="A cell text that stands for nothing; may be said more than once.",
+)
+@option("--delimiter", metavar="CHARACTER", group="Data", help="What stands between cells; `tab` for a tabulator.")
+@option("--encoding", metavar="NAME", group="Data", help="The encoding of text files.")
+@option("--sheet", metavar="NAME", group="Data", help="The sheet of a workbook.")
+@option(
+    "--format",
+    "form",
+    type=OneOf("format", [room.name for room in ROOMS]),
+    default="text",
+    show_default=True,
+    group="Report",
+    help="The shape of the report.",
+)
+@option("--output", metavar="FILE", group="Report", help="Write the report to a file.")
+@option(
+    "--max-evidence",
+    type=WholeNumber(0),
+    default=MAX_EVIDENCE,
+    show_default=True,
+    group="Report",
+    help="How many findings of a clause the report lists.",
+)
+@option("--findings-out", metavar="FILE", group="Report", help="Write all findings as .parquet or .csv, a row each.")
+@option(
+    "--instances-out",
+    metavar="FILE",
+    group="Report",
+    help="Write every instance, the met ones too, in the same columns.",
+)
+@option("--quiet", "-q", is_flag=True, group="Report", help="Show the breached clauses and the summary only.")
+@option(
+    "--width",
+    type=WholeNumber(60),
+    group="Report",
+    help="Columns of the report; those of the terminal where it is not said.",
+)
+@option("--no-color", is_flag=True, group="Report", help="Show no colours; NO_COLOR in the environment does the same.")
+@option(
+    "--fail-on",
+    type=OneOf("severity", FAIL_ON),
+    group="Exit code",
+    help="End with 1 for a breach of at least this severity (major where it is not said).",
+)
+def command(
+    policy: tuple[str, ...],
+    data: tuple[tuple[str, str], ...],
+    as_of: str | None,
+    on_duplicates: str | None,
+    fail_on: str | None,
+    only: tuple[str, ...],
+    engine: str,
+    max_evidence: int,
+    form: str,
+    output: str | None,
+    findings_out: str | None,
+    instances_out: str | None,
+    quiet: bool,
+    width: int | None,
+    no_color: bool,
+    **read: Any,
+) -> int:
+    """Check POLICY and say for every promise whether it is met, and for whom or when it is not.
+
+    POLICY is one or more `.sla` files, read together, or a folder: its `sla.toml` names policies, data and settings,
+    and without one it stands for the `.sla` files in it. Without POLICY it is the current folder. What is said on the
+    command line goes before what `sla.toml` says. Without data the policy itself is checked, and nothing is judged.
+    """
+    settings = _merged(settings_of(policy), dict(data), as_of, on_duplicates, fail_on, read)
+    wanted = Wanted(
+        only, max_evidence, engine, form, writable(output) if output else None, side_file(findings_out),
+        side_file(instances_out), quiet, not no_color, width,
+    )  # fmt: skip
+    from sla_dsl.policy import parse_all, read_source
+
+    files = parse_all([read_source(name) for name in settings.policies])
+    return _with_data(files, settings, wanted) if settings.data else _without_data(files, wanted)
+
+
+def _merged(
+    of: Settings, data: Mapping[str, str], as_of: str | None, on_duplicates: str | None, fail_on: str | None,
+    read: Mapping[str, Any],
+) -> Settings:  # fmt: skip
+    """The folder's settings under those of the command line."""
+    said = {key: value for key, value in read.items() if value is not None and value != ()}
+    if said.get("delimiter") in ("tab", "\\t"):
+        said["delimiter"] = "\t"
+    return Settings(
+        policies=of.policies,
+        data={**of.data, **data},
+        as_of=as_of or of.as_of,
+        fail_on=fail_on or of.fail_on,
+        on_duplicates=on_duplicates or of.on_duplicates,
+        read={**of.read, **said},
+    )
+
+
+def _without_data(files: Sequence[File], wanted: Wanted) -> int:
+    """The mistakes of the policy, and no verdict: nothing that could be taken for one."""
+    from sla_dsl.policy import bound
+
+    checked, warnings = bound(files, None, wanted.only)
+    clauses = len(checked.forms) + len(checked.unjudged)
+    _refuse_nothing(clauses)
+    if wanted.form != "text" or wanted.output or wanted.findings_out or wanted.instances_out:
+        hint = "name the table and its file: `--data leads=leads.csv`"
+        raise UsageError(Diagnostic("SLA512", "a report was asked for, and no data was given", hint=hint))
+    if warnings:
+        terminal.say(warnings)
+    terminal.out("policy is valid; no data given, nothing was judged\n")
+    return 0
+
+
+def _refuse_nothing(clauses: int) -> None:
+    if not clauses:
+        raise UsageError(Diagnostic("SLA503", "the policy holds no clause, so there is nothing to check"))
+
+
+def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int:
+    from sla_dsl.check import get_ready, instances_of, judged, report_of
+    from sla_dsl.reports.registry import render
+    from sla_dsl.reports.style import Style
+
+    waiting = terminal.Waiting()
+    options = _options(settings, wanted, waiting)
+    ready = get_ready(files, settings.data, options)
+    _refuse_nothing(len(ready.policy.forms) + len(ready.policy.unjudged))
+    results = judged(ready, options)
+    report = report_of(files, ready, results, options)
+    waiting.over()
+    stream = None if wanted.output else sys.stdout
+    color = terminal.color_on(stream, forbidden=not wanted.color)
+    width = wanted.width or terminal.width_of(stream)
+    text = render(wanted.form, report, Style(width=width, color=color, quiet=wanted.quiet))
+    if wanted.findings_out is not None:
+        save(instances_of(ready, results, unmet=True).values(), wanted.findings_out)
+    if wanted.instances_out is not None:
+        save(instances_of(ready, results).values(), wanted.instances_out)
+    if wanted.output:
+        write_text(wanted.output, text)
+    else:
+        terminal.out(text)
+    return report.exit_code(least_severity(settings.fail_on or "major"))
+
+
+def _options(settings: Settings, wanted: Wanted, waiting: terminal.Waiting) -> Options:
+    from sla_dsl.check import Options
+    from sla_dsl.data.tables import ReadOptions
+
+    as_of: str | date | None = settings.as_of
+    if isinstance(as_of, str) and as_of.strip().lower() == "now":
+        as_of = datetime.now(UTC)
+    return Options(
+        as_of=as_of,
+        only=wanted.only,
+        max_evidence=wanted.max_evidence,
+        on_duplicates=settings.on_duplicates or "error",
+        engine=wanted.engine,
+        digests=wanted.form != "text",  # the text report does not show them
+        read=ReadOptions(**settings.read),
+        progress=waiting,
+    )

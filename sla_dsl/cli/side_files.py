@@ -1,0 +1,57 @@
+"""Side files: all findings, or all instances, as a table for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sla_dsl.cli.files import writable, write_whole
+from sla_dsl.text.diagnostic import UsageError
+from sla_dsl.text.sets import not_one_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PARQUET, _CSV = ".parquet", ".csv"
+_FORMULA = r"^[=+\-@\t\r]"
+_INSTANT = "%Y-%m-%dT%H:%M:%S%.fZ"
+
+
+def side_file(name: str | None) -> Path | None:
+    """The path of a side file, whose ending says its format. Raises `UsageError`."""
+    if name is None:
+        return None
+    path = writable(name)
+    if path.suffix.lower() not in (_PARQUET, _CSV):
+        raise UsageError(not_one_of("format for a table, by a file's ending,", path.suffix or name, (_PARQUET, _CSV)))
+    return path
+
+
+def save(clauses: Iterable[pl.LazyFrame], path: Path) -> None:
+    """Write the rows of all clauses, one clause after the other, whole or not at all."""
+    import polars as pl
+
+    from sla_dsl.findings.frame import SCHEMA
+    from sla_dsl.findings.instances import in_order
+
+    frame = pl.concat([pl.DataFrame(schema=SCHEMA), *map(in_order, clauses)])
+
+    def write(beside: Path) -> None:
+        with beside.open("wb") as file:
+            if path.suffix.lower() == _PARQUET:
+                frame.write_parquet(file)
+            else:
+                frame.select(_harmless(n, t) for n, t in SCHEMA.items()).write_csv(file, datetime_format=_INSTANT)
+
+    write_whole(path, write)
+
+
+def _harmless(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column as a cell of a CSV: a text that a spreadsheet would take for a formula begins with an apostrophe."""
+    import polars as pl
+
+    cell = pl.col(name)
+    if not isinstance(dtype, pl.String):
+        return cell
+    return pl.when(cell.str.contains(_FORMULA)).then("'" + cell).otherwise(cell).alias(name)

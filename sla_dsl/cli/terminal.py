@@ -1,0 +1,106 @@
+"""What is written where: UTF-8 on both streams, colour and width of the terminal, progress for those who wait."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from sla_dsl.text.diagnostic import Diagnostic
+
+WIDTH = 80
+_PATIENCE_S = 1.0
+
+
+def speak_utf8() -> None:
+    """Both streams write UTF-8 whatever the locale says; what can not be written is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def color_on(stream: TextIO | None, *, forbidden: bool = False) -> bool:
+    """Whether a stream shows colours: a terminal that can, unless `NO_COLOR` or the caller forbids it."""
+    if forbidden or stream is None or not stream.isatty():
+        return False
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width_of(stream: TextIO | None) -> int:
+    """The columns of a terminal; 80 for everything else."""
+    import shutil
+
+    return shutil.get_terminal_size((WIDTH, 24)).columns if stream is not None and stream.isatty() else WIDTH
+
+
+def out(text: str) -> None:
+    """Write to stdout. Raises `UsageError` when it can not be written, `BrokenPipeError` when nobody reads on."""
+    if sys.stdout is None:
+        raise _lost("there is no standard output")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        mute()
+        raise _lost("standard output does not take it") from None
+
+
+def _lost(why: str) -> Exception:
+    from sla_dsl.text.diagnostic import Diagnostic, UsageError
+
+    return UsageError(Diagnostic("SLA509", "the report can not be written", hint=why))
+
+
+def err(text: str) -> None:
+    """Write to stderr, where nobody minds if it is gone."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+
+def say(diagnostics: Sequence[Diagnostic]) -> None:
+    """Diagnostics for a person, on stderr."""
+    from sla_dsl.text.render import render_all
+
+    err(render_all(tuple(diagnostics), colour=color_on(sys.stderr)) + "\n")
+
+
+def flush() -> None:
+    """Write what is still to be written now, where a failure can be told."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def mute() -> None:
+    """Let the interpreter's own last flush go nowhere."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Waiting:
+    """Says on a terminal how far the work is, once it has taken longer than a second."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._on = sys.stderr is not None and sys.stderr.isatty()
+        self._shown = False
+
+    def __call__(self, stage: str, done: int, rows: int) -> None:
+        if self._on and time.monotonic() - self._begun > _PATIENCE_S:
+            from sla_dsl.findings.exact import visible
+
+            err(f"\r\x1b[K{visible(stage, 40)}: {done:,} of {rows:,} rows")
+            self._shown = True
+
+    def over(self) -> None:
+        """Take the line away again."""
+        if self._shown:
+            err("\r\x1b[K")

@@ -1,0 +1,65 @@
+"""The whole of a duty: start, done and due to one verdict a subject (fine print 7 and 8)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sla_dsl.compile.clock import due
+from sla_dsl.compile.expr import compile_expr
+from sla_dsl.compile.kit import Expr, Kit
+from sla_dsl.compile.population import members
+from sla_dsl.compile.rows import SubjectRow
+from sla_dsl.model.forms import Duty
+
+_NARROW = 1000  # a century of microseconds times this fits into 64 bits
+
+
+def due_at(kit: Kit, duty: Duty) -> Expr:
+    """The due instant (us) of a row, null where its start is not known."""
+    assert duty.population.start is not None
+    return due(kit, compile_expr(kit, duty.population.start), duty.limit)
+
+
+def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: Expr) -> SubjectRow:
+    """The verdict expressions of a duty over its table's columns.
+
+    Starts lie within `bounds` (us UTC); `last` is `due_at`, or the column that holds it already.
+    """
+    who = members(kit, duty.population, bounds)
+    start, judged = who.start, who.judged
+    assert start is not None
+    done = compile_expr(kit, duty.done)
+    undone = judged & done.is_null()
+    in_time = judged & (done <= last)
+    masks: dict[str, Expr] = {
+        "missed": undone & (last < kit.as_of),
+        "late": judged & (done > last),
+        "unknown": who.unknown,
+        "pending": undone & (last >= kit.as_of),
+        "excluded": who.excluded,
+        "met": in_time,
+    }
+    overdue = kit.xp.coalesce(done, kit.xp.lit(kit.as_of)) - last
+    if duty.low is not None:
+        first = due(kit, start, duty.low)
+        early = done < first
+        masks["breached"] = in_time & early
+        masks["met"] = in_time & ~early
+        overdue = kit.xp.when(masks["breached"]).then(first - done).otherwise(overdue)
+    return SubjectRow(
+        masks={k: v for k, v in masks.items() if v is not None},
+        start=start,
+        done=done,
+        due=last,
+        overdue=overdue,
+        before_start=judged & (done < start),
+        at_risk=masks["pending"] & _warned(kit, start, last, duty.warn),
+    )
+
+
+def _warned(kit: Kit, start: Expr, last: Expr, warn: Fraction) -> Expr:
+    """Whether the warning share of the window from start to due has passed, by integers."""
+    passed, window = kit.as_of - start, last - start
+    if warn.denominator > _NARROW:
+        passed, window = passed.cast(kit.xp.Int128), window.cast(kit.xp.Int128)
+    return passed * warn.denominator >= window * warn.numerator

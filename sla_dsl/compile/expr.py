@@ -1,0 +1,109 @@
+"""Typed expressions to expressions of the kit's namespace; the meaning of a condition on a row is written here only."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+from operator import and_
+from typing import assert_never
+
+from sla_dsl.compile.kit import Expr, Kit
+from sla_dsl.model import expr as m
+
+
+def number(value: m.ConstValue) -> int | float | str | bool:
+    """A constant as a literal: whole numbers stay integers, so that they compare exactly with integer columns."""
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    return value
+
+
+def compile_expr(kit: Kit, e: m.Expr) -> Expr:
+    """The column expression of `e`: Boolean (null is unknown), Int64 or Float64, String, or instants in us."""
+    xp = kit.xp
+    match e:
+        case m.Column(name):
+            return xp.col(name)
+        case m.ParentColumn(name):
+            return xp.col(parent_column(name))
+        case m.Const(value):
+            return xp.lit(number(value))
+        case m.ChildPick():
+            return xp.col(kit.picks[e])
+        case m.ChildCount():
+            return xp.col(kit.picks[e]).fill_null(0)
+        case m.Math(op, left, right):
+            return _math(kit, op, compile_expr(kit, left), compile_expr(kit, right))
+        case m.Test(op, left, right):
+            return _test(op, compile_expr(kit, left), compile_expr(kit, right))
+        case m.OneOf(operand, items):
+            return compile_expr(kit, operand).is_in([number(i) for i in items])
+        case m.IsKnown(operand):
+            return ~compile_expr(kit, operand).is_null()
+        case m.Both(items):
+            return _fold(kit, items, both=True)
+        case m.Either(items):
+            return _fold(kit, items, both=False)
+        case m.Negation(operand):
+            return ~compile_expr(kit, operand)
+        case m.CountTrue(count, items):
+            return _count_true(kit, count, items)
+        case m.Earliest(items):
+            return xp.min_horizontal(*(compile_expr(kit, i) for i in items))
+        case m.Latest(items):
+            parts = [compile_expr(kit, i) for i in items]
+            known = reduce(and_, (~p.is_null() for p in parts))
+            return xp.when(known).then(xp.max_horizontal(*parts))
+        case m.Where(value, condition):
+            return xp.when(compile_expr(kit, condition)).then(compile_expr(kit, value))
+        case _:
+            assert_never(e)
+
+
+def parent_column(name: str) -> str:
+    """The name under which a parent's column stands in a child frame."""
+    return f"parent.{name}"
+
+
+def _fold(kit: Kit, items: tuple[m.Expr, ...], *, both: bool) -> Expr:
+    out = compile_expr(kit, items[0])
+    for item in items[1:]:
+        part = compile_expr(kit, item)
+        out = out & part if both else out | part
+    return out
+
+
+def _math(kit: Kit, op: str, left: Expr, right: Expr) -> Expr:
+    match op:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return kit.xp.when(right != 0).then(left / right)
+
+
+def _test(op: str, left: Expr, right: Expr) -> Expr:
+    match op:
+        case "=":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case _:
+            return left >= right
+
+
+def _count_true(kit: Kit, count: int, items: tuple[m.Expr, ...]) -> Expr:
+    xp = kit.xp
+    parts = [compile_expr(kit, i) for i in items]
+    sure = xp.sum_horizontal(*(p.fill_null(False).cast(xp.Int64) for p in parts))
+    possible = xp.sum_horizontal(*(p.fill_null(True).cast(xp.Int64) for p in parts))
+    return xp.when((sure >= count) | (possible < count)).then(sure >= count)

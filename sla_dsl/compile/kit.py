@@ -1,0 +1,52 @@
+"""What compiled expressions are made with: a namespace that speaks the polars API, a look-up, the zone and the as-of.
+
+The compiler is written once, against the part of the polars API that narwhals speaks too. The one thing that differs
+inside an expression is how a row finds its slot in a small table: polars gathers, other engines join; so it is asked
+for here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from sla_dsl.compile.zone import Zone
+from sla_dsl.model.expr import FromChildren
+
+Expr = Any
+"""An expression of the kit's namespace: `pl.Expr`, or a narwhals one."""
+
+FIRST_US = 0
+LAST_US = 4_102_444_800_000_000 - 1
+"""Plausible instants: 1970-01-01 up to the last microsecond of 2099, UTC (fine print 3)."""
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """A small table over equal slots of an integer line.
+
+    Slot `k` holds `values[k]` for `base + k * step <= x < base + (k + 1) * step`. `values` is Int64; its
+    length covers every plausible instant, so no index is out of range.
+    """
+
+    name: str
+    values: pl.Series
+    base: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Kit:
+    """`xp` is the namespace, `look(table, x)` the value of a table at `x`; `as_of` is in microseconds UTC.
+
+    `picks` names the column that holds what is taken from child rows, once the engine has joined it.
+    """
+
+    xp: Any
+    look: Callable[[LookUp, Expr], Expr]
+    zone: Zone
+    as_of: int
+    picks: Mapping[FromChildren, str] = field(default_factory=dict)

@@ -1,0 +1,158 @@
+"""The periods of a clause as rows of local days, with their state at the as-of instant (fine print 16 to 20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from sla_dsl.compile.zone import EPOCH_DAY, Zone
+from sla_dsl.model.forms import Per
+from sla_dsl.model.policy import Years
+
+_ONE = timedelta(days=1)
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fiscal_quarter": 3, "fiscal_half": 6, "fiscal_year": 12}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Local days `start <= d < end`; `state` is closed, open or partial; `begins` and `ends` are bounds in us UTC."""
+
+    kind: str
+    label: str
+    start: date
+    end: date
+    begins: int
+    ends: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """The local days a clause covers. `first` and `last` are included; `certain_first` is the first day the data or the
+    term is known to reach back to, `certain_last` the term's last day (None: no term ends it)."""
+
+    first: date
+    last: date
+    certain_first: date
+    certain_last: date | None
+
+
+def month_start(day: date, months: int, first_month: int) -> date:
+    """The first day of the aligned run of `months` months, counted from `first_month`, that holds `day`."""
+    index = day.year * 12 + day.month - first_month
+    start = index - index % months + first_month - 1
+    return date(start // 12, start % 12 + 1, 1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The first of a month, `months` later."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def bounds(per: Per, day: date, years: Years) -> tuple[date, date]:
+    """First day, and day after the last, of the calendar period that holds `day`."""
+    if per.kind == "day":
+        return day, day + _ONE
+    if per.kind == "week":
+        start = day - timedelta(days=(day.weekday() - years.week_start) % 7)
+        return start, start + timedelta(days=7)
+    months = _MONTHS[per.kind]
+    start = month_start(day, months, years.fiscal_month if per.kind.startswith("fiscal") else 1)
+    return start, add_months(start, months)
+
+
+def label(per: Per, start: date, end: date, years: Years) -> str:
+    """A short name: `2026-07-03`, `2026-W32`, `2026-08`, `2026-Q3`, `2026-H2`, `2026`, `FY2027-Q1`.
+
+    A fiscal year is named after the calendar year it ends in, as fiscal calendars in the field are.
+    """
+    match per.kind:
+        case "day":
+            return start.isoformat()
+        case "week":
+            iso = (start + timedelta(days=3)).isocalendar()
+            return f"{iso.year}-W{iso.week:02d}" if years.week_start == 0 else f"week of {start.isoformat()}"
+        case "month":
+            return f"{start.year}-{start.month:02d}"
+        case "quarter":
+            return f"{start.year}-Q{(start.month + 2) // 3}"
+        case "half":
+            return f"{start.year}-H{(start.month + 5) // 6}"
+        case "year":
+            return str(start.year)
+        case "rolling":
+            return f"{per.days} days to {(end - _ONE).isoformat()}"
+    year_start = month_start(start, 12, years.fiscal_month)
+    name = f"FY{(add_months(year_start, 12) - _ONE).year}"
+    part = ((start.year - year_start.year) * 12 + start.month - year_start.month) // _MONTHS[per.kind] + 1
+    return {"fiscal_quarter": f"{name}-Q{part}", "fiscal_half": f"{name}-H{part}"}.get(per.kind, name)
+
+
+def periods(per: Per | None, span: Range, years: Years, zone: Zone, as_of: int) -> list[Period]:
+    """Every period of the range, in order; without `per`, the range itself as one (`kind` "term")."""
+    if per is None:
+        end = (span.certain_last or span.last) + _ONE
+        state = "open" if span.certain_last is not None and as_of < zone.day_start(end) else "closed"
+        name = f"{span.first.isoformat()} to {(end - _ONE).isoformat()}"
+        return [Period("term", name, span.first, end, zone.day_start(span.first), zone.day_start(end), state)]
+    runs = _rolling(per.days, span) if per.kind == "rolling" else _aligned(per, span, years)
+    return [_period(per, start, end, span, years, zone, as_of) for start, end in runs]
+
+
+def _aligned(per: Per, span: Range, years: Years) -> Iterator[tuple[date, date]]:
+    start, end = bounds(per, span.first, years)
+    while start <= span.last:
+        yield start, end
+        start, end = bounds(per, end, years)
+
+
+def _rolling(days: int, span: Range) -> Iterator[tuple[date, date]]:
+    start = span.certain_first
+    while start + timedelta(days=days - 1) <= span.last:
+        yield start, start + timedelta(days=days)
+        start += _ONE
+
+
+def _period(per: Per, start: date, end: date, span: Range, years: Years, zone: Zone, as_of: int) -> Period:
+    begins, ends = zone.day_start(start), zone.day_start(end)
+    cut = start < span.certain_first or (span.certain_last is not None and end > span.certain_last + _ONE)
+    state = "partial" if cut else "open" if as_of < ends else "closed"
+    return Period(per.kind, label(per, start, end, years), start, end, begins, ends, state)
+
+
+def frame(rows: list[Period]) -> pl.DataFrame:
+    """One row a period: `period` (its index), kind, label, state, `begins`/`ends` (Int64 us) and day numbers."""
+    return pl.DataFrame(
+        {
+            "period": range(len(rows)),
+            "period_kind": [p.kind for p in rows],
+            "period_label": [p.label for p in rows],
+            "period_state": [p.state for p in rows],
+            "begins": [p.begins for p in rows],
+            "ends": [p.ends for p in rows],
+        },
+        schema={
+            "period": pl.Int64, "period_kind": pl.String, "period_label": pl.String, "period_state": pl.String,
+            "begins": pl.Int64, "ends": pl.Int64,
+        },
+    )  # fmt: skip
+
+
+def day_frame(rows: list[Period], sub: Per | None, years: Years) -> pl.DataFrame:
+    """One row a local day and period that holds it: `day` (Int64 number), `period`, and, with `sub`, `sub_label`,
+    the sub-period the day lies in. Rolling periods overlap, so a day may stand in several."""
+    day, period, sub_label = [], [], []
+    for index, p in enumerate(rows):
+        for n in range((p.end - p.start).days):
+            d = p.start + timedelta(days=n)
+            day.append((d - EPOCH_DAY).days)
+            period.append(index)
+            sub_label.append("" if sub is None else label(sub, *bounds(sub, d, years), years))
+    return pl.DataFrame(
+        {"day": day, "period": period, "sub_label": sub_label},
+        schema={"day": pl.Int64, "period": pl.Int64, "sub_label": pl.String},
+    )

@@ -1,0 +1,333 @@
+"""All clauses of a table as one pass: what every row says, what is summed, rolled up and kept as evidence.
+
+No clause gets a frame of its own. Row verdicts are columns side by side, counters are sums over them, and periods are
+made later from one roll-up by local day and group; clauses that share a start and groups share the roll-up too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import and_, or_
+from typing import Literal
+
+from sla_dsl.compile.clock import local_day
+from sla_dsl.compile.duty import due_at, duty_row
+from sla_dsl.compile.expr import compile_expr
+from sla_dsl.compile.invariant import invariant_row
+from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
+from sla_dsl.compile.measure import measure_row
+from sla_dsl.compile.population import in_force, window
+from sla_dsl.compile.rows import BREACHES, SubjectRow, verdict
+from sla_dsl.model import expr as m
+from sla_dsl.model.forms import Duty, Form, Measure, SubjectForm, row_expressions
+from sla_dsl.model.policy import CheckedPolicy, TableUse
+
+Columns = dict[str, Expr]
+Aggregate = Literal["min", "max", "sum"]
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """Sums by local day and group: `keys` are the day and the group columns; rows without a day do not count."""
+
+    name: str
+    keys: Columns
+    sums: Columns
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Rows for which `where` is true, as `columns`, in the `order` of some of these (column, descending); no ties."""
+
+    name: str
+    where: Expr
+    columns: Columns
+    order: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class ChildPlan:
+    """What is taken from the rows of a child table, one value a parent: `values` are aggregated over `by`.
+
+    `happened` holds for rows that are there at the as-of; `parents` are the parent's columns that the conditions read;
+    `ranked` are instants of which only the one with that rank among its parent's counts.
+    """
+
+    table: str
+    by: str
+    parent_key: str
+    parents: tuple[str, ...]
+    happened: Expr | None
+    ranked: Mapping[str, tuple[Expr, int]]
+    values: Mapping[str, tuple[Expr, Aggregate]]
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """What one pass over a table computes.
+
+    `reads` are the columns it needs. `raw` are totals over the columns as read; then `guards` replace the instants
+    that have not happened; then `children` are joined by the key; then `dues` are added, then `masks`; then totals,
+    roll-ups, groups and evidence are taken.
+    `kit` is what all of it was made with.
+    """
+
+    kit: Kit
+    table: str
+    reads: tuple[str, ...]
+    raw: Columns
+    guards: Columns
+    children: tuple[ChildPlan, ...]
+    dues: Columns = field(default_factory=dict)
+    masks: Columns = field(default_factory=dict)
+    totals: Columns = field(default_factory=dict)
+    rollups: tuple[Rollup, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+def prefix(index: int) -> str:
+    """What the columns of the policy's `index`-th clause begin with."""
+    return f"c{index}."
+
+
+def key_column(name: str) -> str:
+    """The name under which a key column stands in a result, apart from the result's own columns."""
+    return f"k.{name}"
+
+
+def group_column(name: str) -> str:
+    """The name under which a group column stands in a result, apart from the result's own columns."""
+    return f"g.{name}"
+
+
+def guard(kit: Kit, column: str) -> Expr:
+    """An instant that has happened: null when it lies after the as-of or is implausible (fine print 1 and 3)."""
+    c = kit.xp.col(column)
+    return kit.xp.when((c >= FIRST_US) & (c <= min(kit.as_of, LAST_US))).then(c)
+
+
+def instants(use: TableUse) -> list[str]:
+    """The table's instant columns that clauses read."""
+    return [n for n in use.instants if n not in unread(use)]
+
+
+def unread(use: TableUse) -> list[str]:
+    """The mapped instant columns that no clause reads: they only tell how far the data reaches."""
+    return [c.name for c in use.columns if not c.read and c.header is not None]
+
+
+def latest(xp: object, use: TableUse) -> Columns:
+    """The totals that find the default as-of: the latest plausible value of every instant column."""
+    col = xp.col  # type: ignore[attr-defined]
+    when = xp.when  # type: ignore[attr-defined]
+    return {
+        n: when((col(n) >= FIRST_US) & (col(n) <= LAST_US)).then(col(n)).max() for n in (*instants(use), *unread(use))
+    }
+
+
+def picks(forms: Sequence[Form]) -> list[m.FromChildren]:
+    """Everything that the forms take from child tables, once each, in order."""
+    found: dict[m.FromChildren, None] = {}
+    for form in forms:
+        for top in row_expressions(form):
+            found.update({e: None for e in m.walk(top) if isinstance(e, m.FromChildren)})
+    return list(found)
+
+
+def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
+    """The plan of one table for all forms of the policy whose subjects are its rows."""
+    use = policy.tables[table]
+    mine = [(i, f) for i, f in enumerate(policy.forms) if f.population.table == table]
+    wanted = picks([f for _, f in mine])
+    kit = replace(kit, picks={**kit.picks, **{p: f"pick{n}" for n, p in enumerate(wanted)}})
+    plan = TablePlan(
+        kit=kit,
+        table=table,
+        reads=tuple(c.name for c in use.columns if c.read and c.header is not None),
+        raw=_raw(kit, use),
+        guards={n: guard(kit, n) for n in instants(use)},
+        children=_children(kit, policy, use, wanted),
+        totals=_seen(kit, use),
+    )
+    rollups: dict[tuple[str, tuple[str, ...]], Rollup] = {}
+    for i, form in mine:
+        bounds = window(kit.zone, in_force(policy.term, form.meta))
+        plan = (
+            _with_measure(kit, plan, rollups, i, form, bounds)
+            if isinstance(form, Measure)
+            else _with_subjects(kit, plan, rollups, i, form, bounds, use)
+        )
+    return replace(plan, rollups=tuple(rollups.values()))
+
+
+def _raw(kit: Kit, use: TableUse) -> Columns:
+    """Data health, counted on the columns as read."""
+    xp = kit.xp
+    out: Columns = {"rows": xp.len()}
+    for c in (c for c in use.columns if c.read):
+        out[f"{c.name}.nulls"] = xp.col(c.name).null_count()
+    for n in instants(use):
+        out[f"{n}.after"] = ((xp.col(n) > kit.as_of) & (xp.col(n) <= LAST_US)).sum()
+        out[f"{n}.outside"] = ((xp.col(n) < FIRST_US) | (xp.col(n) > LAST_US)).sum()
+    return out
+
+
+def _seen(kit: Kit, use: TableUse) -> Columns:
+    """First and last instant of every instant column that is read."""
+    col = kit.xp.col
+    return {f"{n}.{end}": getattr(col(n), end)() for n in instants(use) for end in ("min", "max")}
+
+
+def _children(
+    kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren]
+) -> tuple[ChildPlan, ...]:
+    return tuple(
+        _child(kit, policy.tables[name], use, [p for p in wanted if p.table == name])
+        for name in dict.fromkeys(p.table for p in wanted)
+    )
+
+
+def _child(kit: Kit, child: TableUse, use: TableUse, wanted: Sequence[m.FromChildren]) -> ChildPlan:
+    """One aggregation of a child table for everything that is taken from it."""
+    ranked: dict[str, tuple[Expr, int]] = {}
+    values: dict[str, tuple[Expr, Aggregate]] = {}
+    read: set[str] = set()
+    for p in wanted:
+        column = kit.picks[p]
+        where = None if p.where is None else compile_expr(kit, p.where)
+        if p.where is not None:
+            read |= {e.name for e in m.walk(p.where) if isinstance(e, m.ParentColumn)}
+        if isinstance(p, m.ChildCount):
+            counted = (~kit.xp.col(p.by).is_null() if where is None else where.fill_null(False)).cast(kit.xp.Int64)
+            values[column] = (counted, "sum")
+            continue
+        at = compile_expr(kit, p.instant)
+        value = at if where is None else kit.xp.when(where).then(at)
+        if p.which == "nth":
+            ranked[column] = (value, p.nth)
+        values[column] = (value, "max" if p.which == "last" else "min")
+    return ChildPlan(child.name, wanted[0].by, use.key[0], tuple(sorted(read)), _happened(kit, child), ranked, values)
+
+
+def _happened(kit: Kit, child: TableUse) -> Expr | None:
+    """Rows of which no instant lies after the as-of or is implausible: the others are not there yet."""
+    last = min(kit.as_of, LAST_US)
+    columns = [kit.xp.col(n) for n in child.instants]
+    parts = [c.is_null() | ((c >= FIRST_US) & (c <= last)) for c in columns]
+    return reduce(and_, parts) if parts else None
+
+
+def _rollup(
+    kit: Kit,
+    rollups: dict[tuple[str, tuple[str, ...]], Rollup],
+    day: str,
+    start: Expr | None,
+    by: tuple[str, ...],
+    sums: Columns,
+) -> None:
+    """Adds sums to the roll-up of that day column and those groups; without a start there is one day, 0."""
+    key = (day, by)
+    if key not in rollups:
+        day_of = kit.xp.lit(0) if start is None else local_day(kit, start)
+        keys: Columns = {"day": day_of, **{group_column(b): kit.xp.col(b) for b in by}}
+        rollups[key] = Rollup(rollup_name(day, by), keys, {})
+    rollups[key].sums.update(sums)
+
+
+def rollup_name(day: str, by: tuple[str, ...]) -> str:
+    """The name of the roll-up by a day column and groups."""
+    return "|".join((day, *by))
+
+
+def day_source(form: Form) -> str:
+    """What distinguishes the start of one form from another's: equal starts share a roll-up."""
+    return repr(form.population.start)
+
+
+def _with_subjects(
+    kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, form: SubjectForm,
+    bounds: tuple[int | None, int | None], use: TableUse,
+) -> TablePlan:  # fmt: skip
+    xp, name = kit.xp, prefix(index)
+    dues: Columns = {name + "due": due_at(kit, form)} if isinstance(form, Duty) else {}
+    row = subject_row(kit, form, bounds, xp.col(name + "due"))
+    masks = {name + w: mask for w, mask in row.masks.items()}
+    column = {w: xp.col(name + w) for w in row.masks}
+    sums: Columns = {name + w: c.sum() for w, c in column.items()}
+    totals = {**sums, **{name + w: e for w, e in _times(kit, row, column).items()}}
+    if form.grouped:
+        _rollup(kit, rollups, day_source(form), row.start, form.by, sums)
+    shown = subject_columns(kit, use, form, row, column)
+    return replace(
+        plan,
+        dues={**plan.dues, **dues},
+        masks={**plan.masks, **masks},
+        totals={**plan.totals, **totals},
+        evidence=(*plan.evidence, *_evidence(name, use, column, shown)),
+    )
+
+
+def subject_row(kit: Kit, form: SubjectForm, bounds: tuple[int | None, int | None], due: Expr) -> SubjectRow:
+    """What a form says of a row; `due` is the due instant of a duty, or the column that holds it."""
+    return duty_row(kit, form, bounds, due) if isinstance(form, Duty) else invariant_row(kit, form, bounds)
+
+
+def _times(kit: Kit, row: SubjectRow, column: Mapping[str, Expr]) -> Columns:
+    """Totals over the times of a clause's rows."""
+    out: Columns = {}
+    if row.due is not None and row.at_risk is not None and row.before_start is not None:
+        pending_due = kit.xp.when(column["pending"]).then(row.due)
+        out = {"next_due": pending_due.min(), "last_due": pending_due.max()}
+        out |= {"at_risk": row.at_risk.sum(), "before_start": row.before_start.sum()}
+    return out if row.start is None else {**out, "first": row.start.min(), "last": row.start.max()}
+
+
+def _evidence(name: str, use: TableUse, column: Mapping[str, Expr], shown: Columns) -> list[Evidence]:
+    """What is kept of the rows that are not met: the worst breaches, the unknown, the pending by when they fall due."""
+    ties = tuple((key_column(k), False) for k in use.key)
+    breach = reduce(or_, (column[w] for w in BREACHES if w in column))
+    worst = (("overdue", True), *ties) if "overdue" in shown else ties
+    found = [Evidence(name + "breach", breach, shown, worst)]
+    if "unknown" in column:
+        found.append(Evidence(name + "unknown", column["unknown"], shown, ties))
+    if "pending" in column:
+        found.append(Evidence(name + "pending", column["pending"], shown, (("due", False), *ties)))
+    return found
+
+
+def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow, masks: Mapping[str, Expr]) -> Columns:
+    """What is told of one subject: key and groups by name, the verdict, and the times (us) that the clause has."""
+    col = kit.xp.col
+    times = {
+        "day": None if row.start is None else local_day(kit, row.start),
+        "start": row.start, "done": row.done, "due": row.due, "overdue": row.overdue, "at_risk": row.at_risk,
+    }  # fmt: skip
+    return {
+        **{key_column(k): col(k) for k in use.key},
+        **{group_column(b): col(b) for b in form.by},
+        "verdict": verdict(kit, masks),
+        **{name: e for name, e in times.items() if e is not None},
+    }
+
+
+def _with_measure(
+    kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, measure: Measure,
+    bounds: tuple[int | None, int | None],
+) -> TablePlan:  # fmt: skip
+    xp, name = kit.xp, prefix(index)
+    row = measure_row(kit, measure, bounds)
+    parts = {
+        "delivered": row.delivered, "unknown": row.unknown, "excluded": row.excluded, "unpriced": row.unpriced,
+        "value": row.value, "more": row.more, "less": row.less,
+    }  # fmt: skip
+    masks: Columns = {name + word: part for word, part in parts.items() if part is not None}
+    sums: Columns = {column: xp.col(column).sum() for column in masks}
+    _rollup(kit, rollups, day_source(measure), row.start, measure.by, sums)
+    totals: Columns = {name + "first": row.start.min(), name + "last": row.start.max()}
+    if row.excluded is not None:
+        totals[name + "excluded"] = xp.col(name + "excluded").sum()
+    groups = plan.groups if not measure.by or measure.by in plan.groups else (*plan.groups, measure.by)
+    return replace(plan, masks={**plan.masks, **masks}, totals={**plan.totals, **totals}, groups=groups)

@@ -1,0 +1,38 @@
+"""What a form with an instance a row says of it: one Boolean a verdict word, and the times behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sla_dsl.compile.kit import Expr, Kit
+
+BREACHES = ("missed", "late", "breached")
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """What a clause says of a row. `masks` has one Boolean a verdict word (null counts as false); they are disjoint.
+
+    `start`, `done` and `due` are microseconds UTC; `overdue` is how far beyond the promise a breach is (us);
+    `before_start` marks rows done before their start; `at_risk` pending ones whose window has mostly passed. Only a
+    duty has the times but `start`, and `start` is None where all rows are meant.
+    """
+
+    masks: Mapping[str, Expr]
+    start: Expr | None
+    done: Expr | None = None
+    due: Expr | None = None
+    overdue: Expr | None = None
+    before_start: Expr | None = None
+    at_risk: Expr | None = None
+
+
+def verdict(kit: Kit, masks: Mapping[str, Expr]) -> Expr:
+    """The verdict word of a row (String); null where the row is no instance."""
+    xp = kit.xp
+    out = None
+    for word, mask in masks.items():
+        then = xp.when(mask).then(xp.lit(word))
+        out = then if out is None else then.otherwise(out)
+    return out

@@ -1,0 +1,201 @@
+"""What was delivered, by period and group, against the target and the pace (fine print 11 to 15).
+
+Rows whose membership is not known make a value an interval, from `low` to `high`: whichever of them count, the value
+lies in it. A verdict stands only if it holds on the whole interval. A row of unknown amount opens the upper end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from sla_dsl.compile import periods as p
+from sla_dsl.compile.measure import SCALE
+from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.settle import (
+    ONE,
+    at_least,
+    at_most,
+    in_null_group,
+    instances,
+    share_at_most,
+    totals,
+    whole,
+)
+from sla_dsl.model.forms import Measure, Pace, Target
+
+_OPEN = pl.col("period_state") == "open"
+_VALUE, _LOW, _HIGH = pl.col("value"), pl.col("low"), pl.col("high")
+_UNPRICED = pl.col("unpriced") > 0
+SUMS = ("value", "more", "less", "delivered", "unknown", "excluded", "unpriced")
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """A target as the two sides it may have, in the unit of the value column."""
+
+    low: Fraction | None
+    high: Fraction | None
+    strict: bool
+
+    def reached(self, value: pl.Expr, of: pl.Expr = ONE) -> pl.Expr:
+        return pl.lit(True) if self.low is None else at_least(value, self.low, strict=self.strict, of=of)
+
+    def kept(self, value: pl.Expr, of: pl.Expr = ONE) -> pl.Expr:
+        return pl.lit(True) if self.high is None else at_most(value, self.high, strict=self.strict, of=of)
+
+
+def bounds(target: Target, scale: int) -> _Bounds:
+    """The sides of a target, scaled."""
+    value = target.value * scale
+    match target.op:
+        case ">=" | ">":
+            return _Bounds(value, None, target.op == ">")
+        case "<=" | "<":
+            return _Bounds(None, value, target.op == "<")
+        case "=":
+            return _Bounds(value, value, False)
+        case "between":
+            return _Bounds(value, None if target.high is None else target.high * scale, False)
+
+
+def settle(
+    measure: Measure,
+    daily: pl.DataFrame,
+    groups: pl.DataFrame | None,
+    rows: list[p.Period],
+    days: pl.DataFrame,
+    as_of: int,
+) -> pl.DataFrame:
+    """One row a period and group.
+
+    `daily` has `day`, the group columns and those of `SUMS`: `value` (rows, or millionths of the amount), `more` and
+    `less` (what rows of unknown membership would add and take away), and how many rows are `delivered`, `unknown`,
+    `excluded` and `unpriced`.
+    The result adds to the period columns and groups: those sums; `volume` and `pace` (verdict words, pace null without
+    pacing or delivery); `verdict`, `at_risk`, `projection` (in the unit of `value`, null unless open), and `sub_label`,
+    `sub_value`: the fullest sub-period.
+    """
+    by = [group_column(b) for b in measure.by]
+    frame = instances(rows, groups, totals(daily, days, ["period", *by], SUMS), by, SUMS)
+    frame = frame.filter(~in_null_group(by) | (pl.col("delivered") + pl.col("unknown") > 0))
+    scale = 1 if measure.amount is None else SCALE
+    sides = bounds(measure.target, scale)
+    frame = frame.with_columns(*_interval(), projection=_projection(as_of))
+    frame = frame.with_columns(volume=_volume(sides), risk=_fails_when_projected(sides, as_of))
+    frame = _paced(frame, measure, totals(daily, days, ["period", "sub_label", *by], SUMS), scale)
+    frame = frame.with_columns(verdict=_verdict(measure))
+    risky = (pl.col("risk").fill_null(False) & (pl.col("volume") == "pending")) | pl.col("pace_risk")
+    at_risk = (pl.col("verdict") == "pending") & _OPEN & risky
+    return frame.with_columns(at_risk=at_risk).drop("risk", "pace_risk", "low", "high").sort("period", *by)
+
+
+def _interval() -> list[pl.Expr]:
+    """The least and the greatest value, whichever rows of unknown membership count."""
+    return [(_VALUE + pl.col("less")).alias("low"), (_VALUE + pl.col("more")).alias("high")]
+
+
+def _projection(as_of: int) -> pl.Expr:
+    """The value at the period's end if it goes on at the rate so far, rounded to the value's unit."""
+    passed, grown = _grown(as_of)
+    return pl.when(_OPEN & (passed > 0)).then((grown + passed // 2) // passed)
+
+
+def _grown(as_of: int) -> tuple[pl.Expr, pl.Expr]:
+    """The time passed, and the value times the length of the period: their ratio is the exact projection."""
+    length = pl.col("ends").cast(pl.Int128) - pl.col("begins")
+    return whole(as_of) - pl.col("begins"), _VALUE.cast(pl.Int128) * length
+
+
+def _fails_when_projected(sides: _Bounds, as_of: int) -> pl.Expr:
+    passed, grown = _grown(as_of)
+    return (passed > 0) & ~(sides.reached(grown, passed) & sides.kept(grown, passed))
+
+
+def _volume(sides: _Bounds) -> pl.Expr:
+    exceeded = ~sides.kept(_LOW)
+    could_reach = sides.reached(_HIGH) | _UNPRICED
+    surely_kept = pl.lit(True) if sides.high is None else sides.kept(_HIGH) & ~_UNPRICED
+    reached_for_good = sides.reached(_LOW) if sides.high is None else pl.lit(False)
+    when_open = (
+        pl.when(exceeded).then(pl.lit("breached"))
+        .when(reached_for_good).then(pl.lit("met"))
+        .otherwise(pl.lit("pending"))
+    )  # fmt: skip
+    when_closed = (
+        pl.when(exceeded | ~could_reach).then(pl.lit("breached"))
+        .when(sides.reached(_LOW) & surely_kept).then(pl.lit("met"))
+        .otherwise(pl.lit("unknown"))
+    )  # fmt: skip
+    return pl.when(_OPEN).then(when_open).otherwise(when_closed)
+
+
+def _paced(frame: pl.DataFrame, measure: Measure, subs: pl.DataFrame, scale: int) -> pl.DataFrame:
+    """Adds `pace`, `pace_risk`, and the fullest sub-period."""
+    if measure.pace is None:
+        return frame.with_columns(
+            pl.lit(None, dtype=pl.String).alias("pace"), pl.lit(False).alias("pace_risk"),
+            pl.lit(None, dtype=pl.String).alias("sub_label"), pl.lit(None, dtype=pl.Int64).alias("sub_value"),
+        )  # fmt: skip
+    keys = ["period", *(group_column(b) for b in measure.by)]
+    base = frame.select(
+        *keys, total_low=_LOW, total_high=_HIGH, unsure=_UNPRICED | (pl.col("less") < 0)
+    )  # fmt: skip
+    judged = subs.with_columns(*_interval()).join(base, on=keys, nulls_equal=True)
+    worst = (
+        judged.with_columns(_sub_verdicts(measure.pace, measure.target.value * scale))
+        .sort("value", "sub_label", descending=[True, False])
+        .group_by(*keys, maintain_order=True)
+        .agg(
+            pl.col("sub_label").first(), pl.col("value").first().alias("sub_value"),
+            pl.col("too_full").any(), pl.col("fits").all(),
+        )
+    )  # fmt: skip
+    joined = frame.join(worst, on=keys, how="left", nulls_equal=True)
+    fits, too_full = pl.col("fits").fill_null(True), pl.col("too_full").fill_null(False)
+    closed = pl.when(too_full).then(pl.lit("breached")).when(fits).then(pl.lit("met")).otherwise(pl.lit("unknown"))
+    at_once = too_full if measure.pace.of_target else pl.lit(False)
+    pace = (
+        pl.when((_LOW == 0) & (_HIGH == 0) & ~_UNPRICED).then(None)
+        .when(at_once).then(pl.lit("breached"))
+        .when(_OPEN).then(pl.lit("pending"))
+        .otherwise(closed)
+    )  # fmt: skip
+    goal = whole(int(measure.target.value * scale))
+    risk = ~share_at_most(pl.col("sub_value"), pl.max_horizontal(goal, _VALUE.cast(pl.Int128)), measure.pace.share)
+    return joined.with_columns(pace=pace, pace_risk=risk.fill_null(False)).drop("too_full", "fits")
+
+
+def _sub_verdicts(pace: Pace, target: Fraction) -> list[pl.Expr]:
+    """For every sub-period: `too_full` whichever unknown rows count, `fits` whichever do.
+
+    A sub-period is fullest when its own unknown rows count and no others do, and emptiest the other way round.
+    """
+    unsure = pl.col("unsure")
+    if pace.of_target:
+        cap = target * pace.share
+        fits = at_most(_HIGH, cap) & ~_UNPRICED
+        return [(~at_most(_LOW, cap)).alias("too_full"), fits.alias("fits")]
+    others = (pl.col("total_high") - pl.col("total_low")) - (_HIGH - _LOW)
+    too_full = ~share_at_most(_LOW, pl.col("total_low") + others, pace.share)
+    fits = share_at_most(_HIGH, pl.col("total_low") + (_HIGH - _LOW), pace.share)
+    return [(too_full & ~unsure).alias("too_full"), (fits & ~unsure).alias("fits")]
+
+
+def _verdict(measure: Measure) -> pl.Expr:
+    """Breached if a part is; else unknown if a part is; else pending; else met."""
+    maybe_small = (pl.col("delivered") < measure.minimum) & ~_OPEN
+    small = (pl.col("delivered") + pl.col("unknown") < measure.minimum) & ~_OPEN
+    breach_is_unsure = maybe_small & (pl.col("volume") == "breached")
+    volume = pl.when(breach_is_unsure).then(pl.lit("unknown")).otherwise(pl.col("volume"))
+    pace = pl.col("pace").fill_null("met")
+    chain = (
+        pl.when(pl.col("period_state") == "partial").then(pl.lit("not_applicable"))
+        .when(in_null_group([group_column(b) for b in measure.by])).then(pl.lit("unknown"))
+        .when(small).then(pl.lit("not_applicable"))
+    )  # fmt: skip
+    for word in ("breached", "unknown", "pending"):
+        chain = chain.when((volume == word) | (pace == word)).then(pl.lit(word))
+    return chain.otherwise(pl.lit("met"))

@@ -1,0 +1,69 @@
+"""What a single cell of text says: nothing, a yes or no, a number, a day; and what kind a column of such cells has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from sla_dsl.data.days import read_day
+from sla_dsl.model.kinds import Kind
+
+TRUE = ("true", "yes", "y", "t", "1", "1.0")
+FALSE = ("false", "no", "n", "f", "0", "0.0")
+_WORDS = frozenset((*TRUE[:4], *FALSE[:4]))
+_HOLLOW = ("select", "n/a", "#n/a", "null", "none", "nan", "unknown", "undefined", "-", "--", "?")
+SUSPICIOUS = tuple(sorted({form for word in _HOLLOW for form in (word, word.upper(), word.capitalize())}))
+
+_CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|INR|CNY|HKD|SGD|ZAR|ILS|TRY|AED|KRW"
+_MONEY = rf"[$€£¥₹₽₩₪₺]|R\$|{_CODES}|kr\.?|zł|Fr\.?"
+SPACES = " \u00a0\u2009\u202f"
+NUMBER = (
+    rf"^(?P<open>\()?(?P<sign>[-+−])?\s*(?P<before>{_MONEY})?\s*(?P<inner>[-+−])?"
+    rf"(?P<body>(?:\d[\d.,'’{SPACES}]*|[.,]\d+))(?P<exp>[eE][-+]?\d{{1,3}})?\s*(?P<scale>[kKMB])?\s*(?P<percent>%)?"
+    rf"\s*(?P<after>{_MONEY})?(?P<trail>[-−])?(?P<close>\))?$"
+)
+_NUMBER = re.compile(NUMBER)
+CLOCK = (
+    r"(?:[T ]|, ?)\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm]\.?)?"
+    r"\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
+)
+COMPACT = r"^(\d{8})T(\d{2})(\d{2})(\d{2})?"
+_CLOCK = re.compile(CLOCK)
+_COMPACT = re.compile(COMPACT)
+_GROUPED = re.compile(rf"(?:\d{{1,3}}(?:[,.'’{SPACES}]\d{{2,3}})*[,.'’{SPACES}]\d{{3}}|\d*)(?:[.,]\d*)?")
+_LEADING_ZERO = re.compile(r"[-+]?0\d")
+_LONGEST = 18  # digits that an integer holds; what is longer is a name, not a quantity
+
+
+def filled(column: pl.Expr, nulls: Sequence[str] = ()) -> pl.Expr:
+    """The cell as it stands, or null where it is blank or one of the declared nulls (compared without outer blanks)."""
+    bare = column.str.strip_chars()
+    empty = bare == "" if not nulls else (bare == "") | bare.is_in(list(nulls))
+    return pl.when(~empty).then(column)
+
+
+def suggested(cells: Iterable[str]) -> Kind:
+    """The kind that all cells fit which say something; TEXT when none does, or when they differ."""
+    seen = {c for c in (cell.strip() for cell in cells) if c and c not in SUSPICIOUS}
+    if not seen:
+        return Kind.TEXT
+    if all(c.lower() in _WORDS for c in seen):
+        return Kind.BOOLEAN
+    if all(_is_number(c) for c in seen):
+        return Kind.NUMBER
+    if all(_is_day(c) for c in seen):
+        return Kind.INSTANT
+    return Kind.TEXT
+
+
+def _is_number(cell: str) -> bool:
+    match = _NUMBER.match(cell)
+    if match is None or _LEADING_ZERO.match(cell) or sum(c.isdigit() for c in match["body"]) > _LONGEST:
+        return False
+    return _GROUPED.fullmatch(match["body"].strip(SPACES)) is not None
+
+
+def _is_day(cell: str) -> bool:
+    return read_day(_CLOCK.sub("", _COMPACT.sub(r"\1 \2:\3", cell)).strip(" ,")) is not None

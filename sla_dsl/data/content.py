@@ -1,0 +1,166 @@
+"""What a file is, by its first bytes: the name of a file only helps to notice that the two disagree."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+import zlib
+from pathlib import Path
+
+import polars as pl
+
+from sla_dsl.data import complaints
+
+HEAD = 1 << 18
+_SUFFIX = {
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xls": "excel",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".json": "json",
+}
+_PACKED = {".gz", ".zst", ".zip", ".bz2", ".xz"}
+DATA_SUFFIXES = frozenset(_SUFFIX) | _PACKED
+_BINARY = frozenset({"parquet", "arrow"})
+CALLED = {
+    "parquet": "a Parquet file",
+    "arrow": "an Arrow file",
+    "excel": "an Excel workbook",
+    "csv": "a text table",
+    "ndjson": "JSON lines",
+    "json": "a JSON array",
+}
+_PRINTED = bytes(b for b in range(256) if b >= 32 or b in b"\t\n\v\f\r\x1b")  # more than a few others: not a text
+_FOREIGN = (
+    (b"%PDF", "is a PDF document"),
+    (b"SQLite format 3", "is an SQLite database"),
+    (b"Obj\x01", "is an Avro file"),
+    (b"ORC", "is an ORC file"),
+    (b"PARE", "is an encrypted Parquet file"),
+    (b"FEA1", "is a Feather file of the old version 1"),
+    (b"version https://git-lfs", "is a Git LFS pointer, not the data it points to"),
+    (b"\x89PNG", "is a picture"),
+    (b"\xff\xd8\xff", "is a picture"),
+    (b"{\\rtf", "is a rich text document"),
+)
+
+
+def unpacked(name: str, data: Path | bytes) -> tuple[str, Path | bytes]:
+    """The content behind any compression, with the name it has there; plain files are handed back as they are."""
+    head = head_of(data, 6)
+    try:
+        if head.startswith(b"\x1f\x8b"):
+            return _without(name, ".gz"), gzip.decompress(_all(data))
+        if head.startswith(b"BZh"):
+            return _without(name, ".bz2"), bz2.decompress(_all(data))
+        if head.startswith(b"\xfd7zXZ\x00"):
+            return _without(name, ".xz"), lzma.decompress(_all(data))
+        if head.startswith(b"\x28\xb5\x2f\xfd"):
+            lines = pl.scan_lines(data).collect().to_series()
+            return _without(name, ".zst"), "\n".join([*lines.to_list(), ""]).encode()
+        if head.startswith(b"PK\x03\x04"):
+            return _member(name, data)
+    except (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, pl.exceptions.PolarsError) as error:
+        raise complaints.damaged(name, "is compressed and can not be unpacked") from error
+    return name, data
+
+
+def format_of(name: str, data: Path | bytes) -> str:
+    """`parquet`, `arrow`, `excel`, `ndjson`, `json` or `csv`; anything else is an error that says what it is."""
+    head = head_of(data, HEAD)
+    if not head:
+        raise complaints.empty(name)
+    found = _binary_format(name, data, head) or _text_format(name, head)
+    expected = _SUFFIX.get(Path(name).suffix.lower(), found)
+    if expected in _BINARY and found != expected:
+        raise complaints.damaged(name, f"is not {CALLED[expected]}, whatever its name says")
+    return found
+
+
+def disagreement(name: str, found: str) -> str | None:
+    """What to say when a file's name promises another format than its content has."""
+    expected = _SUFFIX.get(Path(name).suffix.lower(), found)
+    related = {"json", "ndjson"}
+    if expected == found or {expected, found} <= related:
+        return None
+    return f"`{complaints.named(name)}` is {CALLED[found]} and was read as one"
+
+
+def _binary_format(name: str, data: Path | bytes, head: bytes) -> str | None:
+    for magic, what in _FOREIGN:
+        if head.startswith(magic):
+            raise complaints.unreadable(name, what, "export the table as CSV, Parquet or Excel")
+    if head.startswith(b"PAR1"):
+        if _tail(data, 4) != b"PAR1":
+            raise complaints.damaged(name, "is a Parquet file that breaks off before its end")
+        return "parquet"
+    if head.startswith((b"ARROW1", b"\xff\xff\xff\xff")):
+        return "arrow"
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "excel"
+    return None
+
+
+def _text_format(name: str, head: bytes) -> str:
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(head) > 3 and 0 in (head[0], head[1]))
+    if not wide and len(head.translate(None, _PRINTED)) * 100 > len(head):
+        raise complaints.unreadable(name, "is neither text nor a table that can be read")
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] == b"<" and text[1:2].lower() in b"!h?t":
+        hint = "export the table again; a saved web page is often a login page"
+        raise complaints.unreadable(name, "is a web page, not a table", hint)
+    if text.startswith(b"{"):
+        return "ndjson"
+    if text.startswith(b"[") and text[1:].lstrip()[:1] in (b"{", b"]"):
+        return "json"
+    return "csv"
+
+
+def _member(name: str, data: Path | bytes) -> tuple[str, Path | bytes]:
+    with zipfile.ZipFile(data if isinstance(data, Path) else io.BytesIO(data)) as archive:
+        names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]
+        if any(n.startswith("xl/") for n in names):
+            return name, data
+        tables = [n for n in names if Path(n).suffix.lower() in _SUFFIX]
+        if len(tables) != 1:
+            raise complaints.choose(name, "tables", tables or names)
+        try:
+            return tables[0], archive.read(tables[0])
+        except RuntimeError as error:
+            raise complaints.unreadable(name, "is protected by a password") from error
+
+
+def _without(name: str, suffix: str) -> str:
+    return name[: -len(suffix)] if name.lower().endswith(suffix) else name
+
+
+def head_of(data: Path | bytes, size: int) -> bytes:
+    """The first bytes of a content."""
+    if isinstance(data, bytes):
+        return data[:size]
+    with data.open("rb") as file:
+        return file.read(size)
+
+
+def _tail(data: Path | bytes, size: int) -> bytes:
+    if isinstance(data, bytes):
+        return data[-size:]
+    with data.open("rb") as file:
+        file.seek(-min(size, data.stat().st_size), io.SEEK_END)
+        return file.read()
+
+
+def _all(data: Path | bytes) -> bytes:
+    return data if isinstance(data, bytes) else data.read_bytes()

@@ -1,0 +1,98 @@
+"""How a day is written: every layout that is read, and the decision which part is the day, the month and the year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+EPOCH = date(1970, 1, 1).toordinal()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+MONTH = {m[:n]: i for i, m in enumerate(_MONTHS, 1) for n in (3, len(m))} | {"sept": 9}
+_WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? )?"
+_NAME = r"([A-Za-z]{3,9})"
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
+_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_DIGITS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\.?")
+_DAY_NAME = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|\.)?[-/ ]{_NAME}\.?,?[-/ ](\d{{4}}|\d{{2}})", re.I)
+_NAME_DAY = re.compile(rf"{_WEEKDAY}{_NAME}\.?[- ](\d{{1,2}})(?:st|nd|rd|th)?,?[- ](\d{{4}})", re.I)
+_YEAR_NAME = re.compile(rf"(\d{{4}})[-/ ]{_NAME}[-/ ](\d{{1,2}})", re.I)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Three numbers in the order in which they are written, and what each may be.
+
+    `orders` are the ways to read them: `ymd`, `dmy`, `mdy`; one way is a fact, several are a question to the column.
+    """
+
+    layout: str
+    parts: tuple[int, int, int]
+    orders: tuple[str, ...]
+    short_year: bool = False
+
+    def day(self, order: str) -> int | None:
+        """Days since 1970-01-01 in that order, or None where there is no such day."""
+        said = dict(zip(order, self.parts, strict=True))
+        year = said["y"] + (0 if not self.short_year else 2000 if said["y"] < 70 else 1900)
+        try:
+            return date(year, said["m"], said["d"]).toordinal() - EPOCH
+        except ValueError:
+            return None
+
+    def fits(self) -> frozenset[str]:
+        """The orders that give a day of the calendar."""
+        return frozenset(order for order in self.orders if self.day(order) is not None)
+
+
+def read_day(text: str) -> Written | None:
+    """The day that a text writes, in any of the layouts; None when it writes none."""
+    if m := _YEAR_FIRST.fullmatch(text):
+        shown = {"-": "2026-07-01", "/": "2026/07/01", ".": "2026.07.01"}[m[2]]
+        return Written(shown, (int(m[1]), int(m[3]), int(m[4])), ("ymd",))
+    if m := _TOGETHER.fullmatch(text):
+        return Written("20260701", (int(m[1]), int(m[2]), int(m[3])), ("ymd",))
+    if m := _DIGITS.fullmatch(text):
+        short = len(m[4]) == 2
+        ways = ("dmy", "mdy", "ymd")[: 3 if short else 2]
+        return Written(f"1{m[2]}7{m[2]}{'26' if short else '2026'}", (int(m[1]), int(m[3]), int(m[4])), ways, short)
+    if (m := _DAY_NAME.fullmatch(text)) and (month := MONTH.get(m[2].lower())):
+        short = len(m[3]) == 2
+        ways = ("dmy", "ymd")[: 2 if short else 1]
+        return Written("1 Jul 26" if short else "1 Jul 2026", (int(m[1]), month, int(m[3])), ways, short)
+    if (m := _NAME_DAY.fullmatch(text)) and (month := MONTH.get(m[1].lower())):
+        return Written("Jul 1 2026", (month, int(m[2]), int(m[3])), ("mdy",))
+    if (m := _YEAR_NAME.fullmatch(text)) and (month := MONTH.get(m[2].lower())):
+        return Written("2026 Jul 1", (int(m[1]), month, int(m[3])), ("ymd",))
+    return None
+
+
+def order_of(days: Iterable[Written], day_first: bool | None) -> tuple[str | None, tuple[Written, Written] | None]:
+    """The one order in which all days of a question read, or None and the two that show why there is none.
+
+    The pair is of days that contradict each other, or twice the day that reads in several ways. What was said aloud
+    (`day_first`) decides; days that do not fit are the caller's to count. Days that are the same in every order that
+    is left (`01/01/2026`) ask nothing.
+    """
+    seen = list(days)
+    if day_first is not None:
+        return ("dmy" if day_first else "mdy"), None
+    left = frozenset(("dmy", "mdy", "ymd"))
+    deciding: Written | None = None
+    for day in seen:
+        fits = day.fits()
+        if not fits:
+            continue
+        if not left & fits:
+            return None, (deciding or day, day)
+        if left & fits != left:
+            left, deciding = left & fits, day
+    orders = sorted(left)
+    for day in seen:
+        if len({day.day(order) for order in orders if order in day.orders}) > 1:
+            return None, (day, day)
+    return orders[0] if orders else None, None

@@ -1,0 +1,69 @@
+"""What every engine can do; the composition root knows no more than this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import polars as pl
+
+from sla_dsl.compile.kit import Kit
+from sla_dsl.compile.plan import Columns, TablePlan
+from sla_dsl.compile.zone import Zone
+from sla_dsl.data.tables import PreparedTable
+
+Frame = Any
+"""A lazy frame of the engine."""
+
+Reach = tuple[int | None, int | None]
+"""A first and a last instant (us), None where there is none."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, the rows done and the rows in all."""
+
+
+@dataclass(frozen=True)
+class PassResult:
+    """What one pass over a table gave: totals by name, and small collected frames."""
+
+    totals: Mapping[str, Any]
+    rollups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    groups: Mapping[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
+    evidence: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """Scans, looks up, collects and sinks; everything else is compiled."""
+
+    name: str
+    xp: Any
+
+    def kit(self, zone: Zone, as_of: int) -> Kit:
+        """The kit that expressions for this engine are made with."""
+
+    def scan(self, table: PreparedTable) -> Frame:
+        """The lazy frame of a prepared table."""
+
+    def totals(self, frame: Frame, columns: Columns) -> Mapping[str, Any]:
+        """One row of aggregates."""
+
+    def reach(self, table: PreparedTable, columns: Sequence[str], seen: Reach, as_of: int) -> Reach:
+        """The first instant before `seen` and the last one behind it (us, plausible, not after `as_of`)."""
+
+    def duplicates(self, frame: Frame, key: tuple[str, ...]) -> tuple[int, int]:
+        """How many keys stand more than once, and how many rows they have; null keys do not count."""
+
+    def distinct(self, frame: Frame, key: tuple[str, ...], keep: str) -> Frame:
+        """The frame with the first or the last row of every key, in the order of the rows."""
+
+    def run(
+        self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame], shown: int, progress: Progress
+    ) -> PassResult:
+        """The pass; `children` are the scanned child tables; at most `shown` rows of evidence each."""
+
+    def rows(self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame]) -> Frame:
+        """The frame with the plan's row columns (guards, picks, dues, masks) added."""
+
+    def collect(self, frame: Frame) -> pl.DataFrame:
+        """The frame's rows."""

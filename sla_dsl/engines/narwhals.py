@@ -1,0 +1,242 @@
+"""What every engine behind narwhals shares: safe names, look-ups as joins, child tables, and the pass itself."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from sla_dsl.compile.expr import parent_column
+from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
+from sla_dsl.compile.plan import ChildPlan, Columns, Evidence, Rollup, TablePlan, group_column
+from sla_dsl.compile.zone import Zone
+from sla_dsl.data.tables import PreparedTable
+from sla_dsl.engines.base import PassResult, Progress, Reach
+
+Frame = nw.LazyFrame[Any]
+
+ROW = "^ row"
+"""The column by which the rows of a scanned table are in order: `stored` makes no such name."""
+SLOT, VALUE = "^ slot", "^ value"
+"""The columns of a look-up's table."""
+_PARENT = "^ parent"
+_ODD = re.compile(r"[^a-z0-9_.]")
+
+
+def stored(name: str) -> str:
+    """The name of a column inside the engine: another one for every name, whatever the engine makes of case and signs.
+
+    It begins with a sign, so that it is not taken for a text of the policy either.
+    """
+    return "^" + _ODD.sub(lambda sign: f"^{ord(sign[0]):x}^", name)
+
+
+class Namespace:
+    """narwhals as the namespace of a kit; columns go by their stored names."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(nw, name)
+
+    def col(self, name: str) -> nw.Expr:
+        return nw.col(stored(name))
+
+    def lit(self, value: int | float | str | bool) -> nw.Expr:
+        # The dtype shows in the expression's text, by which a recorder tells look-ups apart.
+        return nw.lit(value, nw.String) if isinstance(value, str) else nw.lit(value)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A look-up that is owed: the value of `table` at `at`, in the column `name`."""
+
+    name: str
+    table: LookUp
+    at: Expr
+
+
+@dataclass
+class Recorder:
+    """The look-up of a kit: it names a column, and `looks` tells which joins make these columns, in their order.
+
+    The key of a later look-up may read the column of an earlier one. Equal look-ups are one.
+    """
+
+    looks: list[Recorded] = field(default_factory=list)
+    _known: dict[tuple[str, str], Recorded] = field(default_factory=dict)
+
+    def __call__(self, table: LookUp, x: Expr) -> nw.Expr:
+        key = (table.name, repr(x))
+        found = self._known.get(key)
+        if found is None:
+            found = Recorded(f"^ look {len(self.looks)}", table, x)
+            self.looks.append(found)
+            # A text in an expression could read like a part of the expression: such look-ups are never taken for equal.
+            if "dtype=String" not in key[1]:
+                self._known[key] = found
+        return nw.col(found.name)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that callers select from and filter by plain names, whose stored names are the engine's own business."""
+
+    frame: Frame
+    names: tuple[str, ...] = ()
+
+    def select(self, **columns: Expr) -> Rows:
+        return Rows(self.frame.select(**{stored(n): e for n, e in columns.items()}), tuple(columns))
+
+    def filter(self, condition: Expr) -> Rows:
+        return Rows(self.frame.filter(condition), self.names)
+
+
+class NarwhalsEngine(ABC):
+    """An engine whose frames narwhals speaks; its room says how to scan and how to hold a table."""
+
+    name: str
+    xp: Any = Namespace()
+
+    @abstractmethod
+    def scan(self, table: PreparedTable) -> Frame:
+        """The lazy frame of a prepared table: its columns by their stored names, and `ROW`."""
+
+    @abstractmethod
+    def small(self, table: LookUp) -> Frame:
+        """The table of a look-up, `SLOT` and `VALUE` (both Int64): slots count from zero."""
+
+    @abstractmethod
+    def held(self, frame: Frame) -> AbstractContextManager[Frame]:
+        """The frame worked out once, for as long as the context lasts."""
+
+    def kit(self, zone: Zone, as_of: int) -> Kit:
+        return Kit(self.xp, Recorder(), zone, as_of)
+
+    def totals(self, frame: Frame, columns: Columns) -> Mapping[str, Any]:
+        return self._collected(frame, columns).row(0, named=True) if columns else {}
+
+    def reach(self, table: PreparedTable, columns: Sequence[str], seen: Reach, as_of: int) -> Reach:
+        first, last = (FIRST_US if s is None else s for s in seen)
+        ends: Columns = {}
+        for c in columns:
+            at = self.xp.col(c)
+            ends[f"{c}.min"] = nw.when((at >= FIRST_US) & (at <= first)).then(at).min()
+            ends[f"{c}.max"] = nw.when((at >= last) & (at <= as_of)).then(at).max()
+        found = [v for v in self.totals(self.scan(table), ends).values() if v is not None]
+        return min(found, default=None), max(found, default=None)
+
+    def duplicates(self, frame: Frame, key: tuple[str, ...]) -> tuple[int, int]:
+        names = [stored(k) for k in key]
+        twice = frame.select(names).drop_nulls().group_by(names).agg(n=nw.len()).filter(nw.col("n") > 1)
+        found = self.totals(twice, {"keys": nw.len(), "members": nw.col("n").sum()})
+        return int(found["keys"]), int(found["members"])
+
+    def distinct(self, frame: Frame, key: tuple[str, ...], keep: str) -> Frame:
+        names = [stored(k) for k in key]
+        known = reduce(and_, (~nw.col(n).is_null() for n in names))
+        kept = frame.filter(known).unique(names, keep="first" if keep == "first" else "last", order_by=[ROW])
+        return nw.concat([kept, frame.filter(~known)])
+
+    def rows(self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame]) -> Rows:
+        return Rows(self._rows(frame, plan, children))
+
+    def collect(self, frame: Rows) -> pl.DataFrame:
+        return _named(frame.frame, frame.names)
+
+    def _rows(self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame]) -> Frame:
+        """The frame with all that the plan says of a row: guards, picks, look-ups, dues and masks."""
+        guarded = _with(frame.select(*map(stored, plan.reads)), plan.guards)
+        out = guarded
+        for child in plan.children:
+            picked = _picked(child, children[child.table], guarded)
+            out = out.join(picked, left_on=stored(child.parent_key), right_on=_PARENT, how="left")
+        recorder = plan.kit.look  # what the plan's expressions recorded; another kit has recorded nothing of them
+        assert isinstance(recorder, Recorder)
+        for look in recorder.looks:
+            out = self._looked(out, look)
+        return _with(_with(out, plan.dues), plan.masks)
+
+    def run(
+        self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame], shown: int, progress: Progress
+    ) -> PassResult:
+        raw = self.totals(frame, plan.raw)
+        count = int(raw["rows"])
+        progress(plan.table, 0, count)
+        with self.held(self._rows(frame, plan, children)) as rows:
+            found = PassResult(
+                {**raw, **self.totals(rows, plan.totals)},
+                {r.name: self._rolled(rows, r) for r in plan.rollups},
+                {by: self._groups(rows, by) for by in plan.groups},
+                {e.name: self._first(rows, e, shown) for e in plan.evidence},
+            )
+        progress(plan.table, count, count)
+        return found
+
+    def _collected(self, frame: Frame, columns: Columns) -> pl.DataFrame:
+        return _named(frame.select(**_numbered(columns)), columns)
+
+    def _looked(self, frame: Frame, look: Recorded) -> Frame:
+        """The frame with a look-up's column, which the engine joins by slot."""
+        slot = (look.at - look.table.base) // look.table.step
+        small = self.small(look.table).rename({VALUE: look.name})
+        return frame.with_columns(slot.alias(SLOT)).join(small, on=SLOT, how="left").drop(SLOT)
+
+    def _rolled(self, frame: Frame, rollup: Rollup) -> pl.DataFrame:
+        keys = _numbered(rollup.keys, "key")
+        day = list(keys)[list(rollup.keys).index("day")]
+        placed = frame.with_columns(**keys).filter(~nw.col(day).is_null())
+        return _named(placed.group_by(list(keys)).agg(**_numbered(rollup.sums)), [*rollup.keys, *rollup.sums])
+
+    def _groups(self, frame: Frame, by: tuple[str, ...]) -> pl.DataFrame:
+        return _named(frame.select(*map(stored, by)).unique(), [group_column(b) for b in by])
+
+    def _first(self, frame: Frame, evidence: Evidence, shown: int) -> pl.DataFrame:
+        """The first rows by the evidence's order."""
+        columns = _numbered(evidence.columns)
+        names = dict(zip(evidence.columns, columns, strict=True))
+        by, down = [names[c] for c, _ in evidence.order], [d for _, d in evidence.order]
+        found = frame.filter(evidence.where).select(**columns).sort(by, descending=down, nulls_last=True)
+        return _named(found.head(shown), evidence.columns)
+
+
+def _numbered(columns: Columns, word: str = "column") -> Columns:
+    """The columns under numbers, for a result whose names the engine need not know."""
+    return {f"^ {word} {n}": e for n, e in enumerate(columns.values())}
+
+
+def _named(frame: Frame, names: Iterable[str]) -> pl.DataFrame:
+    """The rows of a frame, its columns by these names; integers as Int64, and as Int128 what is summed."""
+    found: pl.DataFrame = frame.collect("polars").to_native()
+    wide, narrow = pl.selectors.decimal().cast(pl.Int128), pl.selectors.integer().cast(pl.Int64)
+    return found.with_columns(wide, narrow).rename(dict(zip(found.columns, names, strict=True)))
+
+
+def _with(frame: Frame, columns: Columns) -> Frame:
+    return frame.with_columns(**{stored(n): e for n, e in columns.items()}) if columns else frame
+
+
+def _picked(child: ChildPlan, rows: Frame, parents: Frame) -> Frame:
+    """One row a parent that has child rows: its key, and what is picked from them."""
+    by = stored(child.by)
+    frame = rows.filter(~nw.col(by).is_null())
+    if child.happened is not None:
+        frame = frame.filter(child.happened)
+    if child.parents:
+        seen = {stored(parent_column(p)): nw.col(stored(p)) for p in child.parents}
+        renamed = parents.select(**{_PARENT: nw.col(stored(child.parent_key))}, **seen)
+        frame = frame.join(renamed, left_on=by, right_on=_PARENT, how="left")
+    values = {stored(n): value for n, (value, _) in child.values.items()}
+    frame = frame.select(**{_PARENT: nw.col(by)}, **values)
+    for name, (_, rank) in child.ranked.items():
+        value = nw.col(stored(name))
+        nth = value.rank("ordinal").over(_PARENT) == rank
+        frame = frame.with_columns(**{stored(name): nw.when(nth).then(value)})
+    aggregates = {stored(n): getattr(nw.col(stored(n)), how)() for n, (_, how) in child.values.items()}
+    return frame.group_by(_PARENT).agg(**aggregates)

@@ -1,0 +1,226 @@
+"""The default engine: one pass over native polars frames, in batches, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from typing import Any
+
+import polars as pl
+
+from sla_dsl.compile.expr import parent_column
+from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
+from sla_dsl.compile.plan import ChildPlan, Columns, Evidence, TablePlan, group_column
+from sla_dsl.compile.zone import Zone
+from sla_dsl.data.tables import PreparedTable
+from sla_dsl.engines.base import PassResult, Progress, Reach
+
+BATCH = 500_000
+"""Rows a batch: small enough to stay in the caches' reach, large enough that planning does not show."""
+
+WORKERS = 2
+"""Batches under way at once."""
+
+
+def look(table: LookUp, x: Expr) -> pl.Expr:
+    """The table's value at `x`: a gather, at under two nanoseconds a row whatever the zone.
+
+    The index is cast to unsigned first: a negative one would count from the end and be wrong in silence.
+    """
+    slot = x - table.base if table.step == 1 else (x - table.base) // table.step
+    return pl.lit(table.values).gather(slot.cast(pl.UInt32))
+
+
+class PolarsEngine:
+    """Native expressions; no other library is imported."""
+
+    name = "polars"
+    xp: Any = pl
+
+    def kit(self, zone: Zone, as_of: int) -> Kit:
+        return Kit(pl, look, zone, as_of)
+
+    def scan(self, table: PreparedTable) -> pl.LazyFrame:
+        return table.frame
+
+    def totals(self, frame: pl.LazyFrame, columns: Columns) -> Mapping[str, Any]:
+        return frame.select(**columns).collect(engine="streaming").row(0, named=True)
+
+    def reach(self, table: PreparedTable, columns: Sequence[str], seen: Reach, as_of: int) -> Reach:
+        frame, instant = _as_stored(table, columns)
+        first = FIRST_US if seen[0] is None else seen[0]
+        last = FIRST_US if seen[1] is None else seen[1]
+        before = [_extreme(frame, c, pl.Expr.min, instant(FIRST_US), instant(first)) for c in columns]
+        behind = [_extreme(frame, c, pl.Expr.max, instant(last), instant(as_of)) for c in columns]
+        found = [int(f.item()) for f in pl.collect_all([*before, *behind], engine="streaming") if f.item() is not None]
+        return min(found, default=None), max(found, default=None)
+
+    def duplicates(self, frame: pl.LazyFrame, key: tuple[str, ...]) -> tuple[int, int]:
+        keys = frame.select(*key).drop_nulls()
+        if len(key) == 1 and _ascending(keys, key[0]):
+            return 0, 0
+        one = pl.col(*key) if len(key) == 1 else pl.struct(*key)
+        counted = keys.select(one.n_unique().alias("distinct"), pl.len().alias("rows"))
+        distinct, rows = counted.collect(engine="streaming").row(0)
+        if distinct == rows:
+            return 0, 0
+        twice = keys.group_by(*key).len().filter(pl.col("len") > 1)
+        found, members = twice.select(pl.len().alias("keys"), pl.col("len").sum()).collect(engine="streaming").row(0)
+        return int(found), int(members)
+
+    def distinct(self, frame: pl.LazyFrame, key: tuple[str, ...], keep: str) -> pl.LazyFrame:
+        known = pl.all_horizontal(pl.col(k).is_not_null() for k in key)
+        kept = frame.filter(known).unique(subset=list(key), keep="first" if keep == "first" else "last")
+        return pl.concat([kept, frame.filter(~known)])
+
+    def rows(self, frame: pl.LazyFrame, plan: TablePlan, children: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+        out = frame.with_columns(**plan.guards)
+        for child in plan.children:
+            out = _join(out, child, _picked(child, children[child.table], frame.with_columns(**plan.guards)))
+        return out.with_columns(**plan.dues).with_columns(**plan.masks)
+
+    def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        return frame.collect(engine="streaming")
+
+    def run(
+        self, frame: pl.LazyFrame, plan: TablePlan, children: Mapping[str, pl.LazyFrame], shown: int, progress: Progress
+    ) -> PassResult:  # fmt: skip
+        picked = {
+            c.table: _picked(c, children[c.table], frame.with_columns(**plan.guards)).collect(engine="streaming")
+            for c in plan.children
+        }
+        rows = int(frame.select(pl.len()).collect(engine="streaming").item())
+        done = count()
+        progress(plan.table, 0, rows)
+
+        def batch(offset: int) -> PassResult:
+            found = _pass(
+                frame.select(plan.reads).slice(offset, BATCH).collect(engine="streaming"), plan, picked, shown
+            )
+            progress(plan.table, min(rows, (next(done) + 1) * BATCH), rows)
+            return found
+
+        # Reading one batch and reckoning another at the same time keeps every core busy; two are in memory at once.
+        with ThreadPoolExecutor(WORKERS) as pool:
+            return _merge(list(pool.map(batch, range(0, max(rows, 1), BATCH))), plan, shown)
+
+
+def _as_stored(table: PreparedTable, columns: Sequence[str]) -> tuple[pl.LazyFrame, Callable[[int], pl.Expr]]:
+    """The instant columns in the dtype they are stored in, and a literal of it.
+
+    A file's statistics answer a comparison with a stored column without reading a row, with a converted one not.
+    """
+    if table.parquet is not None:
+        stored = pl.scan_parquet(list(table.parquet))
+        schema = stored.collect_schema()
+        dtypes = {schema[table.columns[c]] for c in columns}
+        if dtypes == {pl.Datetime("us", "UTC")}:
+            renamed = stored.select(pl.col(table.columns[c]).alias(c) for c in columns)
+            return renamed, lambda us: pl.lit(us, dtype=pl.Int64).cast(pl.Datetime("us", "UTC"))
+    return table.frame.select(columns), lambda us: pl.lit(us, dtype=pl.Int64)
+
+
+def _extreme(
+    frame: pl.LazyFrame, column: str, end: Callable[[pl.Expr], pl.Expr], low: pl.Expr, high: pl.Expr
+) -> pl.LazyFrame:
+    """The least or greatest instant of a column between two bounds (both included)."""
+    between = frame.select(column).filter((pl.col(column) >= low) & (pl.col(column) <= high))
+    return between.select(end(pl.col(column)).to_physical())
+
+
+def _ascending(keys: pl.LazyFrame, name: str) -> bool:
+    """Whether every key is greater than the one before: then none stands twice, and no hash table is needed."""
+    key = pl.col(name)
+    return bool(keys.select((key > key.shift(1)).all()).collect(engine="streaming").item())
+
+
+def _picked(child: ChildPlan, rows: pl.LazyFrame, parents: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a parent that has child rows: its key under the child's `by` column, and the picked instants."""
+    frame = rows.filter(pl.col(child.by).is_not_null())
+    if child.happened is not None:
+        frame = frame.filter(child.happened)
+    if child.parents:
+        seen = parents.select(pl.col(child.parent_key), *(pl.col(p).alias(parent_column(p)) for p in child.parents))
+        frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="left")
+    ranks = {f"rank.{n}": v.rank("ordinal").over(child.by) for n, (v, _) in child.ranked.items()}
+    frame = frame.with_columns(**ranks) if ranks else frame
+    aggs: dict[str, pl.Expr] = {}
+    for name, (value, how) in child.values.items():
+        if name in child.ranked:
+            value = pl.when(pl.col(f"rank.{name}") == child.ranked[name][1]).then(value)  # noqa: PLW2901
+        aggs[name] = getattr(value, how)()
+    return frame.group_by(child.by).agg(**aggs)
+
+
+def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.LazyFrame:
+    renamed = picked.rename({child.by: "parent key"})
+    return frame.join(renamed, left_on=child.parent_key, right_on="parent key", how="left")
+
+
+def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Mapping[str, pl.DataFrame], shown: int) -> PassResult:
+    raw = batch.select(**plan.raw).row(0, named=True)
+    lazy = batch.lazy().with_columns(**plan.guards)
+    for child in plan.children:
+        lazy = _join(lazy, child, picked[child.table].lazy())
+    frame = lazy.with_columns(**plan.dues).with_columns(**plan.masks).collect(engine="in-memory")
+    queries = [
+        frame.lazy().select(**plan.totals) if plan.totals else frame.lazy().select(pl.len()),
+        *(_rolled(frame, r.keys, r.sums) for r in plan.rollups),
+        *(frame.lazy().select(pl.col(b).alias(group_column(b)) for b in by).unique() for by in plan.groups),
+    ]
+    totals, *rest = pl.collect_all(queries, engine="in-memory")
+    found = iter(rest)
+    return PassResult(
+        {**raw, **(totals.row(0, named=True) if plan.totals else {})},
+        {r.name: next(found) for r in plan.rollups},
+        {by: next(found) for by in plan.groups},
+        {e.name: _first_of(frame, e, shown) for e in plan.evidence},
+    )
+
+
+def _rolled(frame: pl.DataFrame, keys: Columns, sums: Columns) -> pl.LazyFrame:
+    return frame.lazy().with_columns(**keys).filter(pl.col("day").is_not_null()).group_by(*keys).agg(**sums)
+
+
+def _first_of(frame: pl.DataFrame, evidence: Evidence, shown: int) -> pl.DataFrame:
+    """The first rows of a batch: what the order needs is worked out for every row, the rest for those that stay."""
+    order = {c: evidence.columns[c] for c, _ in evidence.order}
+    row = "row"
+    ranked = (
+        frame.lazy().select(evidence.where.alias("where"), pl.int_range(pl.len()).alias(row), **order).filter("where")
+    )
+    kept = _first(ranked, evidence, shown).collect(engine="in-memory")[row]
+    return frame[kept].select(**evidence.columns)
+
+
+def _first(frame: pl.LazyFrame, evidence: Evidence, shown: int) -> pl.LazyFrame:
+    """The first rows by the evidence's order; sorted last, since top-k leaves the order open."""
+    by = [c for c, _ in evidence.order]
+    down = [d for _, d in evidence.order]
+    return frame.bottom_k(shown, by=by, reverse=down).sort(by, descending=down, nulls_last=True)
+
+
+def _merge(parts: list[PassResult], plan: TablePlan, shown: int) -> PassResult:
+    """The results of all batches as one: totals by their meaning, roll-ups added up, evidence cut again."""
+    if len(parts) == 1:
+        return parts[0]
+    totals = {name: _combined(name, [p.totals[name] for p in parts]) for name in parts[0].totals}
+    rollups = {}
+    for r in plan.rollups:
+        stacked = pl.concat([p.rollups[r.name] for p in parts])
+        rollups[r.name] = stacked.group_by(*r.keys).agg(pl.col(*r.sums).sum())
+    groups = {by: pl.concat([p.groups[by] for p in parts]).unique() for by in plan.groups}
+    evidence = {
+        e.name: _first(pl.concat([p.evidence[e.name] for p in parts]).lazy(), e, shown).collect() for e in plan.evidence
+    }
+    return PassResult(totals, rollups, groups, evidence)
+
+
+def _combined(name: str, values: list[Any]) -> Any:
+    there = [v for v in values if v is not None]
+    if name.endswith((".min", ".first", ".next_due")):
+        return min(there, default=None)
+    if name.endswith((".max", ".last", ".last_due")):
+        return max(there, default=None)
+    return sum(there)

@@ -1,0 +1,177 @@
+"""One pass's numbers to summaries and findings, clause by clause in the policy's order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from sla_dsl.compile import periods as p
+from sla_dsl.compile import shares, volumes
+from sla_dsl.compile.plan import day_source, group_column, prefix, rollup_name
+from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
+from sla_dsl.findings import clauses, measures, subjects
+from sla_dsl.findings.models import ClauseSummary, Finding
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, SubjectForm
+from sla_dsl.model.policy import CheckedPolicy
+
+Days = tuple[date | None, date | None]
+Reach = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a pass over one table gave: totals by name, roll-ups by name, groups by their columns, evidence by name.
+
+    `reach` tells the first and the last instant (us) among the mapped columns that no clause reads. It is asked only
+    when the columns that were read do not settle how far the data reaches, since it reads the table once more.
+    """
+
+    totals: Mapping[str, Any]
+    rollups: Mapping[str, pl.DataFrame]
+    groups: Mapping[tuple[str, ...], pl.DataFrame]
+    evidence: Mapping[str, pl.DataFrame]
+    reach: Callable[[], Reach]
+
+
+def assemble(
+    policy: CheckedPolicy, tables: Mapping[str, Collected], as_of: int, most: int
+) -> tuple[tuple[ClauseSummary, ...], tuple[Finding, ...]]:
+    """A summary for every clause and at most `most` findings of each."""
+    found: list[tuple[int, ClauseSummary, list[Finding]]] = []
+    for index, form in enumerate(policy.forms):
+        data = tables[form.population.table]
+        summary, findings = _clause(policy, form, index, data, as_of, most)
+        found.append((form.meta.position, summary, findings))
+    found.extend((u.meta.position, clauses.unjudged(u), []) for u in policy.unjudged)
+    found.sort(key=lambda f: f[0])
+    return tuple(s for _, s, _ in found), tuple(f for _, _, fs in found for f in fs)
+
+
+def _clause(
+    policy: CheckedPolicy, form: Form, index: int, data: Collected, as_of: int, most: int
+) -> tuple[ClauseSummary, list[Finding]]:
+    name = prefix(index)
+    match form:
+        case Duty() | Invariant():
+            rows = subject_rows(policy, form, name, data, as_of)
+            listed = subjects.findings(form, rows, most)
+            return subjects.summary(form, rows, len(listed)), listed
+        case Measure():
+            settled = measure_rows(policy, form, name, data, as_of)
+            listed = measures.findings(form, settled, most)
+            excluded = int(data.totals.get(f"{name}excluded") or 0)
+            return measures.summary(form, settled, len(listed), excluded), listed
+
+
+def subject_rows(
+    policy: CheckedPolicy, form: SubjectForm, name: str, data: Collected, as_of: int
+) -> subjects.SubjectRows:
+    """What the pass found for a clause with an instance a row, its shares settled."""
+    totals = {k.removeprefix(name): v for k, v in data.totals.items() if k.startswith(name)}
+    settled = None
+    if form.grouped:
+        daily = _own(data.rollups[rollup_name(day_source(form), form.by)], name, form.by)
+        rows = periods_of(policy, form, name, data, as_of)
+        if form.per is None and rows:  # one period holds every row, whenever it started
+            daily = daily.with_columns(day=pl.lit((rows[0].start - EPOCH_DAY).days, dtype=pl.Int64))
+        settled = shares.settle(form, daily, rows, p.day_frame(rows, None, policy.years))
+    empty = pl.DataFrame()
+    breach, unknown, pending = (data.evidence.get(name + part, empty) for part in ("breach", "unknown", "pending"))
+    return subjects.SubjectRows(totals, breach, unknown, pending, settled)
+
+
+def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Collected, as_of: int) -> pl.DataFrame:
+    """The settled periods and groups of a measure."""
+    daily = _own(data.rollups[rollup_name(day_source(measure), measure.by)], name, measure.by)
+    absent = [c for c in volumes.SUMS if c not in daily.columns]
+    daily = daily.with_columns(pl.lit(0, dtype=pl.Int64).alias(c) for c in absent)
+    if measure.amount is None:
+        daily = daily.with_columns(value=pl.col("delivered"), more=pl.col("unknown"))
+    rows = periods_of(policy, measure, name, data, as_of)
+    days = p.day_frame(rows, measure.pace.per if measure.pace else None, policy.years)
+    groups = data.groups[measure.by].sort([group_column(b) for b in measure.by]) if measure.by else None
+    return volumes.settle(measure, daily, groups, rows, days, as_of)
+
+
+def _own(rollup: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:
+    """The columns of a roll-up that belong to one clause, without its prefix; counts as Int64."""
+    own = [c for c in rollup.columns if c.startswith(name)]
+    wide = (pl.Int128, pl.Decimal)
+    kept = [pl.col(c) if isinstance(rollup.schema[c], wide) else pl.col(c).cast(pl.Int64) for c in own]
+    named = [e.alias(c.removeprefix(name)) for e, c in zip(kept, own, strict=True)]
+    return rollup.select(pl.col("day").cast(pl.Int64), *(group_column(b) for b in by), *named)
+
+
+def periods_of(policy: CheckedPolicy, form: Form, name: str, data: Collected, as_of: int) -> list[p.Period]:
+    """The periods of a clause on this data."""
+    z = zone(policy.timezone)
+    if form.population.start is None:  # all rows, whenever they came
+        today = z.day_of(as_of)
+        return p.periods(None, p.Range(today, today, today, None), policy.years, z, as_of)
+    termed = policy.term[0] is not None
+    span = _termed(policy.term, z, as_of) if termed else _seen(form, name, data, policy, z, as_of)
+    cut = None if span is None else _cut(span, form.meta.in_force)
+    if cut is None:
+        return []
+    if not isinstance(form, Measure) and form.per is None:
+        cut = replace(cut, certain_last=None)  # fine print 10: shares without `per` are judged on what there is
+    return p.periods(form.per, cut, policy.years, z, as_of)
+
+
+def _termed(term: Days, z: Zone, as_of: int) -> p.Range | None:
+    """The days of the term up to the as-of (fine print 16); None before it begins."""
+    start, end = term
+    today = z.day_of(as_of)
+    if start is None or start > today:
+        return None
+    return p.Range(start, today if end is None else min(today, end), start, end)
+
+
+def _seen(form: Form, name: str, data: Collected, policy: CheckedPolicy, z: Zone, as_of: int) -> p.Range | None:
+    """The days from the first counted instant to the table's last one (fine print 17); None without any."""
+    first, last = data.totals[f"{name}first"], data.totals[f"{name}last"]
+    if first is None:
+        return None
+    begin, today = z.day_of(int(first)), z.day_of(as_of)
+    reached, until = _days([span(data.totals), (int(first), int(last))], z)
+    if _undecided(form, begin, reached, until, today, policy):
+        reached, until = _days([span(data.totals), (int(first), int(last)), data.reach()], z)
+    return p.Range(begin, until, reached, None)
+
+
+def span(totals: Mapping[str, Any]) -> Reach:
+    """The first and the last instant (us) of the columns that were read."""
+    starts = [int(v) for k, v in totals.items() if k.endswith(".min") and v is not None]
+    ends = [int(v) for k, v in totals.items() if k.endswith(".max") and v is not None]
+    return min(starts, default=None), max(ends, default=None)
+
+
+def _days(spans: Sequence[Reach], z: Zone) -> tuple[date, date]:
+    """The local days of the earliest first and the latest last instant."""
+    firsts = [s[0] for s in spans if s[0] is not None]
+    lasts = [s[1] for s in spans if s[1] is not None]
+    return z.day_of(min(firsts)), z.day_of(max(lasts))
+
+
+def _undecided(form: Form, begin: date, reached: date, last: date, today: date, policy: CheckedPolicy) -> bool:
+    """Whether an earlier or a later instant would add a period or make the first one whole."""
+    if form.per is None:
+        return False
+    if form.per.kind == "rolling":
+        return True
+    start, _ = p.bounds(form.per, begin, policy.years)
+    return reached > start or p.bounds(form.per, last, policy.years) != p.bounds(form.per, today, policy.years)
+
+
+def _cut(span: p.Range, in_force: Days) -> p.Range | None:
+    """The days of a range on which the clause is in force; None when there are none."""
+    start, end = in_force
+    first = span.first if start is None else max(span.first, start)
+    last = span.last if end is None else min(span.last, end)
+    certain_first = span.certain_first if start is None else max(span.certain_first, start)
+    ends = [d for d in (span.certain_last, end) if d is not None]
+    return None if first > last else p.Range(first, last, certain_first, min(ends, default=None))

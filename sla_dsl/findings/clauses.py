@@ -1,0 +1,82 @@
+"""What the summaries of all forms share: the clause's words, its verdict from its instances, its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from sla_dsl.compile.plan import group_column
+from sla_dsl.findings.models import ClauseSummary, PeriodRef, Place, Scalar, Severity, Verdict
+from sla_dsl.findings.numbers import moment
+from sla_dsl.model.forms import Meta
+from sla_dsl.model.policy import Unjudged
+
+Words = tuple[Verdict, ...]
+
+
+def place(meta: Meta) -> Place:
+    """Where the clause stands."""
+    return Place(meta.file, meta.line, meta.column)
+
+
+def clause_verdict(counts: Mapping[Verdict, int]) -> Verdict:
+    """Fine print 21: breached if any instance is; else met, unknown or pending, in that order, if any is."""
+    if any(n for v, n in counts.items() if v.is_breach):
+        return Verdict.BREACHED
+    for word in (Verdict.MET, Verdict.UNKNOWN, Verdict.PENDING):
+        if counts.get(word):
+            return word
+    return Verdict.NOT_APPLICABLE
+
+
+def counted(frame: pl.DataFrame, words: Words) -> dict[Verdict, int]:
+    """How many rows of a settled frame have each verdict, in the order of `words`."""
+    found = dict(frame.group_by("verdict").len().iter_rows())
+    return {w: int(found.get(w.value, 0)) for w in words}
+
+
+def common(meta: Meta, table: str) -> dict[str, Any]:
+    """The fields of a summary that come from the policy alone."""
+    return {
+        "id": meta.id,
+        "title": meta.title,
+        "sentence": meta.sentence,
+        "english": meta.english,
+        "party": " and ".join(meta.parties),
+        "to": meta.to,
+        "table": table,
+        "severity": Severity(meta.severity),
+        "place": place(meta),
+    }
+
+
+def unjudged(clause: Unjudged) -> ClauseSummary:
+    """The summary of a clause that this data can not answer."""
+    return ClauseSummary(
+        **common(clause.meta, clause.table),
+        form=clause.form,
+        verdict=Verdict.UNKNOWN,
+        counts={},
+        why=clause.reason,
+        evaluable=False,
+    )
+
+
+def period_of(row: Mapping[str, Any]) -> PeriodRef:
+    """The period of a settled row."""
+    begins, ends = moment(row["begins"]), moment(row["ends"])
+    assert begins is not None
+    assert ends is not None
+    return PeriodRef(row["period_kind"], row["period_label"], begins, ends, row["period_state"])
+
+
+def group_of(row: Mapping[str, Any], by: tuple[str, ...]) -> dict[str, Scalar]:
+    """The group of a settled row or of a row of evidence."""
+    return {b: row[group_column(b)] for b in by}
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 lead`, `1,200 leads`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

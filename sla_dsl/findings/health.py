@@ -1,0 +1,55 @@
+"""Data health that the pass counts: what a reader must know about the rows before believing the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sla_dsl.compile.plan import instants, prefix
+from sla_dsl.findings.clauses import plural
+from sla_dsl.model.forms import Duty
+from sla_dsl.model.health import HealthNote
+from sla_dsl.model.policy import CheckedPolicy, TableUse
+
+
+def health_notes(policy: CheckedPolicy, totals: Mapping[str, Mapping[str, Any]]) -> list[HealthNote]:
+    """The notes of every table that was passed over, from the totals of its plan."""
+    notes: list[HealthNote] = []
+    for table, seen in totals.items():
+        use = policy.tables[table]
+        notes.append(HealthNote(table, None, "rows", int(seen["rows"]), plural(int(seen["rows"]), "row")))
+        notes.extend(_columns(use, seen))
+        for index, form in enumerate(policy.forms):
+            if isinstance(form, Duty) and form.population.table == table:
+                notes.extend(_before_start(form, int(seen.get(f"{prefix(index)}before_start") or 0)))
+    return notes
+
+
+def _before_start(duty: Duty, early: int) -> list[HealthNote]:
+    said = f"where {duty.done_name} lies before {duty.start_name}; counted as done at once"
+    return _counted(duty.population.table, duty.meta.id, "before_start", early, said)
+
+
+def _columns(use: TableUse, seen: Mapping[str, Any]) -> list[HealthNote]:
+    notes = []
+    for c in use.columns:
+        notes += _counted(use.name, c.name, "nulls", int(seen.get(f"{c.name}.nulls") or 0), f"without `{c.name}`")
+    for name in instants(use):
+        after, outside = int(seen[f"{name}.after"] or 0), int(seen[f"{name}.outside"] or 0)
+        said = f"with `{name}` after the as-of instant; counted as not happened"
+        notes += _counted(use.name, name, "after_as_of", after, said)
+        said = f"with `{name}` before 1970 or after 2099; counted as not known"
+        notes += _counted(use.name, name, "out_of_range", outside, said)
+    return notes
+
+
+def _counted(table: str, column: str, kind: str, rows: int, said: str) -> list[HealthNote]:
+    """The note of how many rows are as `said`; none when no row is."""
+    return [HealthNote(table, column, kind, rows, f"{plural(rows, 'row')} {said}")] if rows else []
+
+
+def duplicate_note(use: TableUse, keys: int, members: int) -> HealthNote:
+    """Keys that stand more than once: how many keys, how many rows they have, how many of these are surplus."""
+    key = ", ".join(f"`{k}`" for k in use.key)
+    message = f"{plural(keys, 'value')} of {key} more than once: {plural(members, 'row')}, {members - keys:,} surplus"
+    return HealthNote(use.name, use.key[0], "duplicate_keys", keys, message)

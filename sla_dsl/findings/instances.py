@@ -1,0 +1,136 @@
+"""Every instance of a clause, the met ones too, as rows of the findings' frame: made by columns, for millions of rows.
+
+A finding is made one by one, since few are listed; what is written to a side file is not. The ids are those of
+`fingerprint`, whose JSON is put together here by columns and hashed row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+import polars as pl
+
+from sla_dsl.compile.plan import Columns, TablePlan, key_column, prefix
+from sla_dsl.findings import measures
+from sla_dsl.findings import subjects as told_of
+from sla_dsl.findings.assemble import Collected, measure_rows, subject_rows
+from sla_dsl.findings.exact import dumps, number
+from sla_dsl.findings.fingerprint import LENGTH
+from sla_dsl.findings.frame import SCHEMA, findings_frame
+from sla_dsl.findings.models import Verdict
+from sla_dsl.model.forms import Form, Measure, SubjectForm
+from sla_dsl.model.policy import CheckedPolicy
+
+WORDS: tuple[str, ...] = tuple(Verdict)
+"""Every verdict an instance may have."""
+UNMET: tuple[str, ...] = tuple(v for v in Verdict if v not in (Verdict.MET, Verdict.EXCLUDED))
+"""The verdicts that a finding speaks of."""
+
+_PLAIN = r"^[ !#-\[\]-~]*$"  # what JSON writes as it is
+
+
+def settled(policy: CheckedPolicy, form: Form, index: int, data: Collected, as_of: int) -> pl.DataFrame:
+    """The period and group instances of the policy's `index`-th clause; no row for a duty that has subjects only."""
+    name = prefix(index)
+    if not isinstance(form, Measure):
+        shares = subject_rows(policy, form, name, data, as_of).shares
+        rows = [] if shares is None else shares.rows(named=True)
+        return findings_frame(told_of.share(form, row, pl.DataFrame()) for row in rows)
+    frame = measure_rows(policy, form, name, data, as_of)
+    return findings_frame(measures.finding(form, row) for row in frame.iter_rows(named=True))
+
+
+def subject_row(plan: TablePlan, index: int) -> Columns:
+    """What the plan tells of one subject of the policy's `index`-th clause (see `subject_columns`)."""
+    (found,) = (e for e in plan.evidence if e.name == f"{prefix(index)}breach")
+    return dict(found.columns)
+
+
+def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows of `subject_row` with the columns of `SCHEMA`."""
+    meta = form.meta
+    names = rows.collect_schema().names()
+    keys = [c.removeprefix(key_column("")) for c in names if c.startswith(key_column(""))]
+    start, done, due, at_risk = (pl.col(c) if c in names else pl.lit(None) for c in ("start", "done", "due", "at_risk"))
+    reasons = {word: told_of.reason(form, Verdict(word)) for word in WORDS}
+    told: dict[str, pl.Expr] = {
+        "clause": pl.lit(meta.id),
+        "verdict": pl.col("verdict"),
+        "severity": pl.lit(meta.severity),
+        "at_risk": at_risk.cast(pl.Boolean).fill_null(False),
+        "table": pl.lit(form.population.table),
+        "key": _key(keys),
+        "start": _instant(start),
+        "done": _instant(done),
+        "due": _instant(due),
+        "elapsed_s": (done.cast(pl.Int64) - start.cast(pl.Int64)).clip(0) / 1_000_000,
+        "reason": pl.col("verdict").replace_strict(reasons, return_dtype=pl.String),
+        "id": _id(meta.id, keys),
+        "file": pl.lit(meta.file),
+        "line": pl.lit(meta.line, dtype=pl.Int64),
+        "column": pl.lit(meta.column, dtype=pl.Int64),
+    }
+    return rows.select(told.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in SCHEMA.items())
+
+
+def in_order(frame: pl.LazyFrame) -> pl.DataFrame:
+    """The rows of one clause in an order that their data alone decide."""
+    return frame.sort("period_start", "group", "key", "start", "due", "done", nulls_last=True).collect()
+
+
+def _instant(us: pl.Expr) -> pl.Expr:
+    return us.cast(pl.Int64).cast(pl.Datetime("us", "UTC"))
+
+
+def _key(keys: list[str]) -> pl.Expr:
+    """The JSON of a subject's key, as `dumps` writes it."""
+    pairs: list[pl.Expr] = []
+    for name in keys:
+        lead = ("{" if not pairs else ", ") + f"{dumps(name)}: "
+        pairs += [pl.lit(lead), _by_column(name, _json)]
+    return pl.concat_str(*pairs, pl.lit("}")) if keys else pl.lit("{}")
+
+
+def _id(clause: str, keys: list[str]) -> pl.Expr:
+    """The fingerprint of a subject, by columns."""
+    pairs: list[pl.Expr] = [pl.lit(f"[{dumps(clause)}, [")]
+    for place, name in enumerate(sorted(keys)):
+        pairs += [pl.lit(f"{', ' if place else ''}[{dumps(name)}, "), _by_column(name, _json_of_text), pl.lit("]")]
+    pairs.append(pl.lit("], null, [], 1]"))
+    return pl.concat_str(*pairs).map_batches(_hashed, return_dtype=pl.String, is_elementwise=True)
+
+
+def _by_column(name: str, how: Callable[[pl.Series], pl.Series]) -> pl.Expr:
+    return pl.col(key_column(name)).map_batches(how, return_dtype=pl.String, is_elementwise=True)
+
+
+def _json(values: pl.Series) -> pl.Series:
+    """The JSON of values, `null` for what is not known."""
+    return (_quoted(values) if values.dtype == pl.String else _text(values)).fill_null("null")
+
+
+def _json_of_text(values: pl.Series) -> pl.Series:
+    """The JSON of the texts by which a fingerprint compares values."""
+    return _quoted(values if values.dtype == pl.String else _text(values)).fill_null("null")
+
+
+def _text(values: pl.Series) -> pl.Series:
+    """Numbers and booleans as JSON writes them."""
+    if values.dtype.is_float():
+        return values.map_elements(number, return_dtype=pl.String)
+    return values.cast(pl.String)
+
+
+def _quoted(texts: pl.Series) -> pl.Series:
+    """Texts as JSON strings; only those that hold a sign to be escaped are looked at one by one."""
+    plain = texts.str.contains(_PLAIN)
+    quoted = '"' + texts + '"'
+    if plain.all():
+        return quoted
+    odd = texts.set(plain.fill_null(True), None).map_elements(dumps, return_dtype=pl.String)
+    return odd.zip_with(~plain.fill_null(True), quoted)
+
+
+def _hashed(identities: pl.Series) -> pl.Series:
+    return pl.Series(identities.name, [sha256(text.encode()).hexdigest()[:LENGTH] for text in identities], pl.String)

@@ -1,0 +1,136 @@
+"""Findings and the summary of a measure: its periods and groups against the target and the pace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from sla_dsl.findings.clauses import clause_verdict, common, counted, group_of, period_of, place, plural
+from sla_dsl.findings.fingerprint import fingerprint
+from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
+from sla_dsl.findings.numbers import amount, exact, ratio, target
+from sla_dsl.model.forms import Measure
+
+INSTANCES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+_SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
+_ORDER = ["breached", "unknown", "pending", "not_applicable"]
+
+
+def summary(measure: Measure, settled: pl.DataFrame, shown: int, excluded: int) -> ClauseSummary:
+    """The clause's summary. `observed` is the value of its one instance, or the worst judged one's."""
+    counts = counted(settled, INSTANCES)
+    verdict = clause_verdict(counts)
+    return ClauseSummary(
+        **common(measure.meta, measure.population.table),
+        form="measure",
+        verdict=verdict,
+        counts={**counts, Verdict.EXCLUDED: excluded} if excluded else counts,
+        at_risk=settled.filter("at_risk").height,
+        observed=_observed(measure, settled),
+        target=target(measure.target),
+        findings_total=sum(n for v, n in counts.items() if v is not Verdict.MET),
+        findings_shown=shown,
+        why=_why(measure, verdict, settled),
+    )
+
+
+def _observed(measure: Measure, settled: pl.DataFrame) -> Any:
+    """The value that speaks for the clause: the worst of the judged instances, the latest of the others."""
+    judged = settled.filter(pl.col("verdict").is_in(["met", "breached"]))
+    if not judged.height:
+        return amount(settled["value"].last(), summed=measure.amount is not None) if settled.height else None  # type: ignore[arg-type]
+    values = judged["value"]
+    worst = values.max() if measure.target.op in ("<=", "<") else values.min()
+    return amount(worst, summed=measure.amount is not None)  # type: ignore[arg-type]
+
+
+def _why(measure: Measure, verdict: Verdict, settled: pl.DataFrame) -> str:
+    if verdict is Verdict.NOT_APPLICABLE:
+        if not settled.height:
+            return f"no {measure.noun} is in the data, and without a `term` there is no period to judge"
+        return "every period is only partly covered by the data or the term"
+    if verdict is Verdict.UNKNOWN:
+        return "rows that can not be placed could turn the verdict"
+    return "no period has closed yet" if verdict is Verdict.PENDING else ""
+
+
+def findings(measure: Measure, settled: pl.DataFrame, most: int) -> list[Finding]:
+    """At most `most` findings, breaches first, then in the order of the periods."""
+    there = settled.filter(pl.col("verdict").is_in(_ORDER))
+    ranked = there.sort(pl.col("verdict").replace_strict(_ORDER, range(len(_ORDER))), maintain_order=True)
+    return [finding(measure, row) for row in ranked.head(most).iter_rows(named=True)]
+
+
+def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
+    """The record of one settled period and group."""
+    summed = measure.amount is not None
+    period, group = period_of(row), group_of(row, measure.by)
+    value = amount(row["value"], summed=summed)
+    return Finding(
+        id=fingerprint(measure.meta.id, period=period, group=group),
+        clause=measure.meta.id,
+        verdict=Verdict(row["verdict"]),
+        severity=Severity(measure.meta.severity),
+        place=place(measure.meta),
+        reason=_reason(measure, row),
+        table=measure.population.table,
+        period=period,
+        group=group,
+        observed=value,
+        target=target(measure.target),
+        numerator=value,
+        projection=amount(row["projection"], summed=summed),
+        at_risk=bool(row["at_risk"]),
+        parts=tuple(_parts(measure, row)),
+        evidence=Evidence(int(row["delivered"]), 0),
+    )
+
+
+def _parts(measure: Measure, row: Mapping[str, Any]) -> list[Part]:
+    summed = measure.amount is not None
+    volume = Part("volume", _word(row, "volume"), amount(row["value"], summed=summed), target(measure.target))
+    if measure.pace is None:
+        return [volume]
+    base = measure.target.value if measure.pace.of_target else amount(row["value"], summed=summed)
+    of = int(base * (1_000_000 if summed else 1)) if base is not None else 0
+    most = None if row["sub_value"] is None else ratio(int(row["sub_value"]), of)
+    verdict = Verdict.NOT_APPLICABLE if row["pace"] is None else _word(row, "pace")
+    cap = Target("<=", exact(measure.pace.share), "share")
+    return [volume, Part("pace", verdict, most, cap, row["sub_label"] or "")]
+
+
+def _word(row: Mapping[str, Any], part: str) -> Verdict:
+    """A part's own verdict; in a partial period no part is judged."""
+    return Verdict.NOT_APPLICABLE if row["period_state"] == "partial" else Verdict(row[part])
+
+
+def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
+    value = amount(row["value"], summed=measure.amount is not None)
+    said = f"{value:,} {measure.target.unit} delivered"
+    if row["period_state"] == "partial":
+        return f"{said}; the period is not wholly covered and is not judged"
+    match row["verdict"]:
+        case "not_applicable":
+            return f"{said}; too few to judge"
+        case "unknown" if not row["unknown"] and not row["unpriced"]:
+            return f"{said}; the group is not known"
+        case "unknown":
+            rows = plural(int(row["unknown"] + row["unpriced"]), "row")
+            return f"{said}; {rows} with an unknown value could turn the verdict"
+        case "pending":
+            return f"{said} so far; the period is not over"
+    reasons = [said]
+    if row["volume"] == "breached":
+        reasons.append(f"promised {_side(measure)}")
+    if row["pace"] == "breached":
+        reasons.append(f"{row['sub_label']} holds too much of it")
+    return "; ".join(reasons)
+
+
+def _side(measure: Measure) -> str:
+    of = target(measure.target)
+    if of.high is not None:
+        return f"between {of.value:,} and {of.high:,}"
+    return f"{_SIGNS[of.op]} {of.value:,}"

@@ -1,0 +1,239 @@
+"""The report as plain frozen records: what every report room renders, and what the JSON structs are made from.
+
+Instants are timezone-aware `datetime` in UTC with microseconds; shares and numbers are exact (`int` or `Decimal`);
+durations are microseconds (`_us`). Times are shown in the policy's zone (`Run.timezone`) by the report rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sla_dsl.model.health import HealthNote
+
+Scalar = str | int | float | bool | Decimal | None
+Number = int | Decimal
+
+
+class Verdict(StrEnum):
+    """The words of an instance's or a clause's verdict, in the order in which they are listed."""
+
+    MISSED = "missed"
+    LATE = "late"
+    BREACHED = "breached"
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+    EXCUSED = "excused"
+    EXCLUDED = "excluded"
+    MET = "met"
+
+    @property
+    def is_breach(self) -> bool:
+        return self in (Verdict.MISSED, Verdict.LATE, Verdict.BREACHED)
+
+
+class Severity(StrEnum):
+    """How much a breach weighs; `info` is the least."""
+
+    INFO = "info"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is promised: `op` is `>=`, `<=`, `>`, `<`, `=` or `between` (then `high` is set).
+
+    `unit` is `share` (value 1 is 100 %), a stage's noun (`MQL`), or a currency code for money.
+    """
+
+    op: str
+    value: Number
+    unit: str
+    high: Number | None = None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A duty's limit: `value` in seconds for the elapsed clock, in days for the calendar clocks, in months for
+    `calendar_months`, in open seconds for business hours. `clock` is `elapsed`, `calendar_days`, `calendar_months`,
+    `business_time` or `business_days`; `low` is a lower bound.
+    """
+
+    value: Number
+    clock: str
+    low: Number | None = None
+
+
+@dataclass(frozen=True)
+class PeriodRef:
+    """The period of an instance: local days' bounds as UTC instants (`start <= t < end`).
+
+    `kind` is `day`, `week`, `month`, `quarter`, `half`, `year`, `fiscal_quarter`, `fiscal_half`, `fiscal_year`,
+    `rolling` or `term`;
+    `state` is `closed`, `open` or `partial`; `label` is short and readable (`2026-08`, `2026-W35`, `2026-Q3`).
+    """
+
+    kind: str
+    label: str
+    start: datetime
+    end: datetime
+    state: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a measure's verdict (`volume`, `pace`), with what was seen against what was promised.
+
+    `detail` names where it was seen (`week 2026-W32`), not the numbers: those are `observed` and `target`.
+    """
+
+    name: str
+    verdict: Verdict
+    observed: Number | None
+    target: Target | None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The rows behind a finding: how many there are, how many are shown, and the shown ones by column."""
+
+    total: int = 0
+    shown: int = 0
+    columns: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+
+    @property
+    def truncated(self) -> bool:
+        return self.shown < self.total
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the clause stands in the policy; line and column from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One instance that is not met. A duty's has `subject` (key columns and values), a measure's `period` and `group`.
+
+    `at_risk` is only true for a pending one. `reason` is one sentence for a person.
+    """
+
+    id: str
+    clause: str
+    verdict: Verdict
+    severity: Severity
+    place: Place
+    reason: str
+    table: str
+    subject: Mapping[str, Scalar] | None = None
+    period: PeriodRef | None = None
+    group: Mapping[str, Scalar] = field(default_factory=dict)
+    start: datetime | None = None
+    done: datetime | None = None
+    due: datetime | None = None
+    elapsed_us: int | None = None
+    limit: Limit | None = None
+    observed: Number | None = None
+    target: Target | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
+    projection: Number | None = None
+    at_risk: bool = False
+    parts: tuple[Part, ...] = ()
+    evidence: Evidence = Evidence()
+    waiver: str | None = None
+    excused_by: str | None = None
+
+
+@dataclass(frozen=True)
+class ClauseSummary:
+    """One clause: the promise in its own words and in plain English, the verdict, and the counts behind it.
+
+    `counts` has one entry for every verdict word that applies to the form: subjects for a duty, period and group
+    instances for a measure. `shares` counts the period/group instances of a duty with `on`, `per` or `by`, else None.
+    `findings_total` counts the instances not met; `findings_shown` those that the report lists. `next_due` is the
+    earliest due instant of what is pending; `last_due` the latest. `why` explains a verdict that is not met or
+    breached.
+    """
+
+    id: str
+    title: str | None
+    sentence: str
+    english: str
+    party: str
+    to: str | None
+    form: str
+    table: str
+    severity: Severity
+    verdict: Verdict
+    counts: Mapping[Verdict, int]
+    place: Place
+    shares: Mapping[Verdict, int] | None = None
+    at_risk: int = 0
+    observed: Number | None = None
+    target: Target | None = None
+    limit: Limit | None = None
+    next_due: datetime | None = None
+    last_due: datetime | None = None
+    findings_total: int = 0
+    findings_shown: int = 0
+    why: str = ""
+    evaluable: bool = True
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """One consequence that is due: `reason` says why (`breached in 3 consecutive months`).
+
+    `actions` are in the policy's words (`escalate "VP Sales"`).
+    """
+
+    clause: str
+    reason: str
+    actions: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class TableRef:
+    """One table that was read: its name in the policy, where it came from, its rows; the digest where one was made."""
+
+    table: str
+    source: str
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was run on what: the policy, the data, and the instant the verdicts hold for.
+
+    `as_of_source` is `option` or `data`. `timezone` is an IANA name. `digest` of the policy is `sha256:...`.
+    """
+
+    tool: str
+    as_of: datetime
+    as_of_source: str
+    timezone: str
+    policy_title: str | None
+    policy_version: str | None
+    policy_digest: str
+    policy_files: tuple[str, ...]
+    data: tuple[TableRef, ...]
+    health: tuple[HealthNote, ...]

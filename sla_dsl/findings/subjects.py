@@ -1,0 +1,211 @@
+"""Findings and summaries of duties and invariants: their subjects, and with `on`, `per` or `by` the shares of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from sla_dsl.compile.plan import key_column
+from sla_dsl.compile.rows import BREACHES
+from sla_dsl.findings.clauses import clause_verdict, common, counted, group_of, period_of, place, plural
+from sla_dsl.findings.fingerprint import fingerprint
+from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Limit, Scalar, Severity, Verdict
+from sla_dsl.findings.numbers import limit, moment, ratio, share_target
+from sla_dsl.model.forms import Duty, Invariant, SubjectForm, form_name
+
+_DUTY = (
+    Verdict.MET, Verdict.LATE, Verdict.MISSED, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.WAIVED,
+    Verdict.EXCLUDED, Verdict.EXCUSED,
+)  # fmt: skip
+_INVARIANT = tuple(v for v in _DUTY if v not in (Verdict.LATE, Verdict.MISSED, Verdict.PENDING))
+SHARES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+_EVIDENCE_KEYS = 5
+
+
+@dataclass(frozen=True)
+class SubjectRows:
+    """What the pass found for one clause: totals by verdict word (and `at_risk`, `next_due`, `last_due`), the first
+    breached, unknown and pending subjects in order, and the settled shares (None without `on`, `per`, `by`)."""
+
+    totals: Mapping[str, Any]
+    breach: pl.DataFrame
+    unknown: pl.DataFrame
+    pending: pl.DataFrame
+    shares: pl.DataFrame | None
+
+
+def summary(form: SubjectForm, rows: SubjectRows, shown: int) -> ClauseSummary:
+    """The clause's summary; `shown` of its findings are listed."""
+    words = _DUTY if isinstance(form, Duty) else _INVARIANT
+    counts = {w: int(rows.totals.get(w.value) or 0) for w in words}
+    shares = None if rows.shares is None else counted(rows.shares, SHARES)
+    judged = counts[Verdict.MET] + sum(counts.get(Verdict(b), 0) for b in BREACHES)
+    verdict = clause_verdict(counts if shares is None else shares)
+    return ClauseSummary(
+        **common(form.meta, form.population.table),
+        form=form_name(form),
+        verdict=verdict,
+        counts=counts,
+        shares=shares,
+        at_risk=int(rows.totals.get("at_risk") or 0),
+        observed=ratio(counts[Verdict.MET], judged),
+        target=share_target(form.share),
+        limit=_limit(form),
+        next_due=moment(rows.totals.get("next_due")),
+        last_due=moment(rows.totals.get("last_due")),
+        findings_total=_total(counts, shares),
+        findings_shown=shown,
+        why=_why(form, verdict, counts, shares),
+    )
+
+
+def _limit(form: SubjectForm) -> Limit | None:
+    return limit(form.limit, form.low) if isinstance(form, Duty) else None
+
+
+def _total(counts: Mapping[Verdict, int], shares: Mapping[Verdict, int] | None) -> int:
+    of = counts if shares is None else shares
+    return sum(n for v, n in of.items() if v not in (Verdict.MET, Verdict.EXCLUDED))
+
+
+def _why(
+    form: SubjectForm, verdict: Verdict, counts: Mapping[Verdict, int], shares: Mapping[Verdict, int] | None
+) -> str:
+    noun = form.population.table
+    match verdict:
+        case Verdict.NOT_APPLICABLE if shares is not None and shares[Verdict.NOT_APPLICABLE]:
+            return "no period holds enough judged subjects"
+        case Verdict.NOT_APPLICABLE:
+            return f"none of the {noun} is in the scope of this promise"
+        case Verdict.UNKNOWN:
+            rows = plural(counts[Verdict.UNKNOWN], "row")
+            return f"{rows} of {noun} can not be judged: a value that the promise needs is not known"
+        case Verdict.PENDING:
+            return (
+                "nothing is due yet"
+                if not counts[Verdict.MET]
+                else "the period is not over, or what is pending can still turn it"
+            )
+        case _:
+            return ""
+
+
+def findings(form: SubjectForm, rows: SubjectRows, most: int) -> list[Finding]:
+    """At most `most` findings: periods and groups for a duty with shares, subjects otherwise, breaches first."""
+    if rows.shares is not None:
+        order = ["breached", "unknown", "pending", "not_applicable"]
+        there = rows.shares.filter(pl.col("verdict").is_in(order))
+        ranked = there.sort(pl.col("verdict").replace_strict(order, range(len(order))), maintain_order=True)
+        return [share(form, row, rows.breach) for row in ranked.head(most).iter_rows(named=True)]
+    out: list[Finding] = []
+    for frame in (rows.breach, rows.unknown, rows.pending):
+        out.extend(_subject(form, row) for row in frame.head(most - len(out)).iter_rows(named=True))
+    return out
+
+
+def _key(row: Mapping[str, Any]) -> dict[str, Scalar]:
+    start = key_column("")
+    return {n.removeprefix(start): v for n, v in row.items() if n.startswith(start)}
+
+
+def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
+    subject = _key(row)
+    start, done = row.get("start"), row.get("done")
+    verdict = Verdict(row["verdict"])
+    return Finding(
+        id=fingerprint(form.meta.id, subject=subject),
+        clause=form.meta.id,
+        verdict=verdict,
+        severity=Severity(form.meta.severity),
+        place=place(form.meta),
+        reason=reason(form, verdict),
+        table=form.population.table,
+        subject=subject,
+        start=moment(start),
+        done=moment(done),
+        due=moment(row.get("due")),
+        elapsed_us=None if done is None or start is None else max(0, int(done) - int(start)),
+        limit=_limit(form),
+        at_risk=bool(row.get("at_risk")),
+        evidence=Evidence(1, 1),
+    )
+
+
+def reason(form: SubjectForm, verdict: Verdict) -> str:
+    """What happened to a subject, in one sentence for a person."""
+    if verdict is Verdict.EXCLUDED:
+        return "left out by `exclude` or `unless`"
+    if verdict is Verdict.UNKNOWN:
+        return "a value that the promise needs is not known"
+    match form:
+        case Duty(done_name=what):
+            return _DUTY_REASONS.get(verdict, "").format(what=what)
+        case Invariant(condition_name=what):
+            return f"`{what}` holds" if verdict is Verdict.MET else f"`{what}` does not hold"
+
+
+_DUTY_REASONS = {
+    Verdict.MISSED: "no {what} by the due instant",
+    Verdict.LATE: "{what} came after the due instant",
+    Verdict.BREACHED: "{what} came too early",
+    Verdict.PENDING: "no {what} yet, and it is not due",
+    Verdict.MET: "{what} came in time",
+}
+
+
+def share(form: SubjectForm, row: Mapping[str, Any], breach: pl.DataFrame) -> Finding:
+    """The record of one settled period and group; `breach` are the subjects that may stand as its evidence."""
+    period, group = (None if row["period_kind"] == "term" else period_of(row)), group_of(row, form.by)
+    met, judged = int(row["numerator"]), int(row["denominator"])
+    total = sum(int(row[b]) for b in BREACHES)
+    return Finding(
+        id=fingerprint(form.meta.id, period=period_of(row), group=group),
+        clause=form.meta.id,
+        verdict=Verdict(row["verdict"]),
+        severity=Severity(form.meta.severity),
+        place=place(form.meta),
+        reason=_share_reason(form, row, met, judged),
+        table=form.population.table,
+        period=period,
+        group=group,
+        limit=_limit(form),
+        observed=ratio(met, judged),
+        target=share_target(form.share),
+        numerator=met,
+        denominator=judged,
+        at_risk=bool(row["at_risk"]),
+        evidence=_evidence(row, total, breach, form),
+    )
+
+
+def _evidence(row: Mapping[str, Any], total: int, breach: pl.DataFrame, form: SubjectForm) -> Evidence:
+    """The worst subjects of the period and group among those that the pass kept."""
+    if not total or not breach.height:
+        return Evidence(total, 0)
+    mine = breach
+    if row["period_kind"] != "term":
+        mine = breach.filter(pl.col("start") >= row["begins"], pl.col("start") < row["ends"])
+    for name, value in row.items():
+        if name.startswith("g."):
+            mine = mine.filter(pl.col(name).eq_missing(pl.lit(value)))
+    shown = mine.head(_EVIDENCE_KEYS)
+    keys = [c for c in shown.columns if c.startswith("k.")]
+    columns = {k.removeprefix("k."): tuple(shown[k].to_list()) for k in keys}
+    return Evidence(total, shown.height, columns if shown.height else {})
+
+
+def _share_reason(form: SubjectForm, row: Mapping[str, Any], met: int, judged: int) -> str:
+    pending, unknown = int(row["pending"]), int(row["unknown"])
+    said = f"{met:,} of {judged:,} {'in time' if isinstance(form, Duty) else 'hold'}"
+    if row["period_state"] == "partial":
+        return f"{said}; the period is not wholly covered and is not judged"
+    if row["verdict"] == "not_applicable":
+        return "nothing to judge" if not judged + pending else f"{said}; too few to judge"
+    if row["verdict"] == "unknown":
+        return f"{plural(unknown, 'subject')} can not be placed" if unknown else "the group is not known"
+    if row["verdict"] == "pending":
+        return f"{said}; {pending:,} not due yet" if pending else f"{said} so far; the period is not over"
+    return said

@@ -1,0 +1,796 @@
+"""The syntax tree of a policy: what was written, with the place it was written at, and nothing decided yet.
+
+Nodes are frozen and compare by what they say: spans and the spelling of numbers do not count (`240 min` and `4h`
+are different nodes, since they say different words; `1_000` and `1000` are equal). Names are kept as written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from sla_dsl.text.source import NOWHERE, Source, Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """Anything with a place."""
+
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+# ---------------------------------------------------------------------------------------------- words and values
+
+
+@dataclass(frozen=True)
+class Name(Node):
+    """An identifier, maybe dotted: `score`, `touches.at`, `` `Lead Source` ``. `parts` are without backquotes."""
+
+    parts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return ".".join(self.parts)
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """`100`, `1_000`, `12.5`, `100k`, `1.5M`: the exact value; `text` is the spelling."""
+
+    value: Decimal
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Percent(Node):
+    """`40%`: `value` is 40."""
+
+    value: Decimal
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Money(Node):
+    """`$250k`, `250_000 USD`: amount in whole currency units; `currency` an ISO code or the sign as written."""
+
+    amount: Decimal
+    currency: str
+    text: str = field(default="", compare=False)
+
+
+Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+
+
+@dataclass(frozen=True)
+class Duration(Node):
+    """`4h`, `30 min`, `2 days`, `4 business hours`: an amount of a unit, on open time when `business`."""
+
+    amount: Decimal
+    unit: Unit
+    business: bool = False
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Text(Node):
+    """A quoted string; `value` is unescaped."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Bool(Node):
+    """`true` or `false`."""
+
+    value: bool
+
+
+@dataclass(frozen=True)
+class Date(Node):
+    """A date, with a time of day when one was written (`2026-07-01`, `2026-07-01 09:00`), maybe with an offset."""
+
+    day: date
+    time: time | None = None
+
+
+Value = Number | Percent | Money | Duration | Text | Bool | Date
+
+# ---------------------------------------------------------------------------------------------- expressions
+
+
+@dataclass(frozen=True)
+class Ref(Node):
+    """A name used as a value, a condition, an event, a stage, a definition: binding decides which."""
+
+    name: Name
+
+
+@dataclass(frozen=True)
+class Lit(Node):
+    """A value."""
+
+    value: Value
+
+
+ArithOp = Literal["+", "-", "*", "/"]
+CompareOp = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True)
+class Arith(Node):
+    """`left op right` on numbers, amounts, durations, instants."""
+
+    op: ArithOp
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True)
+class Neg(Node):
+    """`-operand`."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True)
+class Compare(Node):
+    """`left op right`; two-sided bounds are `Between`."""
+
+    op: CompareOp
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True)
+class Between(Node):
+    """`operand between low and high`, both ends included."""
+
+    operand: Expr
+    low: Expr
+    high: Expr
+
+
+@dataclass(frozen=True)
+class In(Node):
+    """`operand in (a, b)`, or `operand not in (a, b)` when `negated`."""
+
+    operand: Expr
+    items: tuple[Expr, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Known(Node):
+    """`operand is known`, or `is unknown` when `known` is False."""
+
+    operand: Expr
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class And(Node):
+    """All hold."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Or(Node):
+    """At least one holds; between events, the earlier one."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Not(Node):
+    """Does not hold."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True)
+class AtLeastOf(Node):
+    """`at least 2 of (a, b, c)`: k of n conditions."""
+
+    count: Number
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Call(Node):
+    """`ceil(x)`, `min(a, b)`: a function of the language."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class At(Node):
+    """`score at MQL`: the value in force at an event's instant."""
+
+    operand: Expr
+    event: Expr
+
+
+@dataclass(frozen=True)
+class Pick(Node):
+    """`first touches.at where COND`, `last ...`, `3rd ...` (`nth`): an instant of a child table."""
+
+    which: Literal["first", "last", "nth"]
+    column: Name
+    where: Expr | None = None
+    nth: int | None = None
+
+
+@dataclass(frozen=True)
+class CountOf(Node):
+    """`count of touches where COND`: how many child rows satisfy a condition."""
+
+    table: Name
+    where: Expr | None = None
+
+
+Expr = (
+    Ref | Lit | Arith | Neg | Compare | Between | In | Known | And | Or | Not | AtLeastOf | Call | At | Pick | CountOf
+)
+
+
+@dataclass(frozen=True)
+class Dated(Node):
+    """`8h from 2026-01-01, 4h from 2026-04-01`: an amount that changes on dates; the first may have no date."""
+
+    steps: tuple[tuple[Expr, Date | None], ...]
+
+
+Amount = Expr | Dated
+"""Where a target, a limit or a `let` stands."""
+
+
+@dataclass(frozen=True)
+class Bound(Node):
+    """A target: `>= 100`, `<= 25`, `= 5`, or `between 100 and 130` (then `op` is "between" and `high` is set)."""
+
+    op: Literal[">=", "<=", ">", "<", "=", "between"]
+    value: Amount
+    high: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Period(Node):
+    """`month`, `week`, ... or, when `rolling`, `rolling 30 days`. `fiscal quarter` sets `fiscal`."""
+
+    unit: Literal["day", "week", "month", "quarter", "half", "year"] | None = None
+    rolling: Duration | None = None
+    fiscal: bool = False
+
+
+# ---------------------------------------------------------------------------------------------- clause options
+
+
+@dataclass(frozen=True)
+class For(Node):
+    """`for COND`: scope."""
+
+    condition: Expr
+
+
+@dataclass(frozen=True)
+class Unless(Node):
+    """`unless COND`: excluded, and counted."""
+
+    condition: Expr
+
+
+@dataclass(frozen=True)
+class Per(Node):
+    """`per month`, `per rolling 30 days`."""
+
+    period: Period
+
+
+@dataclass(frozen=True)
+class By(Node):
+    """`by owner, region`: one instance a group."""
+
+    fields: tuple[Name, ...]
+
+
+@dataclass(frozen=True)
+class On(Node):
+    """`on >= 90%`, `on 100% of MQL`: the share that must hold; `of` names the population."""
+
+    op: Literal[">=", "="]
+    share: Expr
+    of: Name | None = None
+
+
+@dataclass(frozen=True)
+class MinSize(Node):
+    """`min 10`: smaller groups are not judged."""
+
+    size: Expr
+
+
+@dataclass(frozen=True)
+class Of(Node):
+    """`of assigned`: the event the clock starts at."""
+
+    event: Expr
+
+
+@dataclass(frozen=True)
+class Using(Node):
+    """`using office`: the calendar; `using calendar of region` sets `column`."""
+
+    calendar: Name | None = None
+    column: Name | None = None
+
+
+@dataclass(frozen=True)
+class Paced(Node):
+    """`paced <= 40% per week`, `paced <= 40% of target per week`."""
+
+    share: Expr
+    period: Period
+    of_target: bool = False
+
+
+@dataclass(frozen=True)
+class Maturing(Node):
+    """`maturing after 30 days`."""
+
+    after: Expr
+
+
+@dataclass(frozen=True)
+class ExcusedBy(Node):
+    """`excused by CLAUSE`: subjects breached there are not judged here."""
+
+    clause: Name
+
+
+@dataclass(frozen=True)
+class WarnAt(Node):
+    """`warn at 80%`."""
+
+    share: Expr
+
+
+@dataclass(frozen=True)
+class SeverityOption(Node):
+    """`severity critical|major|minor|info`."""
+
+    severity: Literal["critical", "major", "minor", "info"]
+
+
+@dataclass(frozen=True)
+class To(Node):
+    """`to sales`: the party that is promised something."""
+
+    party: Name
+
+
+@dataclass(frozen=True)
+class Owner(Node):
+    """`owner "VP Sales"`: the role that answers for the clause."""
+
+    role: Text
+
+
+@dataclass(frozen=True)
+class Because(Node):
+    """`because "reason"`."""
+
+    reason: Text
+
+
+@dataclass(frozen=True)
+class InForce(Node):
+    """`from DATE [to DATE]`: when the clause is in force; both days included."""
+
+    start: Date
+    end: Date | None = None
+
+
+@dataclass(frozen=True)
+class Before(Node):
+    """`before disqualified`: what is promised happens before that event."""
+
+    event: Expr
+
+
+@dataclass(frozen=True)
+class Flag(Node):
+    """A bare word: `prorated`, `only finished`, `first only`, `each`."""
+
+    word: Literal["prorated", "only finished", "first only", "each"]
+
+
+Option = (
+    For | Unless | Per | By | On | MinSize | Of | Using | Paced | Maturing | ExcusedBy | WarnAt | SeverityOption
+    | To | Owner | Because | InForce | Before | Flag
+)  # fmt: skip
+
+# ---------------------------------------------------------------------------------------------- promises
+
+
+@dataclass(frozen=True)
+class Delivers(Node):
+    """`delivers >= 100 MQL`; `delivers >= $250k of pipeline_value in MQL`: `amount` is summed over the stage."""
+
+    target: Bound | None
+    stage: Name
+    amount: Expr | None = None
+
+
+@dataclass(frozen=True)
+class Within(Node):
+    """`first-touch within 4h`, `accepts or rejects MQL within 24h`, `first-touch between 2h and 24h`.
+
+    `limit` is None when a tier table carries it; `low` is set by `between`.
+    """
+
+    event: Expr
+    stage: Name | None
+    limit: Amount | None
+    low: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Need(Node):
+    """One need of `makes`: `>= 3 calls`."""
+
+    op: Literal[">=", "<=", ">", "<", "="]
+    count: Amount
+    noun: Name
+
+
+@dataclass(frozen=True)
+class Makes(Node):
+    """`makes >= 3 calls, >= 4 emails across >= 2 channels within 10 business days of MQL`."""
+
+    needs: tuple[Need, ...]
+    across: Need | None
+    within: Amount | None
+
+
+@dataclass(frozen=True)
+class Conversion(Node):
+    """`conversion MQL -> SQL within 30 days`."""
+
+    origin: Name
+    goal: Name
+    within: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Share(Node):
+    """`share of amount in won where COND`; `share of won where COND` counts (then `amount` is None)."""
+
+    amount: Expr | None
+    stage: Name
+    where: Expr
+
+
+@dataclass(frozen=True)
+class Statistic(Node):
+    """`average score in MQL`, `p90 score in MQL`: `function` is average, median, min, max, sum, count or pNN."""
+
+    function: str
+    operand: Expr
+    stage: Name
+
+
+@dataclass(frozen=True)
+class TimeStatistic(Node):
+    """`median time from created to first-touch`."""
+
+    function: str
+    start: Expr
+    end: Expr
+
+
+@dataclass(frozen=True)
+class Keeps(Node):
+    """`keeps MEASURE TARGET`."""
+
+    measure: Conversion | Share | Statistic | TimeStatistic
+    target: Bound | None
+
+
+@dataclass(frozen=True)
+class Fills(Node):
+    """`fills email, company, phone or mobile`: every entry is one need, with its alternatives."""
+
+    fields: tuple[tuple[Name, ...], ...]
+
+
+@dataclass(frozen=True)
+class Ensures(Node):
+    """`ensures COND`."""
+
+    condition: Expr
+
+
+@dataclass(frozen=True)
+class Never(Node):
+    """`never COND`."""
+
+    condition: Expr
+
+
+Promise = Delivers | Within | Makes | Keeps | Fills | Ensures | Never
+
+# ---------------------------------------------------------------------------------------------- tables in the text
+
+
+@dataclass(frozen=True)
+class Cell(Node):
+    """One cell of a decision or test table: its raw text, stripped. Empty cells hold ''."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class CellBound(Node):
+    """A tier cell that is a condition on its column (`demo,pricing`, `>= 70`, `any`) or an amount (`15 min`, `>= 25`).
+
+    `kind` is "any", "values" (each a `Lit` or a bare word as a `Lit(Text)`), "bound" (a `Bound`), or "amount".
+    """
+
+    kind: Literal["any", "values", "bound", "amount"]
+    values: tuple[Expr, ...] = ()
+    bound: Bound | None = None
+
+
+@dataclass(frozen=True)
+class Tiers(Node):
+    """A decision table under a clause: header names, then rows of parsed cells; first match wins."""
+
+    header: tuple[Name, ...]
+    rows: tuple[tuple[CellBound, ...], ...]
+
+
+@dataclass(frozen=True)
+class Rows(Node):
+    """A table of test data: header names, then rows of cells as written."""
+
+    header: tuple[Name, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+# ---------------------------------------------------------------------------------------------- statements
+
+
+@dataclass(frozen=True)
+class Acceptance(Node):
+    """`accepted by marketing "CMO" on 2026-06-28`."""
+
+    party: Name
+    role: Text
+    on: Date
+
+
+@dataclass(frozen=True)
+class Agreement(Node):
+    """`agreement "TITLE"` and its lines; a line that is absent is None or empty."""
+
+    title: Text | None
+    version: Text | None = None
+    parties: tuple[Name, ...] = ()
+    purpose: Text | None = None
+    term: tuple[Date, Date | None] | None = None
+    review: Period | None = None
+    timezone: Text | None = None
+    currency: Name | None = None
+    fiscal_start: Name | None = None
+    weeks_start: Name | None = None
+    acceptances: tuple[Acceptance, ...] = ()
+
+
+@dataclass(frozen=True)
+class Use(Node):
+    """`use "b2b_saas.sla" with mql_target = 120`."""
+
+    path: Text
+    overrides: tuple[tuple[Name, Amount], ...] = ()
+
+
+@dataclass(frozen=True)
+class Opening(Node):
+    """`open mon-fri 09:00-12:00, 13:00-17:30`: weekdays 0 (Monday) to 6, and spans of local time."""
+
+    weekdays: tuple[int, ...]
+    hours: tuple[tuple[time, time], ...]
+
+
+@dataclass(frozen=True)
+class Closure(Node):
+    """`closed 2026-12-24 to 2026-12-26 "shutdown"`; with `hours`, a half day: `open 2026-12-24 09:00-13:00`."""
+
+    start: Date
+    end: Date | None = None
+    reason: Text | None = None
+    hours: tuple[tuple[time, time], ...] = ()
+
+
+@dataclass(frozen=True)
+class Calendar(Node):
+    """`calendar office` and its lines; `holidays_span` is the place of the first `holidays` line."""
+
+    name: Name
+    openings: tuple[Opening, ...] = ()
+    holidays: tuple[str, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    timezone: Text | None = None
+    holidays_span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class ColumnMap(Node):
+    """`mql_at = "Header"` under a table: canonical name, then a header or an expression over the columns."""
+
+    name: Name
+    source: Expr
+
+
+@dataclass(frozen=True)
+class Table(Node):
+    """`table touches of leads by lead_id`: `parent` and `by` of a child, `mapping` for `from hubspot.contacts`."""
+
+    name: Name
+    mapping: Name | None = None
+    parent: Name | None = None
+    by: Name | None = None
+    key: tuple[Name, ...] = ()
+    columns: tuple[ColumnMap, ...] = ()
+    nulls: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event(Node):
+    """`event NAME [in TABLE] = DEFINITION`."""
+
+    name: Name
+    definition: Expr
+    table: Name | None = None
+
+
+@dataclass(frozen=True)
+class Stage(Node):
+    """`stage NAME [in TABLE] at EVENT [when COND]`."""
+
+    name: Name
+    at: Expr
+    when: Expr | None = None
+    table: Name | None = None
+
+
+@dataclass(frozen=True)
+class Define(Node):
+    """`define NAME [in TABLE] = EXPR`."""
+
+    name: Name
+    definition: Expr
+    table: Name | None = None
+
+
+@dataclass(frozen=True)
+class Let(Node):
+    """`let NAME = AMOUNT`."""
+
+    name: Name
+    value: Amount
+
+
+@dataclass(frozen=True)
+class Exclude(Node):
+    """`exclude COND because "reason"`."""
+
+    condition: Expr
+    reason: Text | None = None
+
+
+@dataclass(frozen=True)
+class Clause(Node):
+    """One party's promise. `id` is None when unnamed; `options` keep the order written."""
+
+    id: Name | None
+    title: Text | None
+    parties: tuple[Name, ...]
+    promise: Promise
+    options: tuple[Option, ...] = ()
+    tiers: Tiers | None = None
+
+
+@dataclass(frozen=True)
+class Action(Node):
+    """A consequence: `terminate`, `escalate "VP Sales"`, `credit 5% of mql_target to sales`, `carry over`."""
+
+    verb: str
+    role: Text | None = None
+    amount: Amount | None = None
+    of: Expr | None = None
+    to: Name | None = None
+
+
+@dataclass(frozen=True)
+class When(Node):
+    """`when CLAUSE breached [in 3 consecutive months | in 2 of the last 6 months] then ACTION and ACTION`."""
+
+    clause: Name
+    actions: tuple[Action, ...]
+    times: int | None = None
+    of_last: int | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True)
+class Waive(Node):
+    """`waive CLAUSE for COND from DATE to DATE because "..." approved by "..."`."""
+
+    clause: Name
+    condition: Expr | None
+    start: Date
+    end: Date | None
+    reason: Text | None = None
+    approved_by: Text | None = None
+
+
+@dataclass(frozen=True)
+class Given(Node):
+    """`given leads` and its rows."""
+
+    table: Name
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Expect(Node):
+    """`expect hot missed for 1`: verdict word, then the keys or groups it is expected for (empty: the clause)."""
+
+    clause: Name
+    verdict: str
+    subjects: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Test(Node):
+    """`test "NAME"` with its given tables, as-of and expectations."""
+
+    name: Text
+    given: tuple[Given, ...]
+    as_of: Date | None
+    expects: tuple[Expect, ...]
+
+
+Statement = (
+    Agreement | Use | Calendar | Table | Event | Stage | Define | Let | Exclude | Clause | When | Waive | Test
+)  # fmt: skip
+
+
+class Placement(StrEnum):
+    """Where a comment stands: on a line of its own, or behind text."""
+
+    OWN_LINE = "own line"
+    TRAILING = "trailing"
+
+
+@dataclass(frozen=True)
+class Comment(Node):
+    """A `#` comment; `text` is without the mark and without trailing blanks."""
+
+    text: str
+    placement: Placement
+
+
+@dataclass(frozen=True)
+class File:
+    """A parsed policy file: its statements in order and every comment in it."""
+
+    source: Source = field(compare=False)
+    statements: tuple[Statement, ...]
+    comments: tuple[Comment, ...] = ()

@@ -1,0 +1,248 @@
+"""Why a statement could not be read, in the words of the one who wrote it.
+
+The machine only knows the token at which no sentence goes on. Most mistakes lie a word or two before that: so each
+likely repair is tried (another word for a misspelt one, backquotes around a name that is a keyword), and the one that
+lets the reading go furthest is the explanation. What no repair explains is said as what could have stood there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sla_dsl.lang.expected import expected
+from sla_dsl.lang.lexer import Token
+from sla_dsl.lang.machine import Machine, Stuck
+from sla_dsl.lang.mistake import INDENT, MARGIN, Mistake
+from sla_dsl.lang.strays import MINUTES_OR_MONTHS
+from sla_dsl.lang.words import UNITS
+from sla_dsl.text.source import Span
+from sla_dsl.text.spell import distance, nearest
+
+_REACH = 4
+"""How many tokens before the one it got stuck at may be the misspelt one."""
+_BEGINNERS = frozenset(("by", "on", "of", "from", "to", "then", "paced", "using", "min", "warn", "severity"))
+_LONGEST = 5000
+"""Longer statements are not repaired on trial: reading them again and again would take seconds."""
+
+
+class Case:
+    """One statement that could not be read."""
+
+    def __init__(self, machine: Machine, rule: str, tokens: Sequence[Token], stuck: Stuck, end: int) -> None:
+        self.machine = machine
+        self.rule = rule
+        self.tokens = tokens
+        self.index = stuck.index
+        # without the reductions that the wrong token itself has set off
+        self.takes = machine.takes(machine.states_before(rule, tokens, stuck.index))
+        self.token = tokens[stuck.index] if stuck.index < len(tokens) else None
+        self.before = tokens[stuck.index - 1] if stuck.index else None
+        self.end = end
+
+    def furthers(self, index: int, repaired: Token) -> int:
+        """How far reading gets with another token at `index`; 0 when no further than without."""
+        trial = [*self.tokens[:index], repaired, *self.tokens[index + 1 :]]
+        progress = self.machine.progress(self.rule, trial)
+        return progress if progress > self.index else 0
+
+    def candidates(self) -> list[int]:
+        """The numbers of the words at or before the place, the nearest first."""
+        last = min(self.index, len(self.tokens) - 1)
+        found = range(last, max(-1, last - _REACH), -1)
+        return [i for i in found if self.tokens[i].kind == "NAME" and not self.tokens[i].text.startswith("`")]
+
+
+def explain(machine: Machine, rule: str, tokens: Sequence[Token], stuck: Stuck, end: int) -> Mistake:
+    """The mistake in a statement that got stuck."""
+    case = Case(machine, rule, tokens, stuck, end)
+    for look in _LOOKS:
+        mistake = look(case)
+        if mistake is not None:
+            return mistake
+    return _unexpected(case)
+
+
+def _at_margin(case: Case) -> Mistake | None:
+    first = case.tokens[0]
+    if case.rule != "statement" or case.index > 2:
+        return None
+    starts = case.machine.takes([case.machine.tables.starts["statement"]])
+    if [token.kind for token in case.tokens[:2]] == ["NAME", "EQUAL"]:
+        hint = "a definition starts with `event`, `stage`, `define` or `let`; a column of a table is indented"
+        return Mistake(MARGIN, f"`{_shown(first)} =` starts no statement", first.span, hint)
+    keywords = case.machine.tables.keywords.get(first.text, ())
+    line = first.kind == "ROW" or (bool(keywords) and not any(k.terminal in starts for k in keywords))
+    if not line:
+        return None
+    said = "a table row" if first.kind == "ROW" else f"`{first.text}`"
+    return Mistake(MARGIN, f"{said} starts no statement", first.span, INDENT)
+
+
+def _indented(case: Case) -> Mistake | None:
+    token = case.token
+    if token is None or not case.index or token.kind != "NAME" or len(case.tokens) > _LONGEST:
+        return None
+    text = case.machine.text
+    if text[text.rfind("\n", 0, token.start) + 1 : token.start].strip():
+        return None
+    rest = case.tokens[case.index :]
+    if case.machine.progress("statement", rest) < min(4, len(rest) + 1):
+        return None
+    return Mistake("SLA006", "this statement is indented", token.span, "a statement starts at the left margin")
+
+
+def _misspelt(case: Case) -> Mistake | None:
+    if len(case.tokens) > _LONGEST:
+        return None
+    best: tuple[int, int, int, str] | None = None
+    for index in case.candidates():
+        token = case.tokens[index]
+        if token.text in case.machine.tables.keywords:
+            continue
+        takes = case.machine.takes(case.machine.states_before(case.rule, case.tokens, index))
+        for word, keywords in case.machine.tables.keywords.items():
+            if not any(k.terminal in takes for k in keywords) or not nearest(token.text, [word]):
+                continue
+            progress = case.furthers(index, token._replace(text=word))
+            found = (-progress, distance(token.text.lower(), word), -index, word)
+            if progress and (best is None or found < best):
+                best = found
+    if best is None:
+        return None
+    token, word = case.tokens[-best[2]], best[3]
+    if token.text.lower() == word:
+        return Mistake("SLA012", f"`{token.text}` is written with small letters", token.span, f"write `{word}`")
+    return Mistake(
+        "SLA012", f"`{token.text}` is not a word of the language here", token.span, f"did you mean `{word}`?"
+    )
+
+
+def _reserved(case: Case) -> Mistake | None:
+    if len(case.tokens) > _LONGEST:
+        return None
+    for index in case.candidates():
+        token = case.tokens[index]
+        if index == 0 or token.text not in case.machine.tables.keywords:
+            continue
+        if case.furthers(index, token._replace(text=f"`{token.text}`")) > case.index + 1:
+            hint = f"if it is a name, put it in backquotes: `` `{token.text}` ``"
+            return Mistake("SLA031", f"`{token.text}` is a word of the language here", token.span, hint)
+    return None
+
+
+def _unit(case: Case) -> Mistake | None:
+    number, word = case.before, case.token
+    if number is None or word is None or number.kind != "NUMBER" or word.kind != "NAME":
+        return None
+    span = number.span.to(word.span)
+    if word.text == "m":
+        return Mistake("SLA011", f"`{number.text} m` may be minutes or months", span, MINUTES_OR_MONTHS)
+    meant = nearest(word.text, (*UNITS, "business"))
+    if meant is None:
+        return None
+    rest = " hours" if meant == "business" else ""
+    return Mistake("SLA011", f"`{word.text}` is no unit of time", span, f"did you mean `{number.text} {meant}{rest}`?")
+
+
+def _in_time(case: Case) -> Mistake | None:
+    """`in 14 days`."""
+    token, before = case.token, case.before
+    word = token if token is not None and token.text == "in" else before
+    if word is None or word.text != "in" or "WITHIN" not in case.takes:
+        return None
+    return Mistake("SLA012", "`in` is not a word of the language here", word.span, "did you mean `within`?")
+
+
+def _thousands(case: Case) -> Mistake | None:
+    for index in range(max(0, case.index - 4), min(case.index, len(case.tokens) - 2)):
+        head, comma, tail = case.tokens[index : index + 3]
+        grouped = (head.kind, comma.kind, tail.kind) == ("NUMBER", "COMMA", "NUMBER") and len(tail.text) == 3
+        if grouped and head.end == comma.start and comma.end == tail.start:
+            said = f"{head.text},{tail.text}"
+            return Mistake(
+                "SLA019", f"`{said}` is two numbers", head.span.to(tail.span), f"write `{head.text}_{tail.text}`"
+            )
+    return None
+
+
+def _quotes(case: Case) -> Mistake | None:
+    token, takes = case.token, case.takes
+    if token is None:
+        return None
+    if token.kind == "STRING" and "NAME" in takes and "STRING" not in takes:
+        return Mistake(
+            "SLA030", f"`{token.text}` is a text, and a name stands here", token.span, _name_hint(token.text[1:-1])
+        )
+    if token.kind == "NAME" and "STRING" in takes and not takes & {"NAME", "COLON"}:
+        return Mistake(
+            "SLA030",
+            f"`{token.text.strip('`')}` is a name, and a text stands here",
+            token.span,
+            'texts stand in double quotes: `"..."`',
+        )
+    return None
+
+
+def _name_hint(text: str) -> str:
+    return f"write `{text}`" if text.isidentifier() else f"write `` `{text}` `` in backquotes"
+
+
+def _not_known(case: Case) -> Mistake | None:
+    token, before = case.token, case.before
+    if token is None or before is None or before.text != "is":
+        return None
+    hint = "write `is known` or `is unknown`; compare with `=` and `!=`"
+    return Mistake("SLA020", f"`is {token.text}` is no comparison", before.span.to(token.span), hint)
+
+
+def _table(case: Case) -> Mistake | None:
+    if case.token is None or case.token.kind != "ROW":
+        return None
+    hint = "a table stands at the end of a clause, or below `given` in a test"
+    return Mistake("SLA023", "no table can stand here", case.token.span, hint)
+
+
+def _date(case: Case) -> Mistake | None:
+    token = case.token
+    if token is None or "DATE" not in case.takes or "NUMBER" in case.takes or token.kind in ("NAME", "STRING"):
+        return None
+    return Mistake("SLA017", f"`{token.text}` is no date", token.span, "write year, month, day: `2026-07-01`")
+
+
+def _swallowed(case: Case) -> Mistake | None:
+    """`paced <= per week`: a word that begins an option was taken for the name that is missing before it."""
+    before = case.before
+    if before is None or before.text not in _BEGINNERS or case.index < 2:
+        return None
+    takes = case.machine.takes(case.machine.states_before(case.rule, case.tokens, case.index - 1))
+    if "NAME" not in takes or any(k.terminal in takes for k in case.machine.tables.keywords[before.text]):
+        return None
+    earlier = case.tokens[: case.index - 1]
+    said = f"`{before.text}` can not stand here{_after(earlier)}"
+    return Mistake("SLA008", said, before.span, f"expected {expected(takes, earlier)}")
+
+
+def _unexpected(case: Case) -> Mistake:
+    wanted = expected(case.takes, case.tokens[: case.index])
+    after = _after(case.tokens[: case.index])
+    if case.token is None:
+        at = max(case.tokens[-1].end - 1, 0) if case.tokens else max(case.end - 1, 0)
+        place = case.tokens[-1].span if case.tokens else Span(at, at + 1)
+        return Mistake("SLA009", f"the statement ends too early{after}", place, f"expected {wanted}")
+    return Mistake("SLA008", f"`{_shown(case.token)}` can not stand here{after}", case.token.span, f"expected {wanted}")
+
+
+def _after(before: Sequence[Token]) -> str:
+    said = [_shown(token) for token in before[-2:]]
+    return f", after `{' '.join(said)}`" if said else ""
+
+
+def _shown(token: Token) -> str:
+    text = token.text.replace("`", "").strip()
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+_LOOKS: tuple[Callable[[Case], Mistake | None], ...] = (
+    _at_margin, _thousands, _unit, _in_time, _misspelt, _indented, _quotes, _reserved, _not_known, _table,
+    _date, _swallowed,
+)  # fmt: skip

@@ -1,0 +1,80 @@
+"""The closed lists of words that the grammar takes as names and the builder knows by heart."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from sla_dsl.lang.ast import Unit
+from sla_dsl.lang.mistake import Mistake
+from sla_dsl.text.source import Span
+from sla_dsl.text.spell import nearest
+
+RESERVED = frozenset(
+    ("and", "or", "not", "in", "is", "between", "where", "for", "unless", "per", "within", "because", "true", "false")
+)
+"""The only words that are never names without backquotes: taken as names they would hide what is missing."""
+PERIODS = ("day", "week", "month", "quarter", "half", "year")
+PeriodUnit = Literal["day", "week", "month", "quarter", "half", "year"]
+SEVERITIES = ("critical", "major", "minor", "info")
+VERDICTS = (
+    "met", "late", "missed", "breached", "pending", "at_risk", "unknown", "not_applicable",
+    "waived", "excluded", "excused",
+)  # fmt: skip
+STATISTICS = ("average", "median", "min", "max", "sum", "count")
+ACTIONS = ("terminate", "renegotiate", "review", "escalate", "notify", "reassign", "credit", "carry")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+RESULT_COLUMNS = frozenset({"within", "target", "on"})
+"""The columns of a decision table that hold an outcome; every other one holds a condition on its column."""
+
+UNITS: dict[str, Unit] = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "second"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "minute"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hour"),
+    **dict.fromkeys(("d", "day", "days"), "day"),
+    **dict.fromkeys(("w", "week", "weeks"), "week"),
+    **dict.fromkeys(("month", "months"), "month"),
+    **dict.fromkeys(("quarter", "quarters"), "quarter"),
+    **dict.fromkeys(("y", "year", "years"), "year"),
+}
+
+_PERCENTILE = re.compile(r"p(\d{1,2}|\d{1,2}\.\d+)")
+
+
+def one_of(word: str, words: tuple[str, ...], what: str, span: Span, code: str = "SLA025") -> str:
+    """`word` when it is one of `words`; else the mistake that says what can stand here."""
+    if word in words:
+        return word
+    meant = nearest(word, words)
+    hint = f"did you mean `{meant}`?" if meant else "write one of " + ", ".join(f"`{w}`" for w in words)
+    raise Mistake(code, f"`{word}` is no {what}", span, hint)
+
+
+def statistic(word: str, span: Span) -> str:
+    """A statistic of `keeps`: one of `STATISTICS` or a percentile such as `p90`."""
+    if _PERCENTILE.fullmatch(word):
+        return word
+    return one_of(word, (*STATISTICS, "p90"), "statistic", span)
+
+
+def weekdays(words: list[tuple[str, Span]]) -> tuple[int, ...]:
+    """`mon-fri`, `sat`: the days as numbers from 0 (Monday), in the order of the week, each once."""
+    days: set[int] = set()
+    for word, span in words:
+        ends = [_weekday(part, span) for part in word.split("-", 1)]
+        first, last = ends[0], ends[-1]
+        days.update((first + i) % 7 for i in range((last - first) % 7 + 1))
+    return tuple(sorted(days))
+
+
+def _weekday(word: str, span: Span) -> int:
+    short = [day[:3] for day in WEEKDAYS]
+    if word in short:
+        return short.index(word)
+    if word not in WEEKDAYS:
+        one_of(word, tuple(short), "weekday", span)
+    return WEEKDAYS.index(word)

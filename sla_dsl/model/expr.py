@@ -1,0 +1,192 @@
+"""Typed expressions over one row of a table: names resolved, units checked, constants folded to exact numbers.
+
+A closed set. Conditions are three-valued (true, false, unknown); every other expression may be null, which is
+"not known". Instants and durations are integers: microseconds since the epoch (UTC), and microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from sla_dsl.model.kinds import Kind
+
+ConstValue = int | Fraction | str | bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the row's own table, by its canonical name."""
+
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class ParentColumn:
+    """A column of the row's parent (`leads.source` seen from a touch)."""
+
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Const:
+    """A value: exact number, text, truth, instant or duration in microseconds."""
+
+    value: ConstValue
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class ChildPick:
+    """The first, last or n-th instant among the child rows for which `where` is true.
+
+    `table` is the child table, `by` its column that holds the parent's key, `instant` the picked column.
+    Rows with a null instant do not count. Ties count as several rows.
+    """
+
+    table: str
+    by: str
+    instant: Expr
+    where: Expr | None
+    which: Literal["first", "last", "nth"]
+    nth: int = 1
+
+
+@dataclass(frozen=True)
+class ChildCount:
+    """How many child rows there are for which `where` is true; 0 for a parent without any."""
+
+    table: str
+    by: str
+    where: Expr | None
+
+
+FromChildren = ChildPick | ChildCount
+
+
+@dataclass(frozen=True)
+class Math:
+    """`left op right` on numbers, durations, or an instant and a duration. Division by zero is not known."""
+
+    op: Literal["+", "-", "*", "/"]
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True)
+class Test:
+    """`left op right`; not known when a side is not."""
+
+    op: Literal["=", "!=", "<", "<=", ">", ">="]
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """`operand in (...)`; not known when the operand is not."""
+
+    operand: Expr
+    items: tuple[ConstValue, ...]
+
+
+@dataclass(frozen=True)
+class IsKnown:
+    """Two-valued: whether the operand has a value."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True)
+class Both:
+    """All conditions hold (Kleene)."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    """At least one condition holds (Kleene)."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Negation:
+    """Holds where the condition does not (Kleene)."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True)
+class CountTrue:
+    """At least `count` of the conditions hold; not known when it depends on unknown ones."""
+
+    count: int
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Earliest:
+    """The earliest known of several instants; not known when none is."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest of several instants; known only when all are."""
+
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Where:
+    """The value where the condition is true, else not known."""
+
+    value: Expr
+    condition: Expr
+
+
+Expr = (
+    Column | ParentColumn | Const | ChildPick | ChildCount | Math | Test | OneOf | IsKnown | Both | Either | Negation
+    | CountTrue | Earliest | Latest | Where
+)  # fmt: skip
+
+
+def children(e: Expr) -> tuple[Expr, ...]:
+    """The sub-expressions that are evaluated on the same row (those of a child pick are not)."""
+    match e:
+        case Math(left=a, right=b) | Test(left=a, right=b):
+            return a, b
+        case OneOf(operand=a) | IsKnown(operand=a) | Negation(operand=a):
+            return (a,)
+        case Both(items) | Either(items) | CountTrue(items=items) | Earliest(items) | Latest(items):
+            return items
+        case Where(value=a, condition=b):
+            return a, b
+        case _:
+            return ()
+
+
+def walk(e: Expr) -> Iterator[Expr]:
+    """The expression and everything in it on the same row, outermost first."""
+    yield e
+    for c in children(e):
+        yield from walk(c)
+
+
+def both(*items: Expr | None) -> Expr | None:
+    """The conjunction of those that are there; None stands for "no condition"."""
+    there = tuple(i for i in items if i is not None)
+    return None if not there else there[0] if len(there) == 1 else Both(there)
+
+
+def either(*items: Expr | None) -> Expr | None:
+    """The disjunction of those that are there; None stands for "no condition"."""
+    there = tuple(i for i in items if i is not None)
+    return None if not there else there[0] if len(there) == 1 else Either(there)

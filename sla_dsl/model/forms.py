@@ -1,0 +1,186 @@
+"""The three forms that every promise becomes; nothing else is evaluated.
+
+Amounts are exact: counts and shares are `Fraction`s, durations are integers of microseconds, days are `date`s of the
+policy's zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from sla_dsl.model.expr import Expr
+
+DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Elapsed:
+    """A limit on the UTC line, in microseconds."""
+
+    us: int
+
+
+@dataclass(frozen=True)
+class CalendarDays:
+    """The same local time a number of days later."""
+
+    days: int
+
+
+@dataclass(frozen=True)
+class CalendarMonths:
+    """The same local time and day of the month some months later; the month's last day where it has no such day."""
+
+    months: int
+
+
+Limit = Elapsed | CalendarDays | CalendarMonths
+
+PeriodKind = Literal[
+    "day", "week", "month", "quarter", "half", "year", "fiscal_quarter", "fiscal_half", "fiscal_year", "rolling"
+]
+
+
+@dataclass(frozen=True)
+class Per:
+    """The periods a clause is judged by; `days` is the length of a rolling one."""
+
+    kind: PeriodKind
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class Target:
+    """`op value`, or `value <= x <= high` when `op` is "between". `unit` is a noun, a currency code or `share`."""
+
+    op: Literal[">=", "<=", ">", "<", "=", "between"]
+    value: Fraction
+    high: Fraction | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Pace:
+    """No `per` sub-period holds more than `share` of what the period delivered, or of the target."""
+
+    share: Fraction
+    per: Per
+    of_target: bool
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What every clause has, whatever its form.
+
+    `position` is its place among the policy's clauses, `line` and `column` count from 1; `in_force` has both days
+    included.
+    """
+
+    id: str
+    title: str | None
+    parties: tuple[str, ...]
+    to: str | None
+    severity: str
+    owner: str | None
+    because: str | None
+    sentence: str
+    english: str
+    position: int
+    file: str
+    line: int
+    column: int
+    in_force: tuple[date | None, date | None]
+
+
+@dataclass(frozen=True)
+class Population:
+    """Whose promise it is about: rows of `table` whose `start` is known and for which `scope` holds.
+
+    Without a `start` (None) all rows are meant, whenever they came. `excluded` holds for rows that are left out and
+    counted (`unless`, `exclude`). None is "no such condition".
+    """
+
+    table: str
+    start: Expr | None
+    scope: Expr | None
+    excluded: Expr | None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One instance a subject: done within a limit of its start. `share` is what must be met on time (1 unless `on`)."""
+
+    meta: Meta
+    population: Population
+    start_name: str
+    done_name: str
+    done: Expr
+    limit: Limit
+    low: Limit | None
+    share: Fraction
+    grouped: bool
+    per: Per | None
+    by: tuple[str, ...]
+    minimum: int
+    warn: Fraction
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One instance a period and group: a count, or the sum of `amount`, against a target."""
+
+    meta: Meta
+    population: Population
+    noun: str
+    amount: Expr | None
+    amount_name: str | None
+    target: Target
+    per: Per | None
+    by: tuple[str, ...]
+    pace: Pace | None
+    minimum: int
+    warn: Fraction
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """One instance a row: a condition that must hold. `share` is what must hold of all (1 unless `on`)."""
+
+    meta: Meta
+    population: Population
+    condition: Expr
+    condition_name: str
+    share: Fraction
+    grouped: bool
+    per: Per | None
+    by: tuple[str, ...]
+    minimum: int
+
+
+SubjectForm = Duty | Invariant
+"""The forms with an instance a row."""
+
+Form = Duty | Measure | Invariant
+
+
+def form_name(form: Form) -> str:
+    """The form's word in reports."""
+    match form:
+        case Duty():
+            return "duty"
+        case Measure():
+            return "measure"
+        case Invariant():
+            return "invariant"
+
+
+def row_expressions(form: Form) -> list[Expr]:
+    """Everything a form reads of a row."""
+    match form:
+        case Duty(done=own) | Measure(amount=own) | Invariant(condition=own):
+            pass
+    p = form.population
+    return [e for e in (p.start, p.scope, p.excluded, own) if e is not None]

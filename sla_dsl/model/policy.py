@@ -1,0 +1,70 @@
+"""The checked policy: what binding hands to the compiler."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sla_dsl.model.forms import Form, Meta
+from sla_dsl.model.kinds import Kind
+
+
+@dataclass(frozen=True)
+class ColumnUse:
+    """One canonical column: its header in the data (None while no data is known) and its kind.
+
+    `read` is False for a mapped instant that no clause reads; it only tells how far the data reaches.
+    """
+
+    name: str
+    header: str | None
+    kind: Kind | None
+    read: bool = True
+
+
+@dataclass(frozen=True)
+class TableUse:
+    """One table the policy reads; `parent` and `by` are set for a child table, `instants` are its mapped instants."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[ColumnUse, ...]
+    instants: tuple[str, ...]
+    parent: str | None = None
+    by: str | None = None
+    nulls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Years:
+    """How the policy counts weeks and fiscal years: first weekday (0 is Monday), first month of the fiscal year."""
+
+    week_start: int = 0
+    fiscal_month: int = 1
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """A clause that can not be evaluated on this data: `reason` says why, in the user's words."""
+
+    meta: Meta
+    form: str
+    table: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CheckedPolicy:
+    """A policy whose names, types and units are right; `term` has both days included."""
+
+    title: str | None
+    version: str | None
+    parties: tuple[str, ...]
+    timezone: str
+    currency: str | None
+    term: tuple[date | None, date | None]
+    years: Years
+    forms: tuple[Form, ...]
+    unjudged: tuple[Unjudged, ...] = ()
+    tables: Mapping[str, TableUse] = field(default_factory=dict)

@@ -1,0 +1,67 @@
+"""What the data is known to hold when a policy is bound to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sla_dsl.model.kinds import Kind
+
+CANONICAL: Mapping[str, Kind | None] = {
+    "lead_id": None,
+    "email": Kind.TEXT,
+    "company": Kind.TEXT,
+    "source": Kind.TEXT,
+    "owner": Kind.TEXT,
+    "country": Kind.TEXT,
+    "score": Kind.NUMBER,
+    "created_at": Kind.INSTANT,
+    "assigned_at": Kind.INSTANT,
+    "first_touch_at": Kind.INSTANT,
+    "mql_at": Kind.INSTANT,
+    "accepted_at": Kind.INSTANT,
+    "rejected_at": Kind.INSTANT,
+    "rejection_reason": Kind.TEXT,
+    "sql_at": Kind.INSTANT,
+    "opportunity_at": Kind.INSTANT,
+    "won_at": Kind.INSTANT,
+    "lost_at": Kind.INSTANT,
+    "recycled_at": Kind.INSTANT,
+    "amount": Kind.NUMBER,
+}
+"""The standard columns of `leads`; a key is of whatever kind the data has."""
+
+SUBJECT = "leads"
+"""The table that clauses speak of unless a stage or an event names another."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """One column of the data: its kind, and whether the file's own type says so (else it is a guess from a sample)."""
+
+    kind: Kind
+    typed: bool
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """The columns of one table of the data, by header as written; `origin` is the file's name for messages."""
+
+    origin: str
+    headers: Mapping[str, Header]
+
+    def matches(self, name: str) -> tuple[str, ...]:
+        """The headers that a canonical name means: the exact one, else all that differ only in case and punctuation."""
+        if name in self.headers:
+            return (name,)
+        plain = squash(name)
+        return tuple(h for h in self.headers if squash(h) == plain)
+
+
+Schema = Mapping[str, TableSchema]
+
+
+def squash(name: str) -> str:
+    """A header without case, blanks and punctuation: `Lead ID`, `lead-id` and `lead_id` are one."""
+    return re.sub(r"[^0-9a-z]+", "", name.casefold())

@@ -1,0 +1,84 @@
+"""The way from policy files to a checked policy: all that can be said before there is any data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from sla_dsl.bind.policy import bind
+from sla_dsl.lang import ast
+from sla_dsl.lang.parser import parse, read
+from sla_dsl.model.policy import CheckedPolicy
+from sla_dsl.model.schema import Schema
+from sla_dsl.text.diagnostic import Diagnostic, Level, PolicyError, UsageError
+from sla_dsl.text.source import Source
+from sla_dsl.text.spell import nearest
+
+
+def read_source(path: str | Path) -> Source:
+    """The text of a policy file; its name is the path as it was given.
+
+    Raises `UsageError` when it is not there or can not be read, `PolicyError` when it is not UTF-8.
+    """
+    name = str(path)
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise UsageError(Diagnostic("SLA501", f"there is no file `{name}`", hint=_meant(Path(path)))) from None
+    except (OSError, ValueError) as error:
+        raise UsageError(_unreadable(name, error)) from None
+    found = read(name, data)
+    if isinstance(found, Diagnostic):
+        raise PolicyError((found,))
+    return found
+
+
+def policies_in(folder: str | Path) -> tuple[str, ...]:
+    """The policy files of a folder, by name. Raises `UsageError` when there is none."""
+    found = tuple(str(p) for p in sorted(Path(folder).glob("*.sla")) if p.is_file())
+    if not found:
+        raise UsageError(Diagnostic("SLA503", f"there is no file that ends in `.sla` in `{folder}`"))
+    return found
+
+
+def _meant(path: Path) -> str:
+    there = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+    meant = nearest(path.name, there)
+    return f"did you mean `{path.parent / meant}`?" if meant else "a path is taken from the folder you are in"
+
+
+def _unreadable(name: str, error: Exception) -> Diagnostic:
+    if isinstance(error, IsADirectoryError):
+        return Diagnostic("SLA502", f"`{name}` is a folder", hint="name the policy in it")
+    if isinstance(error, PermissionError):
+        return Diagnostic("SLA502", f"`{name}` may not be read", hint="its permissions forbid it")
+    return Diagnostic("SLA502", f"`{name}` can not be read")
+
+
+def parse_all(sources: Sequence[Source]) -> tuple[ast.File, ...]:
+    """The syntax trees of texts that make one policy together. Raises `PolicyError` with all mistakes."""
+    read = [parse(source) for source in sources]
+    mistakes = tuple(d for _, diagnostics in read for d in diagnostics)
+    if any(d.level is Level.ERROR for d in mistakes):
+        raise PolicyError(mistakes)
+    return tuple(file for file, _ in read)
+
+
+def bound(
+    files: Sequence[ast.File], schema: Schema | None = None, only: Sequence[str] = ()
+) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
+    """The checked policy and its warnings; `only` are the ids of the clauses to take. Raises `PolicyError`."""
+    policy, diagnostics = bind(files, schema, only)
+    if any(d.level is Level.ERROR for d in diagnostics):
+        raise PolicyError(diagnostics)
+    return policy, diagnostics
+
+
+def policy_digest(files: Sequence[ast.File]) -> str:
+    """`sha256:` of the policy's texts, in the order given."""
+    found = sha256()
+    for f in files:
+        found.update(f.source.text.encode())
+        found.update(b"\0")
+    return f"sha256:{found.hexdigest()}"

@@ -1,0 +1,131 @@
+"""What a promise room is given and what it gives back; binding fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+from sla_dsl.lang import ast
+from sla_dsl.model import forms
+from sla_dsl.model.expr import Expr
+from sla_dsl.model.types import Type
+from sla_dsl.text.diagnostic import Diagnostic
+from sla_dsl.text.source import Span
+
+
+class Refused(Exception):
+    """One mistake in a piece of a statement; caught where the piece begins, so that the next piece is still read."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A bound expression with its type; `const` is its exact value when it is a constant number."""
+
+    expr: Expr
+    type: Type
+    const: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An event or a stage as a named instant of a table: rows without `condition` true do not enter (None: all do)."""
+
+    table: str
+    name: str
+    at: Expr
+    condition: Expr | None = None
+
+
+class Words(Protocol):
+    """The vocabulary as seen from one clause. Every method raises `Refused` with a diagnostic about its argument."""
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """Records a refusal inside the block and goes on after it."""
+
+    def refuse(self, code: str, span: Span, message: str, hint: str | None = None) -> Refused:
+        """The refusal to raise."""
+
+    def not_yet(self, what: str, span: Span) -> Refused:
+        """The refusal of a sentence that parses and is not evaluated."""
+
+    def stage(self, name: ast.Name) -> Moment:
+        """A noun."""
+
+    def moment(self, event: ast.Expr, table: str | None) -> Moment:
+        """An event expression; `table` is the subject's, None where it is still open."""
+
+    def condition(self, e: ast.Expr, table: str) -> Expr:
+        """A condition on a row."""
+
+    def value(self, e: ast.Expr, table: str) -> Typed:
+        """Any expression on a row."""
+
+    def sum_of(self, e: ast.Expr, table: str) -> Typed:
+        """An expression on a row that is added up: a column of no known kind holds numbers."""
+
+    def constant(self, e: ast.Amount) -> Typed:
+        """An exact constant: a number, a share, an amount of money or a duration."""
+
+    def limit(self, e: ast.Amount) -> forms.Limit:
+        """A duration as a limit on a clock."""
+
+    def share(self, e: ast.Expr, what: str) -> Fraction:
+        """A percentage from 0 % to 100 %, as a fraction of 1."""
+
+    def whole(self, e: ast.Expr, what: str) -> int:
+        """A whole number, 0 or more."""
+
+    def per(self, period: ast.Period) -> forms.Per:
+        """A period."""
+
+    def group(self, field: ast.Name, table: str) -> str:
+        """A column to group by."""
+
+    def meta(self, clause: ast.Clause, english: str) -> forms.Meta:
+        """What every clause has."""
+
+    def excluded(self, table: str) -> Expr | None:
+        """What the policy excludes from every clause about that table."""
+
+    @property
+    def has_term(self) -> bool:
+        """Whether the agreement has a term with an end."""
+
+    @property
+    def currency(self) -> str | None:
+        """The agreement's currency."""
+
+
+def only(clause: ast.Clause, kind: type[Any]) -> Any:
+    """The clause's one option of a kind, or None; the last one when several were refused already."""
+    found = [o for o in clause.options if isinstance(o, kind)]
+    return found[-1] if found else None
+
+
+Lower = Callable[[Words, ast.Clause, Any], forms.Form]
+
+
+@dataclass(frozen=True)
+class Room:
+    """One verb: the syntax node it serves, the form it becomes, and the options it takes beside `EVERY_CLAUSE`."""
+
+    verb: str
+    form: str
+    node: type[Any]
+    lower: Lower
+    english: Callable[[ast.Clause], str]
+    options: tuple[type[Any], ...]
+    examples: tuple[str, ...]
+
+
+EVERY_CLAUSE: tuple[type[Any], ...] = (
+    ast.For, ast.Unless, ast.WarnAt, ast.SeverityOption, ast.To, ast.Owner, ast.Because, ast.InForce,
+)  # fmt: skip
+"""The options that every promise takes."""

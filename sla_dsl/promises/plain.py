@@ -1,0 +1,104 @@
+"""Plain English for what every clause can carry: its parties, times, verbs and the options around the promise."""
+
+from __future__ import annotations
+
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount, expression, period
+
+_SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
+_HISS = ("ss", "sh", "ch", "x", "z")
+
+
+def party_in_english(clause: ast.Clause) -> str:
+    """`Marketing`, or `Marketing and sales` for a joint promise."""
+    joined = " and ".join(p.text for p in clause.parties)
+    return joined[:1].upper() + joined[1:]
+
+
+def target_in_english(target: ast.Bound) -> str:
+    """`at least 100`, `between 100 and 130`."""
+    if target.high is not None:
+        return f"between {amount(target.value)} and {amount(target.high)}"
+    return f"{_SIGNS[target.op]} {amount(target.value)}"
+
+
+def time_in_english(value: ast.Amount) -> str:
+    """`4 hours`, `2 business days`, or the name of a `let`."""
+    match value:
+        case ast.Lit(ast.Duration(unit=("hour" | "minute") as unit, business=False) as said):
+            number = amount(ast.Lit(said)).removesuffix("h").removesuffix("min").strip()
+            return f"{number} {unit}" + ("" if said.amount == 1 else "s")
+        case ast.Dated(steps):
+            return ", ".join(
+                time_in_english(v) + (f" from {expression(ast.Lit(since))} on" if since else "") for v, since in steps
+            )
+        case ast.Ref():
+            return f"`{expression(value)}`"
+        case _:
+            return amount(value)
+
+
+def doing(event: ast.Expr) -> str:
+    """What somebody does for an event to happen: `first-touch`, `accept or reject`."""
+    match event:
+        case ast.Or(items):
+            return " or ".join(doing(i) for i in items)
+        case ast.And(items):
+            return " and ".join(doing(i) for i in items)
+        case ast.Ref(name) if name.text.replace("-", "").isalpha():
+            return infinitive(name.text)
+        case _:
+            return f"reach `{expression(event)}`"
+
+
+def infinitive(verb: str) -> str:
+    """`accepts` is `accept`, `qualifies` is `qualify`; a word without an `s` stays."""
+    if verb.endswith("ies") and len(verb) > 4:
+        return f"{verb[:-3]}y"
+    if verb.endswith("es") and verb[:-2].endswith(_HISS):
+        return verb[:-2]
+    return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
+
+
+def options_in_english(clause: ast.Clause) -> str:
+    """Scope, share, periods, groups and days, in that order whatever the order written; ends without a full stop."""
+    found: dict[type, list[str]] = {}
+    for option in clause.options:
+        text = _option(option, clause)
+        if text:
+            found.setdefault(type(option), []).append(text)
+    return "".join(text for kind in _ORDER for text in found.get(kind, ()))
+
+
+_ORDER: tuple[type[ast.Option], ...] = (ast.For, ast.Unless, ast.On, ast.Per, ast.By, ast.MinSize, ast.InForce)
+
+
+def _option(option: ast.Option, clause: ast.Clause) -> str:
+    noun = "" if isinstance(clause.promise, ast.Delivers) else " cases"
+    match option:
+        case ast.For(condition):
+            return f", {'for' if isinstance(condition, ast.Ref) else 'where'} {expression(condition)}"
+        case ast.Unless(condition):
+            return f", except {'for' if isinstance(condition, ast.Ref) else 'where'} {expression(condition)}"
+        case ast.On(op, share):
+            whole = expression(share) == "100%"
+            return ", in all cases" if whole else f", in {_SIGNS[op]} {expression(share)} of cases"
+        case ast.Per(p) if not isinstance(clause.promise, ast.Delivers):
+            return _counted(clause, ast.Per, f"per {period(p)}")
+        case ast.By(fields):
+            return _counted(clause, ast.By, f"for each {' and '.join(f.text for f in fields)}")
+        case ast.MinSize(size):
+            return f"; fewer than {expression(size)}{noun} are not judged"
+        case ast.InForce(start, end):
+            until = f" to {expression(ast.Lit(end))}" if end else " on"
+            return f", from {expression(ast.Lit(start))}{until}"
+        case _:
+            return ""
+
+
+def _counted(clause: ast.Clause, kind: type, text: str) -> str:
+    """A period or group of a time limit belongs to its share of cases, which is all of them unless `on` says less."""
+    said = [type(o) for o in clause.options]
+    if isinstance(clause.promise, ast.Delivers) or ast.On in said or (kind is ast.By and ast.Per in said):
+        return f" {text}"
+    return f", in all cases {text}"

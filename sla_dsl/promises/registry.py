@@ -1,0 +1,13 @@
+"""The one list of promise rooms; docs, completeness tests and binding derive from it."""
+
+from __future__ import annotations
+
+from sla_dsl.promises import delivers, ensures, fills, never, within
+from sla_dsl.promises.base import Room
+
+ROOMS: tuple[Room, ...] = (delivers.ROOM, within.ROOM, fills.ROOM, ensures.ROOM, never.ROOM)
+
+
+def room(node: object) -> Room | None:
+    """The room that serves a promise's syntax node; None for one that is parsed and not evaluated."""
+    return next((r for r in ROOMS if isinstance(node, r.node)), None)

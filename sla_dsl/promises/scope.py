@@ -1,0 +1,45 @@
+"""What the rooms share: the population of a clause from its scope options."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sla_dsl.lang import ast
+from sla_dsl.model.expr import Expr, IsKnown, both, either
+from sla_dsl.model.forms import Population
+from sla_dsl.promises.base import Moment, Words, only
+
+DEFAULT_WARN = Fraction(3, 4)
+
+
+def population(words: Words, clause: ast.Clause, table: str, start: Moment | None, *stages: Moment) -> Population:
+    """The rows that enter at `start` (None: all), within the conditions of stages, `for`, `unless` and `exclude`."""
+    scope: list[Expr | None] = [None if start is None else start.condition]
+    for stage in stages:
+        if stage is not start:
+            scope += [IsKnown(stage.at), stage.condition]
+    excluded: list[Expr | None] = [words.excluded(table)]
+    for option in clause.options:
+        if isinstance(option, ast.For | ast.Unless):
+            with words.attempt():
+                target = scope if isinstance(option, ast.For) else excluded
+                target.append(words.condition(option.condition, table))
+    return Population(table, None if start is None else start.at, both(*scope), either(*excluded))
+
+
+def groups(words: Words, clause: ast.Clause, table: str) -> tuple[str, ...]:
+    """The fields of `by`."""
+    by: ast.By | None = only(clause, ast.By)
+    return () if by is None else tuple(dict.fromkeys(words.group(f, table) for f in by.fields))
+
+
+def minimum(words: Words, clause: ast.Clause) -> int:
+    """The size below which a group is not judged; 0 without `min`."""
+    size: ast.MinSize | None = only(clause, ast.MinSize)
+    return 0 if size is None else words.whole(size.size, "`min`")
+
+
+def warn(words: Words, clause: ast.Clause) -> Fraction:
+    """The share of the window after which a pending instance is at risk."""
+    at: ast.WarnAt | None = only(clause, ast.WarnAt)
+    return DEFAULT_WARN if at is None else words.share(at.share, "`warn at`")

@@ -1,0 +1,126 @@
+"""One clause as a block of text: the promise, what happened, the worst instances, and what is still to come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sla_dsl.findings.exact import visible
+from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
+from sla_dsl.reports import units
+from sla_dsl.reports.text.ink import View, clause_word, named, verdict_word
+from sla_dsl.reports.text.instances import Listing, at_risk_table, breach_table, period_table
+
+_COUNTED = (
+    Verdict.MET,
+    Verdict.LATE,
+    Verdict.MISSED,
+    Verdict.BREACHED,
+    Verdict.PENDING,
+    Verdict.UNKNOWN,
+    Verdict.NOT_APPLICABLE,
+    Verdict.WAIVED,
+    Verdict.EXCUSED,
+    Verdict.EXCLUDED,
+)
+_BREACHED = (Verdict.LATE, Verdict.MISSED, Verdict.BREACHED)
+_JUDGED = (Verdict.MET, *_BREACHED)
+_OPEN_OR_BREACHED = (*_BREACHED, Verdict.PENDING, Verdict.UNKNOWN)
+_EXAMPLES = 3
+_REASONS = 5
+
+
+def block(clause: ClauseSummary, findings: Sequence[Finding], view: View) -> Listing:
+    """The lines of a clause, and how many of its findings they name."""
+    subjects = [finding for finding in findings if finding.subject is not None]
+    instances = [finding for finding in findings if finding.subject is None]
+    lines = [*_head(clause, view), *view.wrap(visible(clause.english)), *_result(clause, instances, view)]
+    # The report may list fewer findings than there are: the counts know.
+    shares = clause.counts if clause.form == "measure" else clause.shares or {}
+    listings = (
+        period_table(instances, clause.target, max(len(instances), _count(shares, _OPEN_OR_BREACHED)), view),
+        breach_table(subjects, _count(clause.counts, _BREACHED), view),
+        at_risk_table(subjects, clause.at_risk, view),
+    )
+    for listing in listings:
+        lines += ["", *listing.lines] if listing.lines else []
+    tail = [*_pending(clause, view), *_unknown(subjects, view)]
+    lines += ["", *tail] if tail and any(listing.lines for listing in listings) else tail
+    return Listing(tuple(lines), sum(listing.shown for listing in listings))
+
+
+def one_liner(clause: ClauseSummary, findings: Sequence[Finding], view: View) -> list[str]:
+    """The clause in a line: what was promised, observed and counted."""
+    over = _over([finding for finding in findings if finding.subject is None])
+    by_period = clause.form == "measure" or clause.shares is not None
+    counts = _labelled(over if by_period else visible(clause.table, 30), clause.shares or clause.counts)
+    said = "; ".join(filter(None, (_observed(clause), counts, visible(clause.why))))
+    return view.after(view.verdict(clause), len(clause_word(clause)) + 2, f" {named(clause)}: {said}", 2)
+
+
+def _head(clause: ClauseSummary, view: View) -> list[str]:
+    return view.after(view.verdict(clause), len(clause_word(clause)) + 2, f"  {named(clause)}", 2)
+
+
+def _result(clause: ClauseSummary, instances: Sequence[Finding], view: View) -> list[str]:
+    over = _over(instances)
+    noun = over if clause.form == "measure" else visible(clause.table, 30)
+    lines = [_observed(clause), _labelled(noun, clause.counts), _labelled(over, clause.shares or {})]
+    if clause.why and not clause.verdict.is_breach and clause.verdict is not Verdict.MET:
+        lines.insert(0, f"{clause_word(clause)}: {visible(clause.why)}")
+    return [wrapped for line in lines if line for wrapped in view.wrap(line, hang=2)]
+
+
+def _count(counts: Mapping[Verdict, int], verdicts: Sequence[Verdict]) -> int:
+    return sum(counts.get(verdict, 0) for verdict in verdicts)
+
+
+def _observed(clause: ClauseSummary) -> str:
+    """What was seen over all, against what was promised."""
+    promised = f"promised {units.bound(clause.target, words=True)}" if clause.target else ""
+    if clause.observed is None:
+        return promised
+    in_time = " in time" if clause.form == "duty" else ""
+    # Of several periods and groups one number is shown, and a reader must not take it for their sum.
+    worst = "at worst " if clause.form == "measure" and _count(clause.counts, _JUDGED) > 1 else ""
+    return f"{worst}{units.quantity(clause.observed, clause.target)}{in_time}" + (f" ({promised})" if promised else "")
+
+
+def _labelled(noun: str, counts: Mapping[Verdict, int]) -> str:
+    said = _counts(counts)
+    return f"{noun}: {said}" if said else ""
+
+
+def _counts(counts: Mapping[Verdict, int]) -> str:
+    return " · ".join(f"{counts[v]:,} {verdict_word(v)}" for v in _COUNTED if counts.get(v))
+
+
+def _over(instances: Sequence[Finding]) -> str:
+    """What the instances of a measure are called: `weeks by owner`."""
+    kind = next((finding.period.kind for finding in instances if finding.period), "period")
+    plural = {"rolling": "windows", "term": "whole term"}.get(kind, f"{kind.replace('_', ' ')}s")
+    fields = next((tuple(finding.group) for finding in instances if finding.group), ())
+    return f"{plural} by {', '.join(visible(name, 30) for name in fields)}" if fields else plural
+
+
+def _pending(clause: ClauseSummary, view: View) -> list[str]:
+    pending = clause.counts.get(Verdict.PENDING, 0)
+    if clause.next_due is None or not pending:
+        return []
+    said = [f"pending: {pending:,}", f"the next due {view.instant(clause.next_due)}"]
+    if clause.last_due is not None and clause.last_due != clause.next_due:
+        said.append(f"the last {view.instant(clause.last_due)}")
+    return view.wrap(", ".join([*said, f"{clause.at_risk:,} at risk" if clause.at_risk else "none at risk"]), hang=2)
+
+
+def _unknown(subjects: Sequence[Finding], view: View) -> list[str]:
+    """What is not known about whom, the most frequent reason first."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for finding in subjects:
+        if finding.verdict is Verdict.UNKNOWN:
+            by_reason[visible(finding.reason, 120)].append(units.pairs(finding.subject or {}, 30))
+    lines = []
+    for reason, keys in sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))[:_REASONS]:
+        more = [f"{len(keys) - _EXAMPLES:,} more"] if len(keys) > _EXAMPLES else []
+        lines += view.wrap(f"unknown: {reason} ({'; '.join([*sorted(keys)[:_EXAMPLES], *more])})", hang=2)
+    return lines

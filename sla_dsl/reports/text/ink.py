@@ -1,0 +1,99 @@
+"""How the text report looks: a mark, a word and a colour for every verdict, and lines wrapped to the width."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sla_dsl.findings.exact import visible
+from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
+from sla_dsl.findings.report import Report
+from sla_dsl.reports import units
+from sla_dsl.reports.style import Style
+
+_RED, _GREEN, _YELLOW, _MAGENTA, _GREY, _BOLD = "31", "32", "33", "35", "90", "1"
+
+# Green is kept for what is met: whatever is not judged must not look like a pass.
+_MARKS = {
+    Verdict.MET: ("✓", _GREEN),
+    Verdict.BREACHED: ("✗", _RED),
+    Verdict.LATE: ("✗", _RED),
+    Verdict.MISSED: ("✗", _RED),
+    Verdict.UNKNOWN: ("?", _YELLOW),
+    Verdict.PENDING: ("…", _YELLOW),
+    Verdict.NOT_APPLICABLE: ("–", _GREY),
+    Verdict.WAIVED: ("–", _GREY),
+    Verdict.EXCUSED: ("–", _GREY),
+    Verdict.EXCLUDED: ("–", _GREY),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """The eyes of the reader: the report, the style, and the zone and instant that times are told from."""
+
+    report: Report
+    style: Style
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.report.run.timezone)
+
+    @property
+    def as_of(self) -> datetime:
+        return self.report.run.as_of
+
+    def instant(self, value: datetime) -> str:
+        """A local time, without the year of the as-of instant."""
+        return units.instant(value, self.zone, self.as_of.astimezone(self.zone).year)
+
+    def paint(self, text: str, color: str) -> str:
+        return f"\x1b[{color}m{text}\x1b[0m" if self.style.color else text
+
+    def heading(self, text: str) -> str:
+        return self.paint(text, _BOLD)
+
+    def verdict(self, clause: ClauseSummary) -> str:
+        """Mark and word of a clause: `✗ BREACHED`."""
+        mark, color = _MARKS[clause.verdict] if clause.evaluable else ("!", _MAGENTA)
+        return self.paint(f"{mark} {clause_word(clause).upper()}", color)
+
+    def wrap(self, text: str, indent: int = 2, hang: int = 0) -> list[str]:
+        """Lines of at most the style's width; the second and later ones are indented by `hang` more."""
+        return textwrap.wrap(
+            text,
+            self.style.width,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent + hang),
+            break_on_hyphens=False,
+        )
+
+    def after(self, head: str, plain_length: int, text: str, hang: int) -> list[str]:
+        """`head` (maybe painted, `plain_length` columns wide) with `text` behind it, wrapped."""
+        first, *more = self.wrap("x" * plain_length + text, 0, hang)
+        return [head + first[plain_length:], *more]
+
+
+def clause_word(clause: ClauseSummary) -> str:
+    """The verdict in words; a clause that could not be evaluated says so, whatever its verdict."""
+    return verdict_word(clause.verdict) if clause.evaluable else "not evaluable"
+
+
+def verdict_word(verdict: Verdict) -> str:
+    return verdict.value.replace("_", " ")
+
+
+def instance_word(finding: Finding) -> str:
+    """The verdict of one instance, as said in a table."""
+    if finding.verdict is Verdict.PENDING and finding.at_risk:
+        return "at risk"
+    return "not judged" if finding.verdict is Verdict.NOT_APPLICABLE else verdict_word(finding.verdict)
+
+
+def named(clause: ClauseSummary) -> str:
+    """Id, title and severity of a clause."""
+    title = f": {visible(clause.title, 100)}" if clause.title else ""
+    return f"{visible(clause.id, 60)}{title} ({clause.severity.value})"

@@ -1,0 +1,62 @@
+"""The pages of the codes of names, types and meaning: their policies are bound, and every code raised has a page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sla_dsl
+from sla_dsl.text import catalogue
+from sla_dsl.text.diagnostic import Diagnostic, Level
+from sla_dsl.text.source import Source
+from tests.support.diagnose import diagnose, header_of
+
+CODES = [code for code in catalogue.codes() if code[3] in "123"]
+ROOMS = Path(sla_dsl.__file__).parent
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NOT_EVALUATED = "SLA300"
+
+
+def shown(code: str, heading: str) -> tuple[Diagnostic, ...]:
+    """What the policies under a heading of a page are told, with the header that stands above them."""
+    page = catalogue.page(code) or ""
+    section = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    schema, found = None, []
+    for language, body in BLOCK.findall(section):
+        if language == "csv":
+            schema = header_of(body)
+        else:
+            found.append(diagnose(Source("page.sla", body), schema))
+    (diagnostics,) = found
+    return diagnostics
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_wrong_block_gives_the_code(code: str) -> None:
+    found = {d.code for d in shown(code, "Wrong")}
+    assert code in found
+    assert found <= {code, NOT_EVALUATED, "SLA302"}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_right_block_has_no_error(code: str) -> None:
+    found = shown(code, "Right")
+    assert code not in {d.code for d in found}
+    assert [d.message for d in found if d.level is Level.ERROR] == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_messages_are_in_the_voice_of_the_house(code: str) -> None:
+    for d in shown(code, "Wrong"):
+        for text in (d.message, d.hint or ""):
+            assert not text.endswith((".", "!"))
+            assert not re.search(r"\b(None|Kind|Sort|Fraction|Decimal|ast|polars|lark)\b", text)
+        assert d.message[0].islower() or d.message[0] in "`0123456789" or d.message.startswith(("USD", "EUR"))
+        assert d.level is Level.WARNING or d.hint
+
+
+def test_every_code_that_is_raised_has_its_page() -> None:
+    text = "".join(p.read_text(encoding="utf-8") for room in ("bind", "promises") for p in (ROOMS / room).glob("*.py"))
+    assert set(re.findall(r"SLA[123]\d\d", text)) == set(CODES)

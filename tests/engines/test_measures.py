@@ -1,0 +1,81 @@
+"""Measures on every engine: hand-made rows, and the verdicts that the language page gives them."""
+
+from __future__ import annotations
+
+from tests.engines.judging import leads, local, periods
+
+TERM = "  term 2026-07-01 to 2026-09-30\n"
+
+
+def test_every_period_of_the_term_exists(engine: str) -> None:
+    rows = leads(mql_at=["2026-07-01 00:00", "2026-07-31 23:59:59", "2026-09-01 00:00", "2026-06-30 23:59"])
+    found = periods(f"{TERM}marketing delivers >= 2 MQL per month", {"leads": rows}, engine, local("2026-09-10"))
+    assert found == {
+        ("2026-07-01",): ("met", 2), ("2026-08-01",): ("breached", 0), ("2026-09-01",): ("pending", 1),
+    }  # fmt: skip
+
+
+def test_a_band_of_a_closed_period(engine: str) -> None:
+    rows = leads(mql_at=[*["2026-07-05 12:00"] * 3, *["2026-08-05 12:00"] * 5, "2026-09-05 12:00"])
+    clause = f"{TERM}marketing delivers between 2 and 4 MQL per month"
+    assert periods(clause, {"leads": rows}, engine, local("2026-10-10")) == {
+        ("2026-07-01",): ("met", 3), ("2026-08-01",): ("breached", 5), ("2026-09-01",): ("breached", 1),
+    }  # fmt: skip
+
+
+def test_pace_is_the_share_of_the_fullest_week(engine: str) -> None:
+    # July 2026: a week from Monday the 6th. August: weeks clipped to the month, its 31st alone in one.
+    even = ["2026-07-01 12:00", "2026-07-07 12:00", "2026-07-14 12:00", "2026-07-21 12:00", "2026-07-28 12:00"]
+    rushed = ["2026-08-03 12:00", "2026-08-10 12:00", *["2026-08-31 12:00"] * 2]
+    clause = f"{TERM}marketing delivers >= 4 MQL per month paced <= 40% per week"
+    found = periods(clause, {"leads": leads(mql_at=even + rushed)}, engine, local("2026-09-01"))
+    assert found == {
+        ("2026-07-01",): ("met", 5), ("2026-08-01",): ("breached", 4), ("2026-09-01",): ("pending", 0),
+    }  # fmt: skip
+
+
+def test_sums_are_exact_and_an_unknown_amount_may_be_anything(engine: str) -> None:
+    rows = leads(
+        mql_at=["2026-07-05 12:00"] * 3 + ["2026-08-05 12:00"] * 2 + ["2026-09-05 12:00"] * 2,
+        amount=[0.1, 0.2, 99.7, 99.9, None, 100.0, None],
+    )
+    at_least = f"{TERM}marketing delivers >= 100 of amount in MQL per month"
+    assert periods(at_least, {"leads": rows}, engine, local("2026-10-10")) == {
+        ("2026-07-01",): ("met", 100), ("2026-08-01",): ("unknown", 99.9), ("2026-09-01",): ("met", 100),
+    }  # fmt: skip
+    at_most = f"{TERM}marketing delivers <= 100 of amount in MQL per month"
+    assert periods(at_most, {"leads": rows}, engine, local("2026-10-10")) == {
+        ("2026-07-01",): ("met", 100), ("2026-08-01",): ("unknown", 99.9), ("2026-09-01",): ("unknown", 100),
+    }  # fmt: skip
+
+
+def test_half_a_millionth_is_rounded_up(engine: str) -> None:
+    rows = leads(mql_at=["2026-07-05 12:00"] * 3, amount=[0.0000005, 0.0000025, -0.0000005])
+    found = periods(
+        f"{TERM}marketing delivers >= 0 of amount in MQL per month", {"leads": rows}, engine, local("2026-07-31")
+    )
+    assert found == {("2026-07-01",): ("met", 0.000004)}
+
+
+def test_groups_of_the_table_count_as_zero_and_a_null_group_is_unknown(engine: str) -> None:
+    rows = leads(
+        mql_at=["2026-07-05 12:00", "2026-07-05 12:00", None, "2026-08-05 12:00"], owner=["ann", "bob", "cleo", None]
+    )
+    found = periods(
+        f"{TERM}marketing delivers >= 1 MQL per month by owner", {"leads": rows}, engine, local("2026-08-31")
+    )
+    assert {k: v for k, (v, _) in found.items()} == {
+        ("2026-07-01", "ann"): "met", ("2026-07-01", "bob"): "met", ("2026-07-01", "cleo"): "breached",
+        ("2026-08-01", "ann"): "pending", ("2026-08-01", "bob"): "pending", ("2026-08-01", "cleo"): "pending",
+        ("2026-08-01", None): "unknown",
+    }  # fmt: skip
+
+
+def test_unknown_membership_counts_only_where_it_could_turn_the_verdict(engine: str) -> None:
+    rows = leads(
+        mql_at=["2026-07-05 12:00"] * 3 + ["2026-08-05 12:00"] * 2, country=["US", "US", None, "US", None]
+    )  # fmt: skip
+    clause = f'{TERM}marketing delivers >= 2 MQL per month for country = "US"'
+    assert periods(clause, {"leads": rows}, engine, local("2026-09-01")) == {
+        ("2026-07-01",): ("met", 2), ("2026-08-01",): ("unknown", 1), ("2026-09-01",): ("pending", 0),
+    }  # fmt: skip

@@ -1,0 +1,89 @@
+"""The promise in plain English, as a sales leader reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sla_dsl.promises.base import Room
+from sla_dsl.promises.plain import infinitive
+from sla_dsl.promises.registry import ROOMS
+from tests.support.diagnose import bound
+
+SENTENCES = {
+    "marketing delivers >= 100 MQL per month paced <= 40% per week": (
+        "Marketing must deliver at least 100 MQL per month, with no more than 40% of them in any one week"
+    ),
+    "marketing delivers >= 100 MQL per month paced <= 40% of target per week": (
+        "Marketing must deliver at least 100 MQL per month, with no more than 40% of the target in any one week"
+    ),
+    "marketing delivers between 100 and 130 MQL per month": "Marketing must deliver between 100 and 130 MQL per month",
+    "marketing delivers >= $250k of pipeline_value in MQL per quarter paced <= 50% per month": (
+        "Marketing must deliver at least $250k of pipeline_value in MQL per quarter, "
+        "with no more than 50% of it in any one month"
+    ),
+    "marketing delivers <= 25 MQL per day by owner": "Marketing must deliver at most 25 MQL per day for each owner",
+    "marketing delivers = 12 MQL per rolling 30 days by owner, source min 5": (
+        "Marketing must deliver exactly 12 MQL per rolling 30 days for each owner and source; "
+        "fewer than 5 are not judged"
+    ),
+    "sales first-touch within 4h for score >= 70": (
+        "Sales must first-touch within 4 hours of created, where score >= 70"
+    ),
+    "sales first-touch within 4h for MQL unless recycled": (
+        "Sales must first-touch within 4 hours of created, for MQL, except for recycled"
+    ),
+    "sales accepts or rejects MQL within 24h": "Sales must accept or reject every MQL within 24 hours of becoming MQL",
+    "sales first-touch within 1h of assigned on >= 90% per week by owner": (
+        "Sales must first-touch within 1 hour of assigned, in at least 90% of cases per week for each owner"
+    ),
+    'sales first-touch between 2h and 24h for source = "content"': (
+        "Sales must first-touch no earlier than 2 hours and no later than 24 hours after created, "
+        'where source = "content"'
+    ),
+    "sales qualifies or disqualifies MQL within 2 days per month": (
+        "Sales must qualify or disqualify every MQL within 2 days of becoming MQL, in all cases per month"
+    ),
+    'marketing and sales accept MQL within 30 min unless source = "Partner" by owner': (
+        "Marketing and sales must accept every MQL within 30 minutes of becoming MQL, "
+        'except where source = "Partner", in all cases for each owner'
+    ),
+    "sales won_at within 1 min on 100% from 2026-07-01": (
+        "Sales must reach `won_at` within 1 minute of created, in all cases, from 2026-07-01 on"
+    ),
+    "sales first-touch within response from 2026-07-01 to 2026-09-30": (
+        "Sales must first-touch within `response` of created, from 2026-07-01 to 2026-09-30"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_sentence_in_english(sentence: str) -> None:
+    policy, found = bound(f"let response = 2 days\n{sentence}")
+    assert [d.message for d in found] == []
+    assert [f.meta.english for f in policy.forms] == [SENTENCES[sentence]]
+
+
+def test_promise_for_the_whole_term() -> None:
+    policy, _ = bound('agreement "a"\n  term 2026-07-01 to 2026-12-31\nmarketing delivers >= 600 MQL')
+    assert policy.forms[0].meta.english == "Marketing must deliver at least 600 MQL over the term"
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [
+        ("accepts", "accept"), ("qualifies", "qualify"), ("wins", "win"), ("loses", "lose"), ("recycles", "recycle"),
+        ("touches", "touch"), ("closes", "close"), ("passes", "pass"), ("fixes", "fix"), ("first-touch", "first-touch"),
+        ("process", "process"), ("accept", "accept"), ("ties", "tie"),
+    ],
+)  # fmt: skip
+def test_infinitive(word: str, plain: str) -> None:
+    assert infinitive(word) == plain
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.verb)
+def test_examples_of_a_room_bind_to_its_form(room: Room) -> None:
+    for example in room.examples:
+        policy, found = bound(example)
+        assert [d.message for d in found] == [], example
+        (form,) = policy.forms
+        assert type(form).__name__.lower() == room.form

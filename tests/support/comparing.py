@@ -1,0 +1,135 @@
+"""The product beside the slow reference on one scenario: verdicts, counts, and every instance with its numbers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from hypothesis import note
+
+from sla_dsl import check as product
+from sla_dsl.findings.models import ClauseSummary, Verdict
+from sla_dsl.findings.report import Report
+from sla_dsl.lang.parser import parse
+from sla_dsl.text.diagnostic import PolicyError
+from sla_dsl.text.source import Source
+from tests.support.reference import ClauseResult, Instance, evaluate
+from tests.support.reference_time import day_start
+from tests.support.strategies import Scenario
+
+LEADS: dict[str, pl.DataType] = {
+    "lead_id": pl.String(), "source": pl.String(), "owner": pl.String(), "country": pl.String(), "score": pl.Int64(),
+    "icp": pl.Boolean(), "amount": pl.Float64(), "created_at": pl.Datetime("us", "UTC"),
+    "assigned_at": pl.Datetime("us", "UTC"), "first_touch_at": pl.Datetime("us", "UTC"),
+    "mql_at": pl.Datetime("us", "UTC"), "accepted_at": pl.Datetime("us", "UTC"),
+    "rejected_at": pl.Datetime("us", "UTC"), "sql_at": pl.Datetime("us", "UTC"),
+}  # fmt: skip
+TOUCHES: dict[str, pl.DataType] = {
+    "lead_id": pl.String(), "at": pl.Datetime("us", "UTC"), "kind": pl.String(), "automated": pl.Boolean(),
+}  # fmt: skip
+
+REFUSALS = {"SLA211", "SLA305"}
+"""What a random policy may be refused for: dates outside the term, and a pace as long as its period."""
+
+Told = tuple[object, ...]
+
+
+def frame(rows: list[dict[str, Any]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """The rows with every column of the schema; a column that no row has is all null."""
+    plain = [{c: float(v) if isinstance(v := r.get(c), Decimal) else v for c in schema} for r in rows]
+    return pl.DataFrame(plain, schema=schema)
+
+
+def compare(scenario: Scenario, engine: str) -> str:
+    """Both evaluators on one scenario: every difference is an assertion.
+
+    Says `compared`, or why there was nothing to compare: `no instant` in the data, or a policy that is `refused`.
+    """
+    file, mistakes = parse(Source("random.sla", scenario.text))
+    assert not mistakes, [m.message for m in mistakes]
+    try:
+        expected = list(evaluate(file, scenario.tables, scenario.as_of).values())
+    except ValueError:
+        return "no instant"
+    tables = {"leads": frame(scenario.tables["leads"], LEADS), "touches": frame(scenario.tables["touches"], TOUCHES)}
+    options = product.Options(as_of=scenario.as_of, max_evidence=1_000_000, engine=engine)
+    try:
+        ready = product.get_ready([file], tables, options)
+    except PolicyError as error:
+        if {d.code for d in error.diagnostics} - REFUSALS:
+            raise
+        return "refused"
+    results = product.judged(ready, options)
+    report = product.report_of([file], ready, results, options)
+    frames = product.instances_of(ready, results)
+    for want, clause in zip(expected, report.clauses, strict=True):
+        note(f"{clause.sentence}\n  product {clause.verdict} {dict(clause.counts)} {dict(clause.shares or {})}")
+        note(f"  reference {want.verdict} {want.counts} {[s.verdict for s in want.shares]}")
+        _same_summary(want, clause)
+        _same_instances(want, frames[clause.id].collect(), ZoneInfo(report.run.timezone))
+        _same_parts(want, clause, report)
+    return "compared"
+
+
+def _same_summary(want: ClauseResult, clause: ClauseSummary) -> None:
+    assert clause.verdict.value == want.verdict, f"{clause.verdict} in the product, {want.verdict} in the reference"
+    for verdict, count in clause.counts.items():
+        if verdict is not Verdict.EXCLUDED or clause.form == "duty":  # a measure counts the rows it leaves out
+            assert count == want.counts.get(verdict.value, 0), verdict
+    if clause.shares is not None:
+        found = [s.verdict for s in want.shares]
+        assert {v.value: n for v, n in clause.shares.items() if n} == {v: found.count(v) for v in found}
+
+
+def _same_instances(want: ClauseResult, found: pl.DataFrame, zone: ZoneInfo) -> None:
+    """Every instance, the met and the excluded ones too."""
+    rows = Counter(_told(row) for row in found.iter_rows(named=True))
+    expected = Counter(_expected(i, zone) for i in (*want.instances, *want.shares))
+    assert rows == expected, f"only the product: {dict(rows - expected)}; only the reference: {dict(expected - rows)}"
+
+
+def _told(row: Mapping[str, Any]) -> Told:
+    if row["key"] is not None:
+        (key,) = json.loads(row["key"]).values()
+        return (key, row["verdict"], row["start"], row["done"], row["due"], row["at_risk"])
+    group = tuple(json.loads(row["group"]).values()) if row["group"] else ()
+    period = row["period_kind"] and (row["period_start"], row["period_end"], row["period_state"])
+    share = (row["numerator"], row["denominator"]) if row["denominator"] is not None else ()
+    return (period, group, row["verdict"], *(share or (row["observed"],)), row["at_risk"])
+
+
+def _expected(instance: Instance, zone: ZoneInfo) -> Told:
+    if instance.key is not None:
+        return (instance.key[0], instance.verdict, *_utc(instance.start, instance.done, instance.due), instance.at_risk)
+    period = None
+    if instance.period is not None:
+        first, after = (day_start(zone, day) for day in instance.period)
+        period = (first, after, instance.state)
+    share = (instance.numerator, instance.denominator) if instance.denominator is not None else ()
+    observed = None if instance.observed is None else float(instance.observed)
+    return (period, instance.group, instance.verdict, *(share or (observed,)), instance.at_risk)
+
+
+def _utc(*instants: datetime | None) -> tuple[datetime | None, ...]:
+    return tuple(t and t.astimezone(UTC) for t in instants)
+
+
+def _same_parts(want: ClauseResult, clause: ClauseSummary, report: Report) -> None:
+    """The parts of a measure's findings that were judged: how much was delivered, and at what pace."""
+    if clause.form != "measure":
+        return
+    zone = ZoneInfo(report.run.timezone)
+    expected = {(day_start(zone, i.period[0]), i.group): i.parts for i in want.instances if i.period}
+    for finding in report.findings:
+        group = tuple(finding.group.values())
+        judged = finding.verdict is not Verdict.NOT_APPLICABLE and None not in group
+        if finding.clause == clause.id and finding.period and judged:
+            found = {p.name: p.verdict.value for p in finding.parts}
+            parts = expected[(finding.period.start, group)]
+            assert found == parts, f"{finding.period} {group}: {found} in the product, {parts} in the reference"

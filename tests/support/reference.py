@@ -1,0 +1,112 @@
+"""The slow, obviously correct evaluator: plain Python over lists of dicts, written from docs/language.md alone.
+
+It shares the syntax tree and the prelude's text with the product and nothing else: it resolves names, reads
+expressions, cuts periods and gives verdicts on its own, one row and one instant at a time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields
+from datetime import datetime
+
+from sla_dsl.lang import ast
+from sla_dsl.lang.prelude import prelude
+from tests.support.reference_cases import BREACHED, Case, ClauseResult, Instance, Member, verdict_of
+from tests.support.reference_delivers import delivers
+from tests.support.reference_duty import shares, start_of, wants_shares, within
+from tests.support.reference_invariant import anchor, invariant
+from tests.support.reference_keeps import keeps
+from tests.support.reference_makes import makes
+from tests.support.reference_policy import Policy, forget_later_children, forget_the_future, load
+
+__all__ = ["ClauseResult", "Instance", "evaluate"]
+
+
+def evaluate(
+    file: ast.File, tables: dict[str, list[dict[str, object]]], as_of: datetime | None = None
+) -> dict[str, ClauseResult]:
+    """The results of all clauses by id, in the order written; the n-th clause is `clause-N` where it has no name.
+
+    Tables hold canonical column names (or the headers that the policy maps); instants are aware. Without `as_of` it is
+    the latest instant in the mapped instant columns.
+    """
+    policy = Policy(file.statements, prelude().statements)
+    loaded = load(policy, tables)
+    if as_of is None:
+        seen = [
+            t
+            for name, rows in loaded.items()
+            for row in rows
+            for column in policy.mapped_instants(name, row.values)
+            if isinstance(t := row.values[column], datetime)
+        ]
+        if not seen:
+            raise ValueError("no instant in the data, so no as-of")
+        as_of = max(seen)
+    forget_later_children(loaded, as_of)
+    for rows in loaded.values():
+        forget_the_future(rows, as_of)
+    names = [c.id.text if c.id else f"clause-{n}" for n, c in enumerate(policy.clauses, 1)]
+    done: dict[str, ClauseResult] = {}
+
+    def result(name: str) -> ClauseResult:
+        if name not in done:
+            clause = policy.clauses[names.index(name)]
+            breached = frozenset(
+                i.key
+                for o in clause.options
+                if isinstance(o, ast.ExcusedBy)
+                for i in result(o.clause.text).instances
+                if i.verdict in BREACHED and i.key is not None
+            )
+            done[name] = _clause(Case(policy, loaded, as_of, clause, name, _table(policy, clause), breached))
+        return done[name]
+
+    return {name: result(name) for name in names}
+
+
+def _table(policy: Policy, clause: ast.Clause) -> str:
+    """The subject: the table of the first stage or event the promise or its options name, else leads."""
+    for part in (clause.promise, *(o for o in clause.options if isinstance(o, ast.On | ast.Of))):
+        for name in _names(part):
+            found = policy.names.get(name.text)
+            if isinstance(found, ast.Stage | ast.Event | ast.Define) and found.table is not None:
+                return found.table.text
+    return "leads"
+
+
+def _names(node: object) -> list[ast.Name]:
+    if isinstance(node, ast.Name):
+        return [node]
+    if isinstance(node, tuple):
+        return [n for part in node for n in _names(part)]
+    return [n for f in fields(node) for n in _names(getattr(node, f.name))] if isinstance(node, ast.Node) else []
+
+
+def _clause(case: Case) -> ClauseResult:
+    promise = case.clause.promise
+    subjects: list[tuple[Member, Instance]] = []
+    start: ast.Expr | None = None
+    match promise:
+        case ast.Delivers():
+            return _summary(case, delivers(case, promise))
+        case ast.Keeps():
+            return _summary(case, keeps(case, promise))
+        case ast.Within():
+            subjects, start = within(case, promise), start_of(case, promise.stage)[0]
+        case ast.Makes():
+            subjects, start = makes(case, promise), start_of(case, None)[0]
+        case ast.Fills() | ast.Ensures() | ast.Never():
+            subjects, start = invariant(case, promise), anchor(case)[0]
+    instances = [i for _, i in subjects]
+    if not wants_shares(case):
+        return _summary(case, instances)
+    found = shares(case, subjects, case.starts(start) if start is not None else [])
+    return _summary(case, instances, found)
+
+
+def _summary(case: Case, instances: list[Instance], found: list[Instance] | None = None) -> ClauseResult:
+    judged = instances if found is None else found
+    counts = Counter(i.verdict for i in instances)
+    return ClauseResult(case.name, verdict_of(i.verdict for i in judged), dict(counts), instances, found or [])

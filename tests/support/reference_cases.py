@@ -1,0 +1,238 @@
+"""One clause before its verdicts in the reference evaluator: who belongs to it, and which periods and groups it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import TypeVar
+
+from sla_dsl.lang import ast
+from tests.support.reference_policy import Policy, Row, Value, key_columns
+from tests.support.reference_time import DAYS, ONE_DAY, Limit, Office, day_of, day_start, whole
+from tests.support.reference_values import Reader, UnknownName, all_of, any_of, number
+
+BREACHED = frozenset({"late", "missed", "breached"})
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
+Option = TypeVar("Option", bound=ast.Option)
+Group = tuple[Value, ...]
+
+
+@dataclass
+class Instance:
+    """One verdict: of a subject (`key`), or of a period and group; instants are UTC, days are local.
+
+    `period` is the first local day and the day after the last; `state` is closed, open or partial.
+    """
+
+    clause: str
+    verdict: str
+    key: tuple[Value, ...] | None = None
+    period: tuple[date, date] | None = None
+    state: str | None = None
+    group: Group = ()
+    observed: Fraction | int | None = None
+    numerator: Fraction | int | None = None
+    denominator: Fraction | int | None = None
+    start: datetime | None = None
+    done: datetime | None = None
+    due: datetime | None = None
+    at_risk: bool = False
+    parts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class ClauseResult:
+    """The verdict of a clause, its instances, and its instances of shares where it promises a share."""
+
+    id: str
+    verdict: str
+    counts: dict[str, int]
+    instances: list[Instance]
+    shares: list[Instance]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A row of the population with its start: `state` is judged, excluded, excused or unknown."""
+
+    row: Row
+    start: datetime | None
+    day: date | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """A period: local days from `first` until before `after`, the instants they begin at, and its state."""
+
+    first: date
+    after: date
+    start: datetime
+    end: datetime
+    state: str
+
+    def holds(self, member: Member) -> bool:
+        """Whether a member's start lies in the period."""
+        return member.day is not None and self.first <= member.day < self.after
+
+
+class Case:
+    """A clause with everything it is judged against."""
+
+    def __init__(
+        self, policy: Policy, loaded: dict[str, list[Row]], as_of: datetime, clause: ast.Clause, name: str, table: str,
+        excused: frozenset[tuple[Value, ...]] = frozenset(),
+    ) -> None:  # fmt: skip
+        self.policy, self.reader, self.zone = policy, Reader(policy), policy.zone
+        self.as_of, self.clause, self.name, self.table, self.excused = as_of, clause, name, table, excused
+        self.rows = loaded.get(table, [])
+        term = policy.agreement.term
+        spans = [(d.start.day, d.end.day if d.end else None) for d in self.options(ast.InForce)]
+        self.has_term = term is not None
+        if term is not None:
+            spans.append((term[0].day, term[1].day if term[1] else None))
+        self.low = max((low for low, _ in spans), default=FIRST_DAY)
+        self.high = min((high for _, high in spans if high), default=LAST_DAY)
+        using = self.option(ast.Using)
+        self.office: Office | None = policy.office(using.calendar if using else None)
+
+    def options(self, kind: type[Option]) -> list[Option]:
+        """The clause's options of a kind, as written."""
+        return [o for o in self.clause.options if isinstance(o, kind)]
+
+    def option(self, kind: type[Option]) -> Option | None:
+        """The one option of a kind, if it is there."""
+        return next(iter(self.options(kind)), None)
+
+    def share(self, expr: ast.Expr | None, default: Fraction) -> Fraction:
+        """A percentage as a fraction of one."""
+        return default if expr is None else number(self.reader.value(expr, None))
+
+    def key(self, row: Row) -> tuple[Value, ...]:
+        """The key of a row; its place in the table where the table has no key."""
+        columns = key_columns(self.policy, self.table)
+        return tuple(row.values.get(c) for c in columns) or (Fraction(self.rows.index(row)),)
+
+    def group(self, row: Row) -> Group:
+        """The values of the clause's `by` fields."""
+        by = self.option(ast.By)
+        return tuple(self.reader.value(ast.Ref(name), row) for name in by.fields) if by else ()
+
+    # ------------------------------------------------------------------------------------------- population
+
+    def members(self, start: ast.Expr | None, *conditions: ast.Expr | None) -> list[Member]:
+        """The rows whose start is known and in force and whose scope is not false (rule 6).
+
+        Without a `start` every row has a place, whatever its instants.
+        """
+        return [m for row in self.rows if (m := self._member(row, start, conditions)) is not None]
+
+    def _member(self, row: Row, start: ast.Expr | None, conditions: Iterable[ast.Expr | None]) -> Member | None:
+        begin = self.reader.instant(start, row) if start is not None else None
+        day = day_of(self.zone, begin) if begin is not None else None
+        if start is not None and (day is None or not self.low <= day <= self.high):
+            return None
+        scope = all_of(self.reader.holds(c, row) for c in (*conditions, *(o.condition for o in self.options(ast.For))))
+        if scope is False:
+            return None
+        out = any_of([self._excluded(e, row) for e in self.policy.excludes]
+                     + [self.reader.holds(o.condition, row) for o in self.options(ast.Unless)])  # fmt: skip
+        if out is True:
+            state = "excluded"
+        elif self.key(row) in self.excused:
+            state = "excused"
+        else:
+            state = "unknown" if scope is None or out is None else "judged"
+        return Member(row, begin, day, state)
+
+    def _excluded(self, exclude: ast.Exclude, row: Row) -> bool | None:
+        """An `exclude` speaks of the tables that have its columns."""
+        try:
+            return self.reader.holds(exclude.condition, row)
+        except UnknownName:
+            return False
+
+    def starts(self, start: ast.Expr) -> list[datetime]:
+        """The known starts of all rows, before any condition."""
+        return [t for row in self.rows if (t := self.reader.instant(start, row)) is not None]
+
+    def data_days(self) -> tuple[date, date] | None:
+        """The local days of the first and the last instant in the table's mapped instant columns."""
+        columns = self.policy.mapped_instants(self.table, {c for row in self.rows for c in row.values})
+        seen = [t for row in self.rows for c in columns if isinstance(t := row.values[c], datetime)]
+        return (day_of(self.zone, min(seen)), day_of(self.zone, max(seen))) if seen else None
+
+    # ------------------------------------------------------------------------------------------- periods
+
+    def windows(self, per: ast.Period | None, starts: list[datetime]) -> list[Window]:
+        """The periods of the clause, in order (rules 16 to 18 and 20)."""
+        today, days = day_of(self.zone, self.as_of), self.data_days()
+        if per is None:
+            return [self._window(self.low, self.high + ONE_DAY, partial=False)] if self.low <= today else []
+        if self.has_term:
+            first, last = self.low, min(self.high, today)
+        elif not starts:
+            return []
+        else:
+            counted, latest = day_of(self.zone, min(starts)), day_of(self.zone, max(starts))
+            days = (min(days[0], counted), max(days[1], latest)) if days else (counted, latest)
+            begin = days[0] if per.rolling else counted
+            first, last = max(begin, self.low), min(days[1], self.high)
+        if per.rolling is not None:
+            return self._rolling(per.rolling, first, last)
+        found: list[Window] = []
+        day = first
+        while day <= last:
+            start, after = self.policy.aligned.holding(day, per)
+            cut = start < self.low or after - ONE_DAY > self.high
+            unreached = not self.has_term and days is not None and start <= counted < after and days[0] > start
+            found.append(self._window(start, after, partial=cut or unreached))
+            day = after
+        return found
+
+    def _rolling(self, length: ast.Duration, first: date, last: date) -> list[Window]:
+        days = whole(Fraction(length.amount)) * DAYS[length.unit]
+        ends = [first + n * ONE_DAY for n in range(days - 1, (last - first).days + 1)]
+        return [self._window(end - (days - 1) * ONE_DAY, end + ONE_DAY, partial=False) for end in ends]
+
+    def _window(self, first: date, after: date, *, partial: bool) -> Window:
+        start, end = day_start(self.zone, first), day_start(self.zone, after)
+        state = "partial" if partial else "open" if self.as_of < end else "closed"
+        return Window(first, after, start, end, state)
+
+    # ------------------------------------------------------------------------------------------- waivers
+
+    def waived(self, verdict: str, row: Row, day: date | None) -> str:
+        """The verdict after waivers: a breach that one covers is `waived`."""
+        if verdict not in BREACHED or day is None:
+            return verdict
+        for waiver in self.policy.waivers:
+            if waiver.clause.text != self.name or not waiver.start.day <= day <= (
+                waiver.end.day if waiver.end else LAST_DAY
+            ):
+                continue
+            if self.reader.holds(waiver.condition, row) is True:
+                return "waived"
+        return verdict
+
+
+def limit_of(value: Value) -> Limit | None:
+    """A value that must be a length of time, or null."""
+    if value is None or isinstance(value, Limit):
+        return value
+    raise TypeError(f"not a length of time: {value!r}")
+
+
+def elapsed_us(start: datetime, end: datetime) -> int:
+    """Whole microseconds from one instant to another."""
+    return (end - start) // timedelta(microseconds=1)
+
+
+def verdict_of(verdicts: Iterable[str]) -> str:
+    """The verdict of a clause from those of its instances (rule 21)."""
+    seen = set(verdicts)
+    if seen & BREACHED:
+        return "breached"
+    return next((v for v in ("met", "unknown", "pending") if v in seen), "not_applicable")

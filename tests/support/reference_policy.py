@@ -1,0 +1,184 @@
+"""The policy and the tables as the reference evaluator sees them: names by kind, rows with parents and children."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from sla_dsl.lang import ast
+from tests.support.reference_time import MONTH_NAMES, WEEKDAYS, Aligned, Limit, Office
+
+Value: TypeAlias = bool | str | Fraction | datetime | Limit | None
+
+CANONICAL_INSTANTS = frozenset({
+    "created_at", "assigned_at", "first_touch_at", "mql_at", "accepted_at", "rejected_at", "sql_at", "opportunity_at",
+    "won_at", "lost_at", "recycled_at",
+})  # fmt: skip
+CANONICAL = CANONICAL_INSTANTS | {
+    "lead_id", "email", "company", "source", "owner", "country", "score", "rejection_reason", "amount",
+}  # fmt: skip
+FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
+AFTER_LAST_INSTANT = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@dataclass(eq=False)
+class Row:
+    """One row of a table with its parent and its children."""
+
+    table: str
+    values: dict[str, Value]
+    parent: Row | None = None
+    children: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def walk(node: object) -> Iterable[ast.Node]:
+    """Every node in a tree, the root too."""
+    if isinstance(node, ast.Node):
+        yield node
+    if is_dataclass(node):
+        for part in fields(node):
+            yield from walk(getattr(node, part.name))
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from walk(part)
+
+
+class Policy:
+    """The statements of a policy by kind and name, above those of the prelude."""
+
+    def __init__(self, statements: Sequence[ast.Statement], prelude: Sequence[ast.Statement]) -> None:
+        self.own = tuple(statements)
+        self.names: dict[str, ast.Event | ast.Stage | ast.Define | ast.Let] = {}
+        self.tables: dict[str, ast.Table] = {}
+        self.offices: dict[str, ast.Calendar] = {}
+        self.agreement = ast.Agreement(title=None)
+        for statement in (*prelude, *statements):
+            if isinstance(statement, ast.Event | ast.Stage | ast.Define | ast.Let):
+                self.names[statement.name.text] = statement
+            elif isinstance(statement, ast.Table):
+                self.tables[statement.name.text] = statement
+            elif isinstance(statement, ast.Calendar):
+                self.offices[statement.name.text] = statement
+            elif isinstance(statement, ast.Agreement):
+                self.agreement = statement
+        self.own_names = {
+            s.name.text for s in statements if isinstance(s, ast.Event | ast.Stage | ast.Define | ast.Let)
+        }
+        self.excludes = [s for s in statements if isinstance(s, ast.Exclude)]
+        self.clauses = [s for s in statements if isinstance(s, ast.Clause)]
+        self.waivers = [s for s in statements if isinstance(s, ast.Waive)]
+        self.zone = ZoneInfo(self.agreement.timezone.value if self.agreement.timezone else "UTC")
+        start, weekday = self.agreement.fiscal_start, self.agreement.weeks_start
+        self.aligned = Aligned(
+            WEEKDAYS.index(weekday.text.lower()) if weekday else 0,
+            MONTH_NAMES.index(start.text.lower()) + 1 if start else 1,
+        )
+
+    def office(self, name: ast.Name | None) -> Office | None:
+        """The calendar a clause uses: the one it names, or the only one there is."""
+        if name is None and len(self.offices) != 1:
+            return None
+        found = self.offices[name.text] if name else next(iter(self.offices.values()))
+        return Office(found, ZoneInfo(found.timezone.value) if found.timezone else self.zone)
+
+    def stage(self, expr: ast.Expr | ast.Name | None) -> ast.Stage | None:
+        """The stage an expression or a noun names, if it is one."""
+        name = expr.name if isinstance(expr, ast.Ref) else expr
+        found = self.names.get(name.text) if isinstance(name, ast.Name) else None
+        return found if isinstance(found, ast.Stage) else None
+
+    def mapped_instants(self, table: str, columns: Iterable[str]) -> set[str]:
+        """The columns of a table whose instants count: canonical ones, and those the policy maps or names."""
+        said = {
+            ".".join(n.parts)
+            for s in self.own
+            if not isinstance(s, ast.Test)
+            for n in walk(s)
+            if isinstance(n, ast.Name)
+        }
+        canonical = CANONICAL_INSTANTS if table == "leads" else frozenset()
+        return {c for c in columns if c in canonical or c in said or f"{table}.{c}" in said}
+
+
+# ------------------------------------------------------------------------------------------------- tables to rows
+
+
+def exact(raw: object) -> Value:
+    """A cell as a value: numbers as fractions, empty text and implausible instants as null."""
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, bool | str):
+        return raw
+    if isinstance(raw, int | float | Decimal | Fraction):
+        return Fraction(raw)
+    if isinstance(raw, datetime):
+        return raw if FIRST_INSTANT <= raw < AFTER_LAST_INSTANT else None
+    raise TypeError(f"not a cell: {raw!r}")
+
+
+def load(policy: Policy, tables: dict[str, list[dict[str, object]]]) -> dict[str, list[Row]]:
+    """Rows with their parents and children; columns that the policy maps get their own names."""
+    loaded: dict[str, list[Row]] = {}
+    for name, raw_rows in tables.items():
+        renamed = (
+            {
+                c.source.value.value: c.name.text
+                for c in policy.tables[name].columns
+                if isinstance(c.source, ast.Lit) and isinstance(c.source.value, ast.Text)
+            }
+            if name in policy.tables
+            else {}
+        )
+        columns = {renamed.get(c, c) for raw in raw_rows for c in raw} | (CANONICAL if name == "leads" else set())
+        loaded[name] = [
+            Row(name, dict.fromkeys(columns, None) | {renamed.get(c, c): exact(v) for c, v in raw.items()})
+            for raw in raw_rows
+        ]
+    for name, rows in loaded.items():
+        declared = policy.tables.get(name)
+        if declared is None or declared.parent is None or declared.by is None:
+            continue
+        parents = loaded.get(declared.parent.text, [])
+        key = key_columns(policy, declared.parent.text)
+        for parent in parents:
+            parent.children[name] = []
+        for row in rows:
+            link = row.values.get(declared.by.text)
+            for parent in parents:
+                if link is not None and parent.values.get(key[0]) == link:
+                    row.parent = parent
+                    parent.children[name].append(row)
+    return loaded
+
+
+def key_columns(policy: Policy, table: str) -> tuple[str, ...]:
+    """The key of a table: as declared, else `lead_id` for leads."""
+    declared = policy.tables.get(table)
+    if declared is not None and declared.key:
+        return tuple(n.text for n in declared.key)
+    return ("lead_id",) if table == "leads" else ()
+
+
+def forget_the_future(rows: Iterable[Row], as_of: datetime) -> None:
+    """Make every instant after `as_of` null, in place (rule 1)."""
+    for row in rows:
+        for column, value in row.values.items():
+            if isinstance(value, datetime) and value > as_of:
+                row.values[column] = None
+
+
+def forget_later_children(tables: dict[str, list[Row]], as_of: datetime) -> None:
+    """Take out the child rows of which an instant lies after `as_of`: they are not there yet (rule 6)."""
+
+    def there(row: Row) -> bool:
+        return not any(isinstance(t, datetime) and t > as_of for t in row.values.values())
+
+    for rows in tables.values():
+        rows[:] = [r for r in rows if r.parent is None or there(r)]
+        for row in rows:
+            row.children = {name: [c for c in found if there(c)] for name, found in row.children.items()}

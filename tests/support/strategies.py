@@ -1,0 +1,331 @@
+"""Hypothesis strategies for random policies, as text, and small random tables at the edges of their clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+Table = list[dict[str, object]]
+
+ZONES = ("America/New_York", "Europe/Berlin", "UTC", "Asia/Kolkata", "Australia/Lord_Howe")
+ANCHORS = (
+    date(2026, 3, 8), date(2026, 3, 29), date(2026, 4, 5), date(2026, 10, 4), date(2026, 10, 25), date(2026, 11, 1),
+    date(2026, 1, 31), date(2026, 2, 28), date(2026, 8, 31), date(2026, 12, 31),
+)  # fmt: skip
+"""Days of 2026 on which a zone above changes its offset, or a month, a quarter, a fiscal year or week 53 turns."""
+
+LIMITS = {
+    "30 min": timedelta(minutes=30), "4h": timedelta(hours=4), "24h": timedelta(hours=24), "3 days": timedelta(days=3),
+    "1 week": timedelta(days=7), "2 days": timedelta(days=2), "1 month": timedelta(days=30),
+}  # fmt: skip
+"""Limits, and a wall-clock distance at or near them."""
+
+EVENTS = (
+    "first-touch", "accepts", "rejects", "accepts or rejects", "accepts and first-touch", "call-made", "last-seen",
+    "second-seen", "answered", "both-sides",
+)  # fmt: skip
+INSTANTS = ("assigned_at", "first_touch_at", "mql_at", "accepted_at", "rejected_at", "sql_at")
+CONDITIONS = (
+    "score >= 50", "score < 30", 'source = "web"', 'source in ("web", "event")', 'source not in ("web", "ads")',
+    "score is known", "score is unknown", "icp", "not icp", "hot", "not hot", "MQL", "SQL",
+    "first_touch_at > assigned_at",
+    "call-made is known", 'country = "US"', "amount > 100", "score between 30 and 60", 'owner != "ann"',
+    '(count of touches where kind = "call") >= 1', "created_at >= 2026-03-08", "assigned_at < 2026-10-25 02:30",
+)  # fmt: skip
+
+VOCABULARY = """
+table touches of leads by lead_id
+  at = "at"
+  kind = "kind"
+  automated = "automated"
+
+event call-made = first touches.at where kind = "call" and not automated
+event last-seen = last touches.at
+event second-seen = 2nd touches.at where kind in ("call", "email")
+event answered = first touches.at where leads.score >= 50 and kind != "chat"
+event both-sides = accepts and call-made
+define hot = score >= 60 or icp
+let goal = ceil(7 / 35%) / 5
+"""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A policy, its tables, and the instant it is judged at (None: as the data says)."""
+
+    text: str
+    tables: dict[str, Table]
+    as_of: datetime | None
+
+
+def conditions() -> st.SearchStrategy[str]:
+    """Conditions of one to three parts over columns that may be null."""
+    atoms = st.sampled_from(CONDITIONS)
+    three = st.tuples(atoms, atoms, atoms)
+    return st.one_of(
+        atoms,
+        st.tuples(atoms, atoms).map(lambda c: f"{c[0]} and {c[1]}"),
+        st.tuples(atoms, atoms).map(lambda c: f"{c[0]} or {c[1]}"),
+        st.tuples(atoms, atoms).map(lambda c: f"not ({c[0]} or {c[1]})"),
+        three.map(lambda c: f"({c[0]} or {c[1]}) and not ({c[2]})"),
+        three.map(lambda c: f"at least 2 of ({c[0]}, {c[1]}, {c[2]})"),
+    )
+
+
+def periods() -> st.SearchStrategy[str]:
+    """What stands after `per`."""
+    return st.sampled_from(
+        ("day", "week", "week", "month", "month", "month", "quarter", "half", "year", "fiscal quarter", "fiscal year")
+    )
+
+
+def maybe(text: st.SearchStrategy[str], often: int = 3) -> st.SearchStrategy[str]:
+    """A text with a blank before it, or, `often` - 1 times out of `often`, nothing."""
+    return st.integers(1, often).flatmap(lambda n: text.map(lambda t: f" {t}") if n == 1 else st.just(""))
+
+
+def days_near(anchor: date) -> st.SearchStrategy[date]:
+    """Days before an anchor, and some after it."""
+    return st.integers(-45, 0).map(lambda n: anchor + timedelta(days=n))
+
+
+def in_force(anchor: date) -> st.SearchStrategy[str]:
+    """`from DATE [to DATE]`."""
+    lasting = st.sampled_from((0, 1, 10, 45, 90))
+    with_end = st.tuples(days_near(anchor), lasting).map(lambda d: f"from {d[0]} to {d[0] + timedelta(days=d[1])}")
+    return st.one_of(days_near(anchor).map(lambda d: f"from {d}"), with_end)
+
+
+@st.composite
+def terms(draw: st.DrawFn, anchor: date) -> str:
+    """`term DATE to DATE`, often of whole months, around an anchor."""
+    start = draw(days_near(anchor - timedelta(days=15)))
+    if draw(st.booleans()):
+        start = start.replace(day=1)
+    return f"  term {start} to {start + timedelta(days=draw(st.sampled_from((27, 30, 60, 180, 364))))}"
+
+
+@st.composite
+def duties(draw: st.DrawFn, anchor: date) -> str:
+    """`sales EVENT [STAGE] within LIMIT ...`."""
+    event, limit = draw(st.sampled_from(EVENTS)), draw(st.sampled_from(sorted(LIMITS)))
+    stage = draw(st.sampled_from(("", "", "", " MQL", " SQL", " warm")))
+    window = draw(st.sampled_from((f"within {limit}",) * 4 + (f"between 30 min and {limit}", "between 1h and 3 days")))
+    text = f"sales {event}{stage} {window}"
+    if not stage:
+        text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of created", "of call-made"))))
+    shared = draw(st.booleans())
+    if shared:
+        text += draw(maybe(st.sampled_from(("on >= 90%", "on >= 50%", "on >= 33.3%", "on 100%")), 2))
+        text += draw(maybe(periods().map(lambda p: f"per {p}"), 2))
+        text += draw(maybe(st.sampled_from(("by owner", "by source", "by owner, source")), 2))
+        text += draw(maybe(st.integers(1, 4).map(lambda n: f"min {n}")))
+    text += draw(maybe(conditions().map(lambda c: f"for {c}"), 3))
+    text += draw(maybe(conditions().map(lambda c: f"unless {c}"), 4))
+    text += draw(maybe(st.sampled_from(("warn at 50%", "warn at 100%", "warn at 0%")), 4))
+    return text + draw(maybe(in_force(anchor), 5))
+
+
+@st.composite
+def deliveries(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
+    """`marketing delivers BOUND STAGE ...`."""
+    stage = draw(st.sampled_from(("MQL", "SQL", "lead", "warm", "called")))
+    small = st.integers(0, 8)
+    amounts = draw(st.booleans())
+    unit, scale = (" of amount in", 150) if amounts else ("", 1)
+    low, high = sorted((draw(small) * scale, draw(small) * scale))
+    bound = draw(
+        st.sampled_from(
+            (
+                f">= {low}",
+                f">= {high}",
+                f"<= {high}",
+                f"= {low}",
+                f"between {low} and {high}",
+                f"> {low}",
+                f"< {high + 1}",
+            )
+        )
+        if amounts
+        else st.sampled_from(
+            (f">= {low}", f">= {high}", ">= goal", f"<= {high}", f"= {low}", f"between {low} and {high}")
+        )
+    )
+    text = f"marketing delivers {bound}{unit} {stage}"
+    per = draw(st.one_of(periods(), st.sampled_from(("rolling 7 days", "rolling 20 days", "rolling 2 weeks"))))
+    if not has_term or draw(st.integers(0, 4)):
+        text += f" per {per}"
+        if "rolling" not in per and per != "day":
+            share, sub = draw(st.sampled_from(("40%", "25%", "66.7%", "100%"))), draw(st.sampled_from(("day", "week")))
+            target = draw(st.sampled_from(("", " of target")))
+            text += draw(maybe(st.just(f"paced <= {share}{target} per {sub}"), 2))
+    text += draw(maybe(st.sampled_from(("by owner", "by source", "by owner, source"))))
+    text += draw(maybe(st.integers(1, 3).map(lambda n: f"min {n}"), 6))
+    text += draw(maybe(conditions().map(lambda c: f"for {c}")))
+    text += draw(maybe(conditions().map(lambda c: f"unless {c}"), 4))
+    return text + draw(maybe(in_force(anchor), 6))
+
+
+@st.composite
+def paces(draw: st.DrawFn) -> str:
+    """`marketing delivers BOUND STAGE per PERIOD paced ...` without conditions, so that there is something to pace."""
+    low, high = sorted((draw(st.integers(0, 12)), draw(st.integers(0, 25))))
+    bound = draw(st.sampled_from((f">= {low}", f"<= {high}", f"between {low} and {high}")))
+    stage, per = draw(st.sampled_from(("MQL", "lead", "SQL"))), draw(st.sampled_from(("month", "quarter", "year")))
+    share, sub = draw(st.sampled_from(("50%", "40%", "66.7%", "20%", "100%"))), draw(st.sampled_from(("week", "day")))
+    of_target = draw(st.sampled_from(("", " of target")))
+    return f"marketing delivers {bound} {stage} per {per} paced <= {share}{of_target} per {sub}"
+
+
+@st.composite
+def holdings(draw: st.DrawFn, anchor: date) -> str:
+    """`sales never COND`, `ensures COND`, `fills FIELDS`, with and without shares."""
+    fields = st.sampled_from(("source", "source, owner", "country or score", "owner, score or amount"))
+    text = draw(
+        st.one_of(
+            conditions().map(lambda c: f"sales never {c}"),
+            conditions().map(lambda c: f"sales ensures {c}"),
+            fields.map(lambda f: f"marketing fills {f}"),
+        )
+    )
+    if draw(st.booleans()):
+        text += draw(maybe(st.sampled_from(("on >= 90%", "on >= 50% of MQL", "on 100% of warm", "on >= 75%")), 2))
+        text += draw(maybe(periods().map(lambda p: f"per {p}"), 2))
+        text += draw(maybe(st.sampled_from(("by owner", "by owner, source")), 2))
+        text += draw(maybe(st.integers(1, 4).map(lambda n: f"min {n}")))
+    text += draw(maybe(conditions().map(lambda c: f"for {c}"), 2))
+    text += draw(maybe(conditions().map(lambda c: f"unless {c}"), 4))
+    return text + draw(maybe(in_force(anchor), 5))
+
+
+@st.composite
+def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
+    """A policy of one to three clauses, `c1`, `c2`, ..., over leads and touches around an anchor day."""
+    lines = ['agreement "Random"', f'  timezone "{zone}"']
+    has_term = draw(st.booleans())
+    if has_term:
+        lines.append(draw(terms(anchor)))
+    if draw(st.booleans()):
+        lines.append(f"  fiscal year starts {draw(st.sampled_from(('february', 'april', 'october')))}")
+    if draw(st.integers(0, 3)) == 0:
+        lines.append("  weeks start sunday")
+    text = "\n".join(lines) + "\n" + VOCABULARY
+    text += (
+        f"stage warm at assigned_at when {draw(conditions())}\n"
+        if draw(st.booleans())
+        else "stage warm at assigned_at\n"
+    )
+    text += "stage called at call-made\n"
+    if draw(st.integers(0, 2)) == 0:
+        text += f"stage MQL at mql_at when {draw(st.sampled_from(('score >= 30', 'icp', 'score is known')))}\n"
+    if draw(st.integers(0, 4)) == 0:
+        text += f'exclude {draw(conditions())} because "own agreement"\n'
+    clauses = st.one_of(
+        duties(anchor), deliveries(anchor, has_term=has_term), duties(anchor), paces(), holdings(anchor)
+    )
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        text += f"clause c{number}: {draw(clauses)}\n"
+    return text
+
+
+# ------------------------------------------------------------------------------------------------------------- tables
+
+
+@st.composite
+def instants(draw: st.DrawFn, zone: ZoneInfo, anchor: date) -> datetime:
+    """Instants around an anchor day: on the first and last microsecond of a day, in a gap or a fold, or anywhere."""
+    day = anchor + timedelta(days=draw(st.integers(-20, 6)))
+    edge = draw(st.sampled_from(("any", "any", "any", "midnight", "before midnight", "last second", "night")))
+    clock = time(draw(st.integers(0, 23)), draw(st.sampled_from((0, 29, 30, 59))))
+    if edge == "night":
+        day, clock = anchor, time(draw(st.integers(0, 3)), draw(st.sampled_from((0, 30, 45, 59))))
+    elif edge != "any":
+        clock = {"midnight": time(0), "before midnight": time(23, 59, 59, 999_999), "last second": time(23, 59, 59)}[
+            edge
+        ]
+    return datetime.combine(day, clock, tzinfo=zone).replace(fold=draw(st.integers(0, 1))).astimezone(UTC)
+
+
+@st.composite
+def later_than(draw: st.DrawFn, start: datetime, zone: ZoneInfo) -> datetime | None:
+    """Nothing, or an instant before, at, or exactly a limit after `start`, give or take a microsecond."""
+    kind = draw(st.sampled_from(("none", "before", "same", "limit", "limit", "limit", "some")))
+    if kind == "none":
+        return None
+    if kind == "before":
+        return start - timedelta(minutes=draw(st.integers(1, 3000)))
+    if kind == "same":
+        return start
+    if kind == "some":
+        return start + timedelta(minutes=draw(st.integers(0, 60 * 24 * 40)))
+    distance = draw(st.sampled_from(sorted(LIMITS.values())))
+    moved = start + distance
+    if distance.days > 1:
+        wall = start.astimezone(zone).replace(tzinfo=None) + distance
+        moved = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return moved + timedelta(microseconds=draw(st.sampled_from((-1, 0, 0, 1))))
+
+
+@st.composite
+def leads(draw: st.DrawFn, zone: ZoneInfo, anchor: date, most: int = 40) -> Table:
+    """Rows of leads with every canonical column a random policy names; any cell but the key may be null."""
+    rows: Table = []
+    for number in range(draw(st.one_of(st.integers(3, 9), st.integers(0, most), st.integers(8, most)))):
+        created = draw(st.one_of(st.none(), *[instants(zone, anchor)] * 7))
+        row: dict[str, object] = {
+            "lead_id": f"L{number}",
+            "source": draw(st.sampled_from(("web", "web", "event", "ads", None))),
+            "owner": draw(st.sampled_from(("ann", "ann", "bob", None))),
+            "country": draw(st.sampled_from(("US", "DE", "us", None, ""))),
+            "score": draw(st.sampled_from((0, 29, 30, 50, 60, 85, None))),
+            "amount": draw(st.sampled_from((Decimal("0"), Decimal("99.99"), Decimal("100.01"), Decimal("300"), None))),
+            "icp": draw(st.sampled_from((True, False, None))),
+            "created_at": created,
+        }
+        base = created or draw(instants(zone, anchor))
+        for column in INSTANTS:
+            row[column] = draw(later_than(base, zone))
+        rows.append(row)
+    return rows
+
+
+@st.composite
+def touches(draw: st.DrawFn, of: Table, zone: ZoneInfo, anchor: date, most: int = 60) -> Table:
+    """Touches of the leads, some of nobody; several may share an instant."""
+    rows: Table = []
+    leads_or_nobody = st.one_of(st.none(), *[st.sampled_from(of)] * 8) if of else st.none()
+    for _ in range(draw(st.one_of(st.integers(3, 9), st.integers(0, most), st.integers(8, most)))):
+        lead = draw(leads_or_nobody)
+        created = lead["created_at"] if lead else None
+        base = created if isinstance(created, datetime) else draw(instants(zone, anchor))
+        rows.append(
+            {
+                "lead_id": lead["lead_id"] if lead else draw(st.sampled_from(("nobody", None))),
+                "at": draw(later_than(base, zone)),
+                "kind": draw(st.sampled_from(("call", "email", "chat", None))),
+                "automated": draw(st.sampled_from((False, False, True, None))),
+            }
+        )
+    return rows
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """A policy with tables around one anchor day, judged at their end, in their midst, or exactly on an edge."""
+    name = draw(st.sampled_from(ZONES))
+    zone, anchor = ZoneInfo(name), draw(st.sampled_from(ANCHORS))
+    rows = draw(leads(zone, anchor))
+    tables = {"leads": rows, "touches": draw(touches(rows, zone, anchor))}
+    seen = sorted({t for table in tables.values() for row in table for t in row.values() if isinstance(t, datetime)})
+    choices: list[st.SearchStrategy[datetime | None]] = [
+        *(st.just(datetime.combine(anchor + timedelta(days=n), time(12), tzinfo=UTC)) for n in (40, 75, 130)),
+        instants(zone, anchor),
+    ]
+    if any(row["created_at"] for row in rows):
+        moment = st.tuples(st.sampled_from(seen), st.sampled_from((-1, 0, 1)))
+        choices += [st.none(), moment.map(lambda m: m[0] + timedelta(microseconds=m[1]))]
+    return Scenario(draw(policies(name, anchor)), tables, draw(st.one_of(*choices)))
