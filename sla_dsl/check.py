@@ -96,7 +96,7 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
     as_of, source = _as_of(policy, engine, frames, options)
     notes = [n for t in tables.values() for n in t.notes]
     for name, use in policy.tables.items():
-        if name in frames and use.parent is None:
+        if name in frames and use.parent is None and options.on_duplicates != "error":
             frames[name], found = _unique(engine, frames[name], use, tables[name], options)
             notes.extend(found)
     return Prepared(policy, diagnostics, engine, tables, frames, as_of, source, tuple(notes))
@@ -157,6 +157,8 @@ def _as_of(policy: CheckedPolicy, engine: Engine, frames: Mapping[str, Frame], o
         columns = latest(engine.xp, use)
         if name in frames and columns:
             seen.extend(v for v in engine.totals(frames[name], columns).values() if v is not None)
+    if not seen and policy.unjudged:
+        raise DataError(*(Diagnostic("SLA406", u.reason) for u in {u.reason: u for u in policy.unjudged}.values()))
     if not seen:
         raise DataError(
             Diagnostic(
@@ -209,12 +211,14 @@ def _kit(ready: Prepared) -> Kit:
 
 
 def judged(ready: Prepared, options: Options) -> dict[str, PassResult]:
-    """One pass over every table that is the subject of a clause."""
+    """One pass over every table that is the subject of a clause. Raises `DataError` for keys that stand twice."""
     shown, progress = options.max_evidence, options.progress
-    return {
-        name: ready.engine.run(ready.frames[name], plan, ready.frames, shown, progress)
-        for name, plan in plans(ready).items()
-    }
+    out = {}
+    for name, plan in plans(ready).items():
+        out[name] = ready.engine.run(ready.frames[name], plan, ready.frames, shown, progress)
+        if not out[name].unique and options.on_duplicates == "error":
+            _unique(ready.engine, ready.frames[name], ready.policy.tables[name], ready.tables[name], options)
+    return out
 
 
 def _collected(ready: Prepared, results: Mapping[str, PassResult]) -> dict[str, Collected]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -57,12 +58,32 @@ def _unreadable(name: str, error: Exception) -> Diagnostic:
 
 
 def parse_all(sources: Sequence[Source]) -> tuple[ast.File, ...]:
-    """The syntax trees of texts that make one policy together. Raises `PolicyError` with all mistakes."""
+    """The syntax trees of texts that make one policy together.
+
+    Raises `PolicyError` with all mistakes: those of the text, and those of the names in the statements that could be
+    read, unless a statement that gives names could not: then nobody knows which names there are.
+    """
     read = [parse(source) for source in sources]
+    files = tuple(file for file, _ in read)
     mistakes = tuple(d for _, diagnostics in read for d in diagnostics)
     if any(d.level is Level.ERROR for d in mistakes):
-        raise PolicyError(mistakes)
-    return tuple(file for file, _ in read)
+        names = () if any(map(_hides_names, mistakes)) else bind(files)[1]
+        raise PolicyError(mistakes + tuple(d for d in names if d.level is Level.ERROR))
+    return files
+
+
+_NAMING = frozenset({"agreement", "use", "calendar", "table", "event", "stage", "define", "let"})
+
+
+def _hides_names(mistake: Diagnostic) -> bool:
+    """Whether a mistake lies in a statement that says names, or in one that can not be told."""
+    if mistake.source is None:
+        return True
+    text = mistake.source.text
+    line = text.rfind("\n", 0, mistake.span.start) + 1
+    while line > 0 and text[line : line + 1] in " \t\r\n":
+        line = text.rfind("\n", 0, line - 1) + 1
+    return re.match(r"[\w-]*", text[line:])[0] in _NAMING  # type: ignore[index]
 
 
 def bound(

@@ -49,7 +49,7 @@ def frame(statements: Sequence[tuple[ast.Statement, Source]], problems: Problems
         version=agreement.version.value if agreement.version else None,
         parties=tuple(p.text for p in agreement.parties),
         term=_term(agreement),
-        timezone=_zone(agreement.timezone, source, problems),
+        timezone=zone_name(agreement.timezone, source, problems, "UTC"),
         currency=agreement.currency.text if agreement.currency else None,
         years=_years(agreement),
     )
@@ -91,9 +91,10 @@ def _term(agreement: ast.Agreement) -> Term:
     return start.day, end.day if end else None
 
 
-def _zone(name: ast.Text | None, source: Source, problems: Problems) -> str:
+def zone_name(name: ast.Text | None, source: Source, problems: Problems, default: str) -> str:
+    """The name of a zone that there is; the default where none is written, or one that there is not."""
     if name is None:
-        return "UTC"
+        return default
     try:
         ZoneInfo(name.value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -102,7 +103,7 @@ def _zone(name: ast.Text | None, source: Source, problems: Problems) -> str:
         meant = nearest(name.value, sorted(available_timezones()))
         hint = f"did you mean `{meant}`?" if meant else "write its city: `America/New_York`, `Europe/Berlin`"
         problems.add(refusal(source, "SLA115", name.span, f"`{name.value}` is not a time zone", hint).diagnostic)
-        return "UTC"
+        return default
     return name.value
 
 

@@ -17,7 +17,7 @@ from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
 
 LATER = (ast.Using, ast.ExcusedBy, ast.Maturing, ast.Before)
-"""Options that are refused as not evaluated, whatever the verb."""
+"""Options that are refused as not evaluated, unless the verb takes them."""
 RESULTS = frozenset({"within", "target", "on"})
 """The columns of a decision table that hold an outcome; the others are columns of the data."""
 
@@ -33,11 +33,20 @@ def not_evaluated(clause: ast.Clause, source: Source) -> tuple[str, Span] | None
         match option:
             case ast.Flag(word=word):
                 return f"`{word}`", option.span
+            case ast.Using(column=ast.Name()):
+                return "`using calendar of`", option.span
+            case ast.Using() if _takes(clause, ast.Using):
+                continue
             case _ if isinstance(option, LATER):
                 return f"`{OPTION_WORDS[type(option)]}`", option.span
             case _:
                 pass
     return None
+
+
+def _takes(clause: ast.Clause, option: type[ast.Option]) -> bool:
+    served = room(clause.promise)
+    return served is not None and option in served.options
 
 
 def _first_word(source: Source, span: Span) -> str:
@@ -203,7 +212,8 @@ class LookUp:
                 self.words.value(e, self.table)
 
     def _limit(self, e: ast.Amount | None) -> None:
-        self._steps(e, self.words.limit)
+        using: ast.Using | None = only(self.clause, ast.Using)
+        self._steps(e, lambda value: self.words.limit(value, using))
 
     def _constant(self, e: ast.Amount | None) -> None:
         self._steps(e, self.words.constant)

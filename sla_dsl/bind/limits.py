@@ -1,6 +1,8 @@
-"""A duration as a limit on a clock: elapsed for minutes and hours, the calendar's for days and longer."""
+"""A duration as a limit on a clock: elapsed for minutes and hours, the calendar's for days and longer, open time."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from sla_dsl.bind.constants import UNIT_US
 from sla_dsl.bind.expressions import Expressions
@@ -8,6 +10,7 @@ from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
 from sla_dsl.model import forms
+from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Refused
 from sla_dsl.text.source import Source, Span
@@ -18,22 +21,46 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _TWENTY_YEARS = 20 * 366
 
 
-def limit_of(e: ast.Amount, expressions: Expressions, source: Source) -> forms.Limit:
-    """The limit a duration, or a `let` that holds one, sets. Raises `Refused` for anything else."""
+def limit_of(e: ast.Amount, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]) -> forms.Limit:
+    """The limit a duration, or a `let` that holds one, sets; `calendar` is asked for when it is business time.
+
+    Raises `Refused` for anything else.
+    """
     node, home = _literal(e, expressions, source)
     if node is None:
         return _computed(e, expressions, source)
-    names = expressions.names
-    if node.business:
-        raise names.not_yet(home, "a limit in business time", node.span)
     if node.amount <= 0:
         raise _too_short(node.span, expressions, home)
+    if node.business:
+        return _business(node, expressions, home, calendar)
     if node.unit in UNIT_US and node.unit not in _DAYS:
         us = node.amount * UNIT_US[node.unit]
         if us > _TWENTY_YEARS * UNIT_US["day"]:
             raise _too_long(node, expressions, home)
         return forms.Elapsed(int(us))
     return _by_calendar(node, expressions, home)
+
+
+def _business(
+    node: ast.Duration, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]
+) -> forms.Limit:
+    refuse, said = expressions.names.refuse, amount(ast.Lit(node))
+    if node.unit in _MONTHS or node.unit == "week":
+        message = f"`{said}` does not say how many working days"
+        raise refuse(source, "SLA225", node.span, message, "count them, as in `5 business days`")
+    if node.unit == "day":
+        if node.amount != int(node.amount):
+            message = f"`{said}` is not a whole number of business days"
+            raise refuse(source, "SLA218", node.span, message, "write parts of a day in business hours")
+        if node.amount > _TWENTY_YEARS:
+            raise _too_long(node, expressions, source)
+        return forms.BusinessDays(int(node.amount), calendar())
+    us = int(node.amount * UNIT_US[node.unit])
+    if us < 1:
+        raise _too_short(node.span, expressions, source)
+    if us > _TWENTY_YEARS * UNIT_US["day"]:
+        raise _too_long(node, expressions, source)
+    return forms.BusinessTime(us, calendar())
 
 
 def _by_calendar(node: ast.Duration, expressions: Expressions, source: Source) -> forms.Limit:

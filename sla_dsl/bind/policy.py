@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sla_dsl.bind.agreement import frame
+from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.columns import Missing, TableColumns, tables
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.definitions import check_tables, check_unused
@@ -68,6 +69,7 @@ class _Binding:
         self.names = Names(self.vocabulary, self.columns, self.problems)
         folder = Folder(self.names, self.frame.currency)
         self.expressions = Expressions(self.names, folder, self.frame.timezone)
+        self.calendars = Calendars(self.names, self.frame.timezone, self.problems)
         self.metas = MetaMaker(self.frame.parties, self.frame.term, self.problems)
         self.clauses = [(s, source) for s, source in self.statements if isinstance(s, ast.Clause)]
         self.excludes = tuple((s, source) for s, source in self.statements if isinstance(s, ast.Exclude))
@@ -96,7 +98,7 @@ class _Binding:
         return policy, self.problems.settled()
 
     def _words(self, source: Source) -> ClauseWords:
-        return ClauseWords(self.expressions, source, self.problems, self.excludes, self.metas)
+        return ClauseWords(self.expressions, source, self.problems, self.excludes, self.metas, self.calendars)
 
     def _taken(self, clause: str) -> bool:
         return not self.only or clause in self.only

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.limits import limit_of
 from sla_dsl.bind.meta import MetaMaker
@@ -31,6 +32,7 @@ class ClauseWords:
     problems: Problems
     excludes: tuple[tuple[ast.Exclude, Source], ...]
     metas: MetaMaker
+    calendars: Calendars
 
     def attempt(self) -> AbstractContextManager[None]:
         return self.problems.attempt()
@@ -83,8 +85,8 @@ class ClauseWords:
         message = f"`{amount(e)}` can not be computed from the policy alone"
         return self.refuse("SLA204", e.span, message, hint)
 
-    def limit(self, e: ast.Amount) -> forms.Limit:
-        return limit_of(e, self.expressions, self.source)
+    def limit(self, e: ast.Amount, using: ast.Using | None = None) -> forms.Limit:
+        return limit_of(e, self.expressions, self.source, lambda: self.calendars.chosen(e, using, self.source))
 
     def share(self, e: ast.Expr, what: str) -> Fraction:
         found, text = self.constant(e), expression(e)

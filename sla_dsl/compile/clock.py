@@ -1,45 +1,64 @@
 """Time as look-up tables: the local day of an instant, and the last instant that is still in time.
 
 Nothing converts a zone row by row. A table has one entry a UTC slot; the slot is the greatest common divisor of the
-zone's changes, an hour for most. See PERFORMANCE in docs/architecture.md for what that costs.
+zone's changes, an hour for most; a few zones have changed at a minute past the hour, which a second table tells. See
+PERFORMANCE in docs/architecture.md for what that costs.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from itertools import pairwise
 from math import gcd
 
 import polars as pl
 
+from sla_dsl.compile.business import business_due
 from sla_dsl.compile.kit import Expr, Kit, LookUp
-from sla_dsl.compile.zone import DAY_US, Zone
-from sla_dsl.model.forms import CalendarDays, CalendarMonths, Elapsed, Limit
+from sla_dsl.compile.zone import DAY_US
+from sla_dsl.model.forms import BusinessDays, BusinessTime, CalendarDays, CalendarMonths, Elapsed, Limit
 
 _BASE = -7 * DAY_US
 _END = 47_850 * DAY_US  # 2101-01-03: a plausible instant and a year of limit
 _HOUR = 3_600_000_000
 _FINEST = _HOUR // 4
+_NEVER = 2**62
 
 
-def _table(name: str, changes: tuple[int, ...], offsets: tuple[int, ...]) -> LookUp:
-    """The step function `offsets`, which changes at `changes`, over slots that every change falls between."""
+@lru_cache(maxsize=64)
+def _tables(name: str, changes: tuple[int, ...], offsets: tuple[int, ...]) -> tuple[LookUp, LookUp | None]:
+    """The step function `offsets`, which changes at `changes`, by what it is at the start of a slot; and, where it
+    changes inside of slots, the instant at which it does in each (never, in most)."""
     step = max(_FINEST, gcd(_HOUR, *(c - _BASE for c in changes)))
-    edges = [_BASE, *(c for c in changes if _BASE < c < _END), _END]
-    first = len([c for c in changes if c <= _BASE])
-    counts = [-(-(b - _BASE) // step) - -(-(a - _BASE) // step) for a, b in pairwise(edges)]
-    runs = [pl.repeat(offsets[first + i], n, dtype=pl.Int64, eager=True) for i, n in enumerate(counts) if n]
-    return LookUp(name, pl.concat(runs, rechunk=True), _BASE, step)
+    first, last = bisect_right(changes, _BASE), bisect_left(changes, _END)
+    after = list(zip(changes[first:last], offsets[first + 1 : last + 1], strict=True))
+    starts = [(0, offsets[first]), *((-(-(c - _BASE) // step), o) for c, o in after)]
+    inside = [c for c, _ in after if (c - _BASE) % step]
+    table = LookUp(name, _held(starts, step), _BASE, step)
+    if not inside:
+        return table, None
+    slots = [((c - _BASE) // step, c) for c in inside]
+    marks = [(0, _NEVER), *(mark for k, c in slots for mark in ((k, c), (k + 1, _NEVER)))]
+    return table, LookUp(f"{name} changes", _held(marks, step), _BASE, step)
 
 
-@lru_cache(maxsize=32)
-def _offset_table(zone: Zone) -> LookUp:
-    return _table(f"offset {zone.name}", zone.changes, zone.offsets)
+def _held(starts: list[tuple[int, int]], step: int) -> pl.Series:
+    """A table's values from (slot, value) in order: each value holds until the next slot is reached."""
+    ends = [k for k, _ in starts[1:]] + [(_END - _BASE) // step]
+    runs = [(value, end - k) for (k, value), end in zip(starts, ends, strict=True)]
+    longest = {v: max(n for other, n in runs if other == v) for v in {v for v, _ in runs}}
+    # There are hundreds of runs and a handful of values: one series a value, of which every run is a piece.
+    constant = {v: pl.repeat(v, n, dtype=pl.Int64, eager=True) for v, n in longest.items()}
+    return pl.concat((constant[v].head(n) for v, n in runs if n), rechunk=True)
 
 
-@lru_cache(maxsize=32)
-def _local_offset_table(zone: Zone) -> LookUp:
-    return _table(f"local offset {zone.name}", zone.local_changes, zone.offsets)
+def _offset(kit: Kit, name: str, changes: tuple[int, ...], x: Expr) -> Expr:
+    """The offset of the kit's zone at `x`, on the line that `changes` are on."""
+    table, inside = _tables(f"{name} {kit.zone.name}", changes, kit.zone.offsets)
+    at_start = kit.look(table, x)
+    if inside is None:
+        return at_start
+    return kit.xp.when(x >= kit.look(inside, x)).then(kit.look(table, x + table.step)).otherwise(at_start)
 
 
 @lru_cache(maxsize=32)
@@ -55,7 +74,7 @@ def to_local(kit: Kit, instant: Expr) -> Expr:
     z = kit.zone
     if not z.changes:
         return instant + z.offsets[0] if z.offsets[0] else instant
-    return instant + kit.look(_offset_table(z), instant)
+    return instant + _offset(kit, "offset", z.changes, instant)
 
 
 def from_local(kit: Kit, local: Expr) -> Expr:
@@ -63,7 +82,7 @@ def from_local(kit: Kit, local: Expr) -> Expr:
     z = kit.zone
     if not z.changes:
         return local - z.offsets[0] if z.offsets[0] else local
-    return local - kit.look(_local_offset_table(z), local)
+    return local - _offset(kit, "local offset", z.local_changes, local)
 
 
 def local_day(kit: Kit, instant: Expr) -> Expr:
@@ -83,3 +102,15 @@ def due(kit: Kit, start: Expr, limit: Limit) -> Expr:
             day = local // DAY_US
             later = kit.look(_months_later_table(months), day)
             return from_local(kit, local + (later - day) * DAY_US)
+        case BusinessTime() | BusinessDays():
+            return business_due(kit, start, limit)
+
+
+def earliest(kit: Kit, start: Expr, low: Limit) -> Expr:
+    """The first instant (us) that is not before `low` has passed since `start`.
+
+    On open time that is where the limit is used up, be it at closing; `due` would be the next opening.
+    """
+    if isinstance(low, BusinessTime):
+        return due(kit, start, BusinessTime(low.us - 1, low.calendar)) + 1
+    return due(kit, start, low)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from math import ceil
 
-from sla_dsl.compile.clock import due
+from sla_dsl.compile.clock import due, earliest
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.population import members
 from sla_dsl.compile.rows import SubjectRow
-from sla_dsl.model.forms import Duty
+from sla_dsl.model.forms import Duty, Elapsed
 
 _NARROW = 1000  # a century of microseconds times this fits into 64 bits
 
@@ -41,7 +41,7 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
     }
     overdue = kit.xp.coalesce(done, kit.xp.lit(kit.as_of)) - last
     if duty.low is not None:
-        first = due(kit, start, duty.low)
+        first = earliest(kit, start, duty.low)
         early = done < first
         masks["breached"] = in_time & early
         masks["met"] = in_time & ~early
@@ -53,12 +53,15 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
         due=last,
         overdue=overdue,
         before_start=judged & (done < start),
-        at_risk=masks["pending"] & _warned(kit, start, last, duty.warn),
+        at_risk=masks["pending"] & _warned(kit, duty, start, last),
     )
 
 
-def _warned(kit: Kit, start: Expr, last: Expr, warn: Fraction) -> Expr:
+def _warned(kit: Kit, duty: Duty, start: Expr, last: Expr) -> Expr:
     """Whether the warning share of the window from start to due has passed, by integers."""
+    warn = duty.warn
+    if isinstance(duty.limit, Elapsed):  # then the share has the same length for every row
+        return start <= kit.as_of - ceil(duty.limit.us * warn)
     passed, window = kit.as_of - start, last - start
     if warn.denominator > _NARROW:
         passed, window = passed.cast(kit.xp.Int128), window.cast(kit.xp.Int128)

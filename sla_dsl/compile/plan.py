@@ -68,14 +68,14 @@ class ChildPlan:
 class TablePlan:
     """What one pass over a table computes.
 
-    `reads` are the columns it needs. `raw` are totals over the columns as read; then `guards` replace the instants
-    that have not happened; then `children` are joined by the key; then `dues` are added, then `masks`; then totals,
-    roll-ups, groups and evidence are taken.
-    `kit` is what all of it was made with.
+    `key` are the key columns that the data has, `reads` the columns it needs. `raw` are totals over the columns as
+    read; then `guards` replace the instants that have not happened; then `children` are joined by the key; then `dues`
+    are added, then `masks`; then totals, roll-ups, groups and evidence are taken. `kit` is what all of it was made with.
     """
 
     kit: Kit
     table: str
+    key: tuple[str, ...]
     reads: tuple[str, ...]
     raw: Columns
     guards: Columns
@@ -143,10 +143,12 @@ def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
     mine = [(i, f) for i, f in enumerate(policy.forms) if f.population.table == table]
     wanted = picks([f for _, f in mine])
     kit = replace(kit, picks={**kit.picks, **{p: f"pick{n}" for n, p in enumerate(wanted)}})
+    readable = tuple(c.name for c in use.columns if c.read and c.header is not None)
     plan = TablePlan(
         kit=kit,
         table=table,
-        reads=tuple(c.name for c in use.columns if c.read and c.header is not None),
+        key=tuple(k for k in use.key if k in readable),
+        reads=readable,
         raw=_raw(kit, use),
         guards={n: guard(kit, n) for n in instants(use)},
         children=_children(kit, policy, use, wanted),

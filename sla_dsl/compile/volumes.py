@@ -85,6 +85,7 @@ def settle(
     sides = bounds(measure.target, scale)
     frame = frame.with_columns(*_interval(), projection=_projection(as_of))
     frame = frame.with_columns(volume=_volume(sides), risk=_fails_when_projected(sides, as_of))
+    frame = frame.with_columns(volume=_large_enough(measure.minimum))
     frame = _paced(frame, measure, totals(daily, days, ["period", "sub_label", *by], SUMS), scale)
     frame = frame.with_columns(verdict=_verdict(measure))
     risky = (pl.col("risk").fill_null(False) & (pl.col("volume") == "pending")) | pl.col("pace_risk")
@@ -130,6 +131,14 @@ def _volume(sides: _Bounds) -> pl.Expr:
         .otherwise(pl.lit("unknown"))
     )  # fmt: skip
     return pl.when(_OPEN).then(when_open).otherwise(when_closed)
+
+
+def _large_enough(minimum: int) -> pl.Expr:
+    """The volume's verdict where enough is delivered to judge it (fine print 15)."""
+    small = (pl.col("delivered") + pl.col("unknown") < minimum) & ~_OPEN
+    maybe_small = (pl.col("delivered") < minimum) & ~_OPEN
+    unsure = pl.when(maybe_small).then(pl.lit("unknown")).otherwise(pl.col("volume"))
+    return pl.when(small).then(pl.lit("not_applicable")).otherwise(unsure)
 
 
 def _paced(frame: pl.DataFrame, measure: Measure, subs: pl.DataFrame, scale: int) -> pl.DataFrame:
@@ -186,15 +195,11 @@ def _sub_verdicts(pace: Pace, target: Fraction) -> list[pl.Expr]:
 
 def _verdict(measure: Measure) -> pl.Expr:
     """Breached if a part is; else unknown if a part is; else pending; else met."""
-    maybe_small = (pl.col("delivered") < measure.minimum) & ~_OPEN
-    small = (pl.col("delivered") + pl.col("unknown") < measure.minimum) & ~_OPEN
-    breach_is_unsure = maybe_small & (pl.col("volume") == "breached")
-    volume = pl.when(breach_is_unsure).then(pl.lit("unknown")).otherwise(pl.col("volume"))
-    pace = pl.col("pace").fill_null("met")
+    volume, pace = pl.col("volume"), pl.col("pace").fill_null("met")
     chain = (
         pl.when(pl.col("period_state") == "partial").then(pl.lit("not_applicable"))
         .when(in_null_group([group_column(b) for b in measure.by])).then(pl.lit("unknown"))
-        .when(small).then(pl.lit("not_applicable"))
+        .when(volume == "not_applicable").then(pl.lit("not_applicable"))
     )  # fmt: skip
     for word in ("breached", "unknown", "pending"):
         chain = chain.when((volume == word) | (pace == word)).then(pl.lit(word))

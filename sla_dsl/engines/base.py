@@ -25,12 +25,18 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class PassResult:
-    """What one pass over a table gave: totals by name, and small collected frames."""
+    """What one pass over a table gave: totals by name, and small collected frames.
+
+    `unique` is true when the pass has seen that no key stands twice; false says nothing. `keys` are the first and last
+    key of rows whose keys ascend.
+    """
 
     totals: Mapping[str, Any]
     rollups: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     groups: Mapping[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
     evidence: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    unique: bool = False
+    keys: tuple[Any, Any] | None = None
 
 
 class Engine(Protocol):

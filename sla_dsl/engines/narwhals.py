@@ -123,7 +123,8 @@ class NarwhalsEngine(ABC):
         return self._collected(frame, columns).row(0, named=True) if columns else {}
 
     def reach(self, table: PreparedTable, columns: Sequence[str], seen: Reach, as_of: int) -> Reach:
-        first, last = (FIRST_US if s is None else s for s in seen)
+        first = as_of if seen[0] is None else seen[0]
+        last = FIRST_US if seen[1] is None else seen[1]
         ends: Columns = {}
         for c in columns:
             at = self.xp.col(c)

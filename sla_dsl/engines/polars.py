@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from dataclasses import replace
+from itertools import count, pairwise
 from typing import Any
 
 import polars as pl
@@ -49,17 +50,17 @@ class PolarsEngine:
 
     def reach(self, table: PreparedTable, columns: Sequence[str], seen: Reach, as_of: int) -> Reach:
         frame, instant = _as_stored(table, columns)
-        first = FIRST_US if seen[0] is None else seen[0]
+        first = as_of if seen[0] is None else seen[0]
         last = FIRST_US if seen[1] is None else seen[1]
         before = [_extreme(frame, c, pl.Expr.min, instant(FIRST_US), instant(first)) for c in columns]
         behind = [_extreme(frame, c, pl.Expr.max, instant(last), instant(as_of)) for c in columns]
-        found = [int(f.item()) for f in pl.collect_all([*before, *behind], engine="streaming") if f.item() is not None]
+        # Collected apart: together they would share one scan, and lose the filter that lets statistics answer.
+        frames = [f.collect(engine="streaming") for f in (*before, *behind)]
+        found = [int(f.item()) for f in frames if f.item() is not None]
         return min(found, default=None), max(found, default=None)
 
     def duplicates(self, frame: pl.LazyFrame, key: tuple[str, ...]) -> tuple[int, int]:
         keys = frame.select(*key).drop_nulls()
-        if len(key) == 1 and _ascending(keys, key[0]):
-            return 0, 0
         one = pl.col(*key) if len(key) == 1 else pl.struct(*key)
         counted = keys.select(one.n_unique().alias("distinct"), pl.len().alias("rows"))
         distinct, rows = counted.collect(engine="streaming").row(0)
@@ -103,7 +104,23 @@ class PolarsEngine:
 
         # Reading one batch and reckoning another at the same time keeps every core busy; two are in memory at once.
         with ThreadPoolExecutor(WORKERS) as pool:
-            return _merge(list(pool.map(batch, range(0, max(rows, 1), BATCH))), plan, shown)
+            parts = list(pool.map(batch, range(0, max(rows, 1), BATCH)))
+        return replace(_merge(parts, plan, shown), unique=_ascend(parts))
+
+
+def _first_and_last(batch: pl.DataFrame, key: tuple[str, ...]) -> tuple[Any, Any] | None:
+    """The first and the last key of a batch in which every key is greater than the one before; None of any other."""
+    if len(key) != 1 or not batch.height:
+        return None
+    column = batch[key[0]]
+    rises = column.null_count() == 0 and bool((column > column.shift(1)).all())
+    return (column[0], column[-1]) if rises else None
+
+
+def _ascend(parts: Sequence[PassResult]) -> bool:
+    """Whether the keys ascend through all batches: then none stands twice, and nobody has to look."""
+    ends = [p.keys for p in parts]
+    return all(e is not None for e in ends) and all(a[1] < b[0] for a, b in pairwise(ends) if a and b)
 
 
 def _as_stored(table: PreparedTable, columns: Sequence[str]) -> tuple[pl.LazyFrame, Callable[[int], pl.Expr]]:
@@ -127,12 +144,6 @@ def _extreme(
     """The least or greatest instant of a column between two bounds (both included)."""
     between = frame.select(column).filter((pl.col(column) >= low) & (pl.col(column) <= high))
     return between.select(end(pl.col(column)).to_physical())
-
-
-def _ascending(keys: pl.LazyFrame, name: str) -> bool:
-    """Whether every key is greater than the one before: then none stands twice, and no hash table is needed."""
-    key = pl.col(name)
-    return bool(keys.select((key > key.shift(1)).all()).collect(engine="streaming").item())
 
 
 def _picked(child: ChildPlan, rows: pl.LazyFrame, parents: pl.LazyFrame) -> pl.LazyFrame:
@@ -176,6 +187,7 @@ def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Mapping[str, pl.DataFram
         {r.name: next(found) for r in plan.rollups},
         {by: next(found) for by in plan.groups},
         {e.name: _first_of(frame, e, shown) for e in plan.evidence},
+        keys=_first_and_last(batch, plan.key),
     )
 
 
@@ -184,13 +196,12 @@ def _rolled(frame: pl.DataFrame, keys: Columns, sums: Columns) -> pl.LazyFrame:
 
 
 def _first_of(frame: pl.DataFrame, evidence: Evidence, shown: int) -> pl.DataFrame:
-    """The first rows of a batch: what the order needs is worked out for every row, the rest for those that stay."""
+    """The first rows of a batch: the order is worked out for the rows in question, the rest for those that stay."""
+    rows = frame.select(row=evidence.where.fill_null(False).arg_true())["row"]
     order = {c: evidence.columns[c] for c, _ in evidence.order}
-    row = "row"
-    ranked = (
-        frame.lazy().select(evidence.where.alias("where"), pl.int_range(pl.len()).alias(row), **order).filter("where")
-    )
-    kept = _first(ranked, evidence, shown).collect(engine="in-memory")[row]
+    read = list(dict.fromkeys(name for e in order.values() for name in e.meta.root_names()))
+    ranked = frame.select(read)[rows].lazy().select(row=pl.lit(rows), **order)
+    kept = _first(ranked, evidence, shown).collect(engine="in-memory")["row"]
     return frame[kept].select(**evidence.columns)
 
 

@@ -7,12 +7,13 @@ durations are microseconds (`_us`). Times are shown in the policy's zone (`Run.t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from sla_dsl.model.health import HealthNote
+from sla_dsl.text.record import record
 
 Scalar = str | int | float | bool | Decimal | None
 Number = int | Decimal
@@ -50,7 +51,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True)
+@record
 class Target:
     """What is promised: `op` is `>=`, `<=`, `>`, `<`, `=` or `between` (then `high` is set).
 
@@ -63,7 +64,7 @@ class Target:
     high: Number | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Limit:
     """A duty's limit: `value` in seconds for the elapsed clock, in days for the calendar clocks, in months for
     `calendar_months`, in open seconds for business hours. `clock` is `elapsed`, `calendar_days`, `calendar_months`,
@@ -75,7 +76,7 @@ class Limit:
     low: Number | None = None
 
 
-@dataclass(frozen=True)
+@record
 class PeriodRef:
     """The period of an instance: local days' bounds as UTC instants (`start <= t < end`).
 
@@ -91,7 +92,7 @@ class PeriodRef:
     state: str
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """One part of a measure's verdict (`volume`, `pace`), with what was seen against what was promised.
 
@@ -105,7 +106,7 @@ class Part:
     detail: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Evidence:
     """The rows behind a finding: how many there are, how many are shown, and the shown ones by column."""
 
@@ -118,7 +119,7 @@ class Evidence:
         return self.shown < self.total
 
 
-@dataclass(frozen=True)
+@record
 class Place:
     """Where the clause stands in the policy; line and column from 1."""
 
@@ -127,7 +128,7 @@ class Place:
     column: int
 
 
-@dataclass(frozen=True)
+@record
 class Finding:
     """One instance that is not met. A duty's has `subject` (key columns and values), a measure's `period` and `group`.
 
@@ -161,7 +162,7 @@ class Finding:
     excused_by: str | None = None
 
 
-@dataclass(frozen=True)
+@record
 class ClauseSummary:
     """One clause: the promise in its own words and in plain English, the verdict, and the counts behind it.
 
@@ -197,7 +198,7 @@ class ClauseSummary:
     evaluable: bool = True
 
 
-@dataclass(frozen=True)
+@record
 class Consequence:
     """One consequence that is due: `reason` says why (`breached in 3 consecutive months`).
 
@@ -210,7 +211,7 @@ class Consequence:
     place: Place
 
 
-@dataclass(frozen=True)
+@record
 class TableRef:
     """One table that was read: its name in the policy, where it came from, its rows; the digest where one was made."""
 
@@ -220,7 +221,7 @@ class TableRef:
     digest: str
 
 
-@dataclass(frozen=True)
+@record
 class Run:
     """What was run on what: the policy, the data, and the instant the verdicts hold for.
 

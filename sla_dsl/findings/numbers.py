@@ -65,3 +65,7 @@ def _limit(of: forms.Limit) -> tuple[Number, str]:
             return days, "calendar_days"
         case forms.CalendarMonths(months):
             return months, "calendar_months"
+        case forms.BusinessTime(us=us):
+            return exact(Fraction(us, 1_000_000)), "business_time"
+        case forms.BusinessDays(days=days):
+            return days, "business_days"

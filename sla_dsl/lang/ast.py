@@ -6,26 +6,27 @@ are different nodes, since they say different words; `1_000` and `1000` are equa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from sla_dsl.text.record import record
 from sla_dsl.text.source import NOWHERE, Source, Span
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Node:
     """Anything with a place."""
 
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
 
 # ---------------------------------------------------------------------------------------------- words and values
 
 
-@dataclass(frozen=True)
+@record
 class Name(Node):
     """An identifier, maybe dotted: `score`, `touches.at`, `` `Lead Source` ``. `parts` are without backquotes."""
 
@@ -36,7 +37,7 @@ class Name(Node):
         return ".".join(self.parts)
 
 
-@dataclass(frozen=True)
+@record
 class Number(Node):
     """`100`, `1_000`, `12.5`, `100k`, `1.5M`: the exact value; `text` is the spelling."""
 
@@ -44,7 +45,7 @@ class Number(Node):
     text: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True)
+@record
 class Percent(Node):
     """`40%`: `value` is 40."""
 
@@ -52,7 +53,7 @@ class Percent(Node):
     text: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True)
+@record
 class Money(Node):
     """`$250k`, `250_000 USD`: amount in whole currency units; `currency` an ISO code or the sign as written."""
 
@@ -64,7 +65,7 @@ class Money(Node):
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 
 
-@dataclass(frozen=True)
+@record
 class Duration(Node):
     """`4h`, `30 min`, `2 days`, `4 business hours`: an amount of a unit, on open time when `business`."""
 
@@ -74,21 +75,21 @@ class Duration(Node):
     text: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True)
+@record
 class Text(Node):
     """A quoted string; `value` is unescaped."""
 
     value: str
 
 
-@dataclass(frozen=True)
+@record
 class Bool(Node):
     """`true` or `false`."""
 
     value: bool
 
 
-@dataclass(frozen=True)
+@record
 class Date(Node):
     """A date, with a time of day when one was written (`2026-07-01`, `2026-07-01 09:00`), maybe with an offset."""
 
@@ -101,14 +102,14 @@ Value = Number | Percent | Money | Duration | Text | Bool | Date
 # ---------------------------------------------------------------------------------------------- expressions
 
 
-@dataclass(frozen=True)
+@record
 class Ref(Node):
     """A name used as a value, a condition, an event, a stage, a definition: binding decides which."""
 
     name: Name
 
 
-@dataclass(frozen=True)
+@record
 class Lit(Node):
     """A value."""
 
@@ -119,7 +120,7 @@ ArithOp = Literal["+", "-", "*", "/"]
 CompareOp = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
-@dataclass(frozen=True)
+@record
 class Arith(Node):
     """`left op right` on numbers, amounts, durations, instants."""
 
@@ -128,14 +129,14 @@ class Arith(Node):
     right: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Neg(Node):
     """`-operand`."""
 
     operand: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Compare(Node):
     """`left op right`; two-sided bounds are `Between`."""
 
@@ -144,7 +145,7 @@ class Compare(Node):
     right: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Between(Node):
     """`operand between low and high`, both ends included."""
 
@@ -153,7 +154,7 @@ class Between(Node):
     high: Expr
 
 
-@dataclass(frozen=True)
+@record
 class In(Node):
     """`operand in (a, b)`, or `operand not in (a, b)` when `negated`."""
 
@@ -162,7 +163,7 @@ class In(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Known(Node):
     """`operand is known`, or `is unknown` when `known` is False."""
 
@@ -170,28 +171,28 @@ class Known(Node):
     known: bool = True
 
 
-@dataclass(frozen=True)
+@record
 class And(Node):
     """All hold."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Or(Node):
     """At least one holds; between events, the earlier one."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Not(Node):
     """Does not hold."""
 
     operand: Expr
 
 
-@dataclass(frozen=True)
+@record
 class AtLeastOf(Node):
     """`at least 2 of (a, b, c)`: k of n conditions."""
 
@@ -199,7 +200,7 @@ class AtLeastOf(Node):
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Call(Node):
     """`ceil(x)`, `min(a, b)`: a function of the language."""
 
@@ -207,7 +208,7 @@ class Call(Node):
     arguments: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class At(Node):
     """`score at MQL`: the value in force at an event's instant."""
 
@@ -215,7 +216,7 @@ class At(Node):
     event: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Pick(Node):
     """`first touches.at where COND`, `last ...`, `3rd ...` (`nth`): an instant of a child table."""
 
@@ -225,7 +226,7 @@ class Pick(Node):
     nth: int | None = None
 
 
-@dataclass(frozen=True)
+@record
 class CountOf(Node):
     """`count of touches where COND`: how many child rows satisfy a condition."""
 
@@ -238,7 +239,7 @@ Expr = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class Dated(Node):
     """`8h from 2026-01-01, 4h from 2026-04-01`: an amount that changes on dates; the first may have no date."""
 
@@ -249,7 +250,7 @@ Amount = Expr | Dated
 """Where a target, a limit or a `let` stands."""
 
 
-@dataclass(frozen=True)
+@record
 class Bound(Node):
     """A target: `>= 100`, `<= 25`, `= 5`, or `between 100 and 130` (then `op` is "between" and `high` is set)."""
 
@@ -258,7 +259,7 @@ class Bound(Node):
     high: Amount | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Period(Node):
     """`month`, `week`, ... or, when `rolling`, `rolling 30 days`. `fiscal quarter` sets `fiscal`."""
 
@@ -270,35 +271,35 @@ class Period(Node):
 # ---------------------------------------------------------------------------------------------- clause options
 
 
-@dataclass(frozen=True)
+@record
 class For(Node):
     """`for COND`: scope."""
 
     condition: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Unless(Node):
     """`unless COND`: excluded, and counted."""
 
     condition: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Per(Node):
     """`per month`, `per rolling 30 days`."""
 
     period: Period
 
 
-@dataclass(frozen=True)
+@record
 class By(Node):
     """`by owner, region`: one instance a group."""
 
     fields: tuple[Name, ...]
 
 
-@dataclass(frozen=True)
+@record
 class On(Node):
     """`on >= 90%`, `on 100% of MQL`: the share that must hold; `of` names the population."""
 
@@ -307,21 +308,21 @@ class On(Node):
     of: Name | None = None
 
 
-@dataclass(frozen=True)
+@record
 class MinSize(Node):
     """`min 10`: smaller groups are not judged."""
 
     size: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Of(Node):
     """`of assigned`: the event the clock starts at."""
 
     event: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Using(Node):
     """`using office`: the calendar; `using calendar of region` sets `column`."""
 
@@ -329,7 +330,7 @@ class Using(Node):
     column: Name | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Paced(Node):
     """`paced <= 40% per week`, `paced <= 40% of target per week`."""
 
@@ -338,56 +339,56 @@ class Paced(Node):
     of_target: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Maturing(Node):
     """`maturing after 30 days`."""
 
     after: Expr
 
 
-@dataclass(frozen=True)
+@record
 class ExcusedBy(Node):
     """`excused by CLAUSE`: subjects breached there are not judged here."""
 
     clause: Name
 
 
-@dataclass(frozen=True)
+@record
 class WarnAt(Node):
     """`warn at 80%`."""
 
     share: Expr
 
 
-@dataclass(frozen=True)
+@record
 class SeverityOption(Node):
     """`severity critical|major|minor|info`."""
 
     severity: Literal["critical", "major", "minor", "info"]
 
 
-@dataclass(frozen=True)
+@record
 class To(Node):
     """`to sales`: the party that is promised something."""
 
     party: Name
 
 
-@dataclass(frozen=True)
+@record
 class Owner(Node):
     """`owner "VP Sales"`: the role that answers for the clause."""
 
     role: Text
 
 
-@dataclass(frozen=True)
+@record
 class Because(Node):
     """`because "reason"`."""
 
     reason: Text
 
 
-@dataclass(frozen=True)
+@record
 class InForce(Node):
     """`from DATE [to DATE]`: when the clause is in force; both days included."""
 
@@ -395,14 +396,14 @@ class InForce(Node):
     end: Date | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Before(Node):
     """`before disqualified`: what is promised happens before that event."""
 
     event: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Flag(Node):
     """A bare word: `prorated`, `only finished`, `first only`, `each`."""
 
@@ -417,7 +418,7 @@ Option = (
 # ---------------------------------------------------------------------------------------------- promises
 
 
-@dataclass(frozen=True)
+@record
 class Delivers(Node):
     """`delivers >= 100 MQL`; `delivers >= $250k of pipeline_value in MQL`: `amount` is summed over the stage."""
 
@@ -426,7 +427,7 @@ class Delivers(Node):
     amount: Expr | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Within(Node):
     """`first-touch within 4h`, `accepts or rejects MQL within 24h`, `first-touch between 2h and 24h`.
 
@@ -439,7 +440,7 @@ class Within(Node):
     low: Amount | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Need(Node):
     """One need of `makes`: `>= 3 calls`."""
 
@@ -448,7 +449,7 @@ class Need(Node):
     noun: Name
 
 
-@dataclass(frozen=True)
+@record
 class Makes(Node):
     """`makes >= 3 calls, >= 4 emails across >= 2 channels within 10 business days of MQL`."""
 
@@ -457,7 +458,7 @@ class Makes(Node):
     within: Amount | None
 
 
-@dataclass(frozen=True)
+@record
 class Conversion(Node):
     """`conversion MQL -> SQL within 30 days`."""
 
@@ -466,7 +467,7 @@ class Conversion(Node):
     within: Amount | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Share(Node):
     """`share of amount in won where COND`; `share of won where COND` counts (then `amount` is None)."""
 
@@ -475,7 +476,7 @@ class Share(Node):
     where: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Statistic(Node):
     """`average score in MQL`, `p90 score in MQL`: `function` is average, median, min, max, sum, count or pNN."""
 
@@ -484,7 +485,7 @@ class Statistic(Node):
     stage: Name
 
 
-@dataclass(frozen=True)
+@record
 class TimeStatistic(Node):
     """`median time from created to first-touch`."""
 
@@ -493,7 +494,7 @@ class TimeStatistic(Node):
     end: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Keeps(Node):
     """`keeps MEASURE TARGET`."""
 
@@ -501,21 +502,21 @@ class Keeps(Node):
     target: Bound | None
 
 
-@dataclass(frozen=True)
+@record
 class Fills(Node):
     """`fills email, company, phone or mobile`: every entry is one need, with its alternatives."""
 
     fields: tuple[tuple[Name, ...], ...]
 
 
-@dataclass(frozen=True)
+@record
 class Ensures(Node):
     """`ensures COND`."""
 
     condition: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Never(Node):
     """`never COND`."""
 
@@ -527,14 +528,14 @@ Promise = Delivers | Within | Makes | Keeps | Fills | Ensures | Never
 # ---------------------------------------------------------------------------------------------- tables in the text
 
 
-@dataclass(frozen=True)
+@record
 class Cell(Node):
     """One cell of a decision or test table: its raw text, stripped. Empty cells hold ''."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@record
 class CellBound(Node):
     """A tier cell that is a condition on its column (`demo,pricing`, `>= 70`, `any`) or an amount (`15 min`, `>= 25`).
 
@@ -546,7 +547,7 @@ class CellBound(Node):
     bound: Bound | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Tiers(Node):
     """A decision table under a clause: header names, then rows of parsed cells; first match wins."""
 
@@ -554,7 +555,7 @@ class Tiers(Node):
     rows: tuple[tuple[CellBound, ...], ...]
 
 
-@dataclass(frozen=True)
+@record
 class Rows(Node):
     """A table of test data: header names, then rows of cells as written."""
 
@@ -565,7 +566,7 @@ class Rows(Node):
 # ---------------------------------------------------------------------------------------------- statements
 
 
-@dataclass(frozen=True)
+@record
 class Acceptance(Node):
     """`accepted by marketing "CMO" on 2026-06-28`."""
 
@@ -574,7 +575,7 @@ class Acceptance(Node):
     on: Date
 
 
-@dataclass(frozen=True)
+@record
 class Agreement(Node):
     """`agreement "TITLE"` and its lines; a line that is absent is None or empty."""
 
@@ -591,7 +592,7 @@ class Agreement(Node):
     acceptances: tuple[Acceptance, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Use(Node):
     """`use "b2b_saas.sla" with mql_target = 120`."""
 
@@ -599,7 +600,7 @@ class Use(Node):
     overrides: tuple[tuple[Name, Amount], ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Opening(Node):
     """`open mon-fri 09:00-12:00, 13:00-17:30`: weekdays 0 (Monday) to 6, and spans of local time."""
 
@@ -607,7 +608,7 @@ class Opening(Node):
     hours: tuple[tuple[time, time], ...]
 
 
-@dataclass(frozen=True)
+@record
 class Closure(Node):
     """`closed 2026-12-24 to 2026-12-26 "shutdown"`; with `hours`, a half day: `open 2026-12-24 09:00-13:00`."""
 
@@ -617,7 +618,7 @@ class Closure(Node):
     hours: tuple[tuple[time, time], ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Calendar(Node):
     """`calendar office` and its lines; `holidays_span` is the place of the first `holidays` line."""
 
@@ -629,7 +630,7 @@ class Calendar(Node):
     holidays_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@record
 class ColumnMap(Node):
     """`mql_at = "Header"` under a table: canonical name, then a header or an expression over the columns."""
 
@@ -637,7 +638,7 @@ class ColumnMap(Node):
     source: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Table(Node):
     """`table touches of leads by lead_id`: `parent` and `by` of a child, `mapping` for `from hubspot.contacts`."""
 
@@ -650,7 +651,7 @@ class Table(Node):
     nulls: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Event(Node):
     """`event NAME [in TABLE] = DEFINITION`."""
 
@@ -659,7 +660,7 @@ class Event(Node):
     table: Name | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Stage(Node):
     """`stage NAME [in TABLE] at EVENT [when COND]`."""
 
@@ -669,7 +670,7 @@ class Stage(Node):
     table: Name | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Define(Node):
     """`define NAME [in TABLE] = EXPR`."""
 
@@ -678,7 +679,7 @@ class Define(Node):
     table: Name | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Let(Node):
     """`let NAME = AMOUNT`."""
 
@@ -686,7 +687,7 @@ class Let(Node):
     value: Amount
 
 
-@dataclass(frozen=True)
+@record
 class Exclude(Node):
     """`exclude COND because "reason"`."""
 
@@ -694,7 +695,7 @@ class Exclude(Node):
     reason: Text | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Clause(Node):
     """One party's promise. `id` is None when unnamed; `options` keep the order written."""
 
@@ -706,7 +707,7 @@ class Clause(Node):
     tiers: Tiers | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Action(Node):
     """A consequence: `terminate`, `escalate "VP Sales"`, `credit 5% of mql_target to sales`, `carry over`."""
 
@@ -717,7 +718,7 @@ class Action(Node):
     to: Name | None = None
 
 
-@dataclass(frozen=True)
+@record
 class When(Node):
     """`when CLAUSE breached [in 3 consecutive months | in 2 of the last 6 months] then ACTION and ACTION`."""
 
@@ -728,7 +729,7 @@ class When(Node):
     period: Period | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Waive(Node):
     """`waive CLAUSE for COND from DATE to DATE because "..." approved by "..."`."""
 
@@ -740,7 +741,7 @@ class Waive(Node):
     approved_by: Text | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Given(Node):
     """`given leads` and its rows."""
 
@@ -748,7 +749,7 @@ class Given(Node):
     rows: Rows
 
 
-@dataclass(frozen=True)
+@record
 class Expect(Node):
     """`expect hot missed for 1`: verdict word, then the keys or groups it is expected for (empty: the clause)."""
 
@@ -757,7 +758,7 @@ class Expect(Node):
     subjects: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Test(Node):
     """`test "NAME"` with its given tables, as-of and expectations."""
 
@@ -779,7 +780,7 @@ class Placement(StrEnum):
     TRAILING = "trailing"
 
 
-@dataclass(frozen=True)
+@record
 class Comment(Node):
     """A `#` comment; `text` is without the mark and without trailing blanks."""
 
@@ -787,7 +788,7 @@ class Comment(Node):
     placement: Placement
 
 
-@dataclass(frozen=True)
+@record
 class File:
     """A parsed policy file: its statements in order and every comment in it."""
 

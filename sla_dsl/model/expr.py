@@ -7,16 +7,16 @@ A closed set. Conditions are three-valued (true, false, unknown); every other ex
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from sla_dsl.model.kinds import Kind
+from sla_dsl.text.record import record
 
 ConstValue = int | Fraction | str | bool
 
 
-@dataclass(frozen=True)
+@record
 class Column:
     """A column of the row's own table, by its canonical name."""
 
@@ -24,7 +24,7 @@ class Column:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@record
 class ParentColumn:
     """A column of the row's parent (`leads.source` seen from a touch)."""
 
@@ -32,7 +32,7 @@ class ParentColumn:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@record
 class Const:
     """A value: exact number, text, truth, instant or duration in microseconds."""
 
@@ -40,7 +40,7 @@ class Const:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@record
 class ChildPick:
     """The first, last or n-th instant among the child rows for which `where` is true.
 
@@ -56,7 +56,7 @@ class ChildPick:
     nth: int = 1
 
 
-@dataclass(frozen=True)
+@record
 class ChildCount:
     """How many child rows there are for which `where` is true; 0 for a parent without any."""
 
@@ -68,7 +68,7 @@ class ChildCount:
 FromChildren = ChildPick | ChildCount
 
 
-@dataclass(frozen=True)
+@record
 class Math:
     """`left op right` on numbers, durations, or an instant and a duration. Division by zero is not known."""
 
@@ -77,7 +77,7 @@ class Math:
     right: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Test:
     """`left op right`; not known when a side is not."""
 
@@ -86,7 +86,7 @@ class Test:
     right: Expr
 
 
-@dataclass(frozen=True)
+@record
 class OneOf:
     """`operand in (...)`; not known when the operand is not."""
 
@@ -94,35 +94,35 @@ class OneOf:
     items: tuple[ConstValue, ...]
 
 
-@dataclass(frozen=True)
+@record
 class IsKnown:
     """Two-valued: whether the operand has a value."""
 
     operand: Expr
 
 
-@dataclass(frozen=True)
+@record
 class Both:
     """All conditions hold (Kleene)."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Either:
     """At least one condition holds (Kleene)."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Negation:
     """Holds where the condition does not (Kleene)."""
 
     operand: Expr
 
 
-@dataclass(frozen=True)
+@record
 class CountTrue:
     """At least `count` of the conditions hold; not known when it depends on unknown ones."""
 
@@ -130,21 +130,21 @@ class CountTrue:
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Earliest:
     """The earliest known of several instants; not known when none is."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Latest:
     """The latest of several instants; known only when all are."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Where:
     """The value where the condition is true, else not known."""
 

@@ -6,45 +6,62 @@ policy's zone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.expr import Expr
+from sla_dsl.text.record import record
 
 DAY_US = 86_400_000_000
 
 
-@dataclass(frozen=True)
+@record
 class Elapsed:
     """A limit on the UTC line, in microseconds."""
 
     us: int
 
 
-@dataclass(frozen=True)
+@record
 class CalendarDays:
     """The same local time a number of days later."""
 
     days: int
 
 
-@dataclass(frozen=True)
+@record
 class CalendarMonths:
     """The same local time and day of the month some months later; the month's last day where it has no such day."""
 
     months: int
 
 
-Limit = Elapsed | CalendarDays | CalendarMonths
+@record
+class BusinessTime:
+    """A limit on the open time of a calendar, in microseconds."""
+
+    us: int
+    calendar: Calendar
+
+
+@record
+class BusinessDays:
+    """The same local time a number of the calendar's working days later, clipped into its hours."""
+
+    days: int
+    calendar: Calendar
+
+
+Limit = Elapsed | CalendarDays | CalendarMonths | BusinessTime | BusinessDays
 
 PeriodKind = Literal[
     "day", "week", "month", "quarter", "half", "year", "fiscal_quarter", "fiscal_half", "fiscal_year", "rolling"
 ]
 
 
-@dataclass(frozen=True)
+@record
 class Per:
     """The periods a clause is judged by; `days` is the length of a rolling one."""
 
@@ -52,7 +69,7 @@ class Per:
     days: int = 0
 
 
-@dataclass(frozen=True)
+@record
 class Target:
     """`op value`, or `value <= x <= high` when `op` is "between". `unit` is a noun, a currency code or `share`."""
 
@@ -62,7 +79,7 @@ class Target:
     unit: str
 
 
-@dataclass(frozen=True)
+@record
 class Pace:
     """No `per` sub-period holds more than `share` of what the period delivered, or of the target."""
 
@@ -71,7 +88,7 @@ class Pace:
     of_target: bool
 
 
-@dataclass(frozen=True)
+@record
 class Meta:
     """What every clause has, whatever its form.
 
@@ -95,7 +112,7 @@ class Meta:
     in_force: tuple[date | None, date | None]
 
 
-@dataclass(frozen=True)
+@record
 class Population:
     """Whose promise it is about: rows of `table` whose `start` is known and for which `scope` holds.
 
@@ -109,7 +126,7 @@ class Population:
     excluded: Expr | None
 
 
-@dataclass(frozen=True)
+@record
 class Duty:
     """One instance a subject: done within a limit of its start. `share` is what must be met on time (1 unless `on`)."""
 
@@ -128,7 +145,7 @@ class Duty:
     warn: Fraction
 
 
-@dataclass(frozen=True)
+@record
 class Measure:
     """One instance a period and group: a count, or the sum of `amount`, against a target."""
 
@@ -145,7 +162,7 @@ class Measure:
     warn: Fraction
 
 
-@dataclass(frozen=True)
+@record
 class Invariant:
     """One instance a row: a condition that must hold. `share` is what must hold of all (1 unless `on`)."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sla_dsl.model.forms import Form, Meta
 from sla_dsl.model.kinds import Kind
+from sla_dsl.text.record import record
 
 
-@dataclass(frozen=True)
+@record
 class ColumnUse:
     """One canonical column: its header in the data (None while no data is known) and its kind.
 
@@ -23,7 +24,7 @@ class ColumnUse:
     read: bool = True
 
 
-@dataclass(frozen=True)
+@record
 class TableUse:
     """One table the policy reads; `parent` and `by` are set for a child table, `instants` are its mapped instants."""
 
@@ -36,7 +37,7 @@ class TableUse:
     nulls: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Years:
     """How the policy counts weeks and fiscal years: first weekday (0 is Monday), first month of the fiscal year."""
 
@@ -44,7 +45,7 @@ class Years:
     fiscal_month: int = 1
 
 
-@dataclass(frozen=True)
+@record
 class Unjudged:
     """A clause that can not be evaluated on this data: `reason` says why, in the user's words."""
 
@@ -54,7 +55,7 @@ class Unjudged:
     reason: str
 
 
-@dataclass(frozen=True)
+@record
 class CheckedPolicy:
     """A policy whose names, types and units are right; `term` has both days included."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sla_dsl.model.kinds import Kind
+from sla_dsl.text.record import record
 
 CANONICAL: Mapping[str, Kind | None] = {
     "lead_id": None,
@@ -36,7 +36,7 @@ SUBJECT = "leads"
 """The table that clauses speak of unless a stage or an event names another."""
 
 
-@dataclass(frozen=True)
+@record
 class Header:
     """One column of the data: its kind, and whether the file's own type says so (else it is a guess from a sample)."""
 
@@ -44,7 +44,7 @@ class Header:
     typed: bool
 
 
-@dataclass(frozen=True)
+@record
 class TableSchema:
     """The columns of one table of the data, by header as written; `origin` is the file's name for messages."""
 

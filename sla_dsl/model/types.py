@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sla_dsl.model.kinds import Kind
+from sla_dsl.text.record import record
 
 
 class Sort(StrEnum):
@@ -20,7 +20,7 @@ class Sort(StrEnum):
     BOOLEAN = "condition"
 
 
-@dataclass(frozen=True)
+@record
 class Type:
     """A sort with its unit; `currency` is set for money only."""
 

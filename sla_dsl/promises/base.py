@@ -73,8 +73,8 @@ class Words(Protocol):
     def constant(self, e: ast.Amount) -> Typed:
         """An exact constant: a number, a share, an amount of money or a duration."""
 
-    def limit(self, e: ast.Amount) -> forms.Limit:
-        """A duration as a limit on a clock."""
+    def limit(self, e: ast.Amount, using: ast.Using | None = None) -> forms.Limit:
+        """A duration as a limit on a clock; business time runs on the calendar of `using`, or the policy's only one."""
 
     def share(self, e: ast.Expr, what: str) -> Fraction:
         """A percentage from 0 % to 100 %, as a fraction of 1."""

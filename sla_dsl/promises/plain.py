@@ -70,7 +70,7 @@ def options_in_english(clause: ast.Clause) -> str:
     return "".join(text for kind in _ORDER for text in found.get(kind, ()))
 
 
-_ORDER: tuple[type[ast.Option], ...] = (ast.For, ast.Unless, ast.On, ast.Per, ast.By, ast.MinSize, ast.InForce)
+_ORDER: tuple[type[ast.Option], ...] = (ast.For, ast.Unless, ast.On, ast.Per, ast.By, ast.MinSize, ast.Using, ast.InForce)
 
 
 def _option(option: ast.Option, clause: ast.Clause) -> str:
@@ -89,6 +89,8 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
             return _counted(clause, ast.By, f"for each {' and '.join(f.text for f in fields)}")
         case ast.MinSize(size):
             return f"; fewer than {expression(size)}{noun} are not judged"
+        case ast.Using(calendar=ast.Name() as calendar):
+            return f", on the hours of {calendar.text}"
         case ast.InForce(start, end):
             until = f" to {expression(ast.Lit(end))}" if end else " on"
             return f", from {expression(ast.Lit(start))}{until}"

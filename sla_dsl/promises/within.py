@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from sla_dsl.lang.printer import expression
+from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, Where
 from sla_dsl.promises.base import Moment, Room, Words, only
@@ -15,7 +15,6 @@ from sla_dsl.promises.scope import groups, minimum, population, warn
 
 def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
     """The duty: start from the stage noun, from `of EVENT`, or the subject's `created`; done is the event."""
-    assert promise.limit is not None, "a clause without a limit has a table of tiers, and is not lowered"
     stage = None if promise.stage is None else words.stage(promise.stage)
     of: ast.Of | None = only(clause, ast.Of)
     start = stage
@@ -25,14 +24,15 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         done = words.moment(promise.event, None)
         start = words.moment(ast.Ref(ast.Name(("created",), span=promise.span), span=promise.span), done.table)
     done = words.moment(promise.event, start.table)
+    limit, low = _limits(words, clause, promise)
     return forms.Duty(
         meta=words.meta(clause, english(clause)),
         population=population(words, clause, start.table, start, *(s for s in (stage,) if s is not None)),
         start_name=start.name,
         done_name=done.name,
         done=_value(done),
-        limit=words.limit(promise.limit),
-        low=None if promise.low is None else words.limit(promise.low),
+        limit=limit,
+        low=low,
         share=_share(words, clause),
         grouped=any(isinstance(o, ast.On | ast.Per | ast.By) for o in clause.options),
         per=_per(words, clause),
@@ -40,6 +40,20 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         minimum=minimum(words, clause),
         warn=warn(words, clause),
     )
+
+
+def _limits(words: Words, clause: ast.Clause, promise: ast.Within) -> tuple[forms.Limit, forms.Limit | None]:
+    """The upper and the lower bound; a calendar that neither of them runs on is a mistake."""
+    assert promise.limit is not None, "a clause without a limit has a table of tiers, and is not lowered"
+    using: ast.Using | None = only(clause, ast.Using)
+    limit = words.limit(promise.limit, using)
+    low = None if promise.low is None else words.limit(promise.low, using)
+    if using is not None and not any(isinstance(x, forms.BusinessTime | forms.BusinessDays) for x in (limit, low)):
+        said = amount(promise.limit)
+        message = f"`{said}` runs day and night, so a calendar changes nothing"
+        with words.attempt():
+            raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
+    return limit, low
 
 
 def _value(done: Moment) -> Expr:
@@ -93,11 +107,12 @@ ROOM = Room(
     node=ast.Within,
     lower=lower,
     english=english,
-    options=(ast.Per, ast.By, ast.On, ast.MinSize, ast.Of),
+    options=(ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using),
     examples=(
         "sales first-touch within 4h for score >= 70",
         "sales accepts or rejects MQL within 24h",
         "sales first-touch within 1 day of assigned on >= 90% per week by owner",
         'sales first-touch between 2h and 24h for source = "content"',
+        "sales first-touch within 4 business hours of assigned using office",
     ),
 )

@@ -81,10 +81,11 @@ def _same_summary(want: ClauseResult, clause: ClauseSummary) -> None:
     assert clause.verdict.value == want.verdict, f"{clause.verdict} in the product, {want.verdict} in the reference"
     for verdict, count in clause.counts.items():
         if verdict is not Verdict.EXCLUDED or clause.form == "duty":  # a measure counts the rows it leaves out
-            assert count == want.counts.get(verdict.value, 0), verdict
+            expected = want.counts.get(verdict.value, 0)
+            assert count == expected, f"{clause.id}: {count} {verdict} in the product, {expected} in the reference"
     if clause.shares is not None:
-        found = [s.verdict for s in want.shares]
-        assert {v.value: n for v, n in clause.shares.items() if n} == {v: found.count(v) for v in found}
+        found, shares = Counter({v.value: n for v, n in clause.shares.items()}), Counter(s.verdict for s in want.shares)
+        assert found == shares, f"{clause.id}: shares {found} in the product, {shares} in the reference"
 
 
 def _same_instances(want: ClauseResult, found: pl.DataFrame, zone: ZoneInfo) -> None:

@@ -1,4 +1,4 @@
-"""A small policy over tables that are written as texts, judged through the public API, and its answer in plain values."""
+"""A small policy over tables written as texts, judged through the public API, and its answer in plain values."""
 
 from __future__ import annotations
 
@@ -52,11 +52,13 @@ class Judged:
     def periods(self) -> dict[tuple[Any, ...], tuple[str, str, Any]]:
         """State, verdict and observed value of every period that is not met, by its first local day and the group."""
         zone = ZoneInfo(self.report.run.timezone)
-        return {
-            (f.period.start.astimezone(zone).date().isoformat(), *f.group.values()): (f.period.state, f.verdict.value, f.observed)
-            for f in self.report.findings
-            if f.period is not None
-        }  # fmt: skip
+        found: dict[tuple[Any, ...], tuple[str, str, Any]] = {}
+        for finding in self.report.findings:
+            if finding.period is not None:
+                day = finding.period.start.astimezone(zone).date().isoformat()
+                said = (finding.period.state, finding.verdict.value, finding.observed)
+                found[(day, *finding.group.values())] = said
+        return found
 
     @property
     def groups(self) -> dict[Any, str]:

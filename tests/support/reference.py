@@ -102,7 +102,7 @@ def _clause(case: Case) -> ClauseResult:
     instances = [i for _, i in subjects]
     if not wants_shares(case):
         return _summary(case, instances)
-    found = shares(case, subjects, case.starts(start) if start is not None else [])
+    found = shares(case, subjects, None if start is None else case.starts(start))
     return _summary(case, instances, found)
 
 

@@ -90,7 +90,7 @@ def _delivered(
     volume = agreed((_volume(case, target, c, is_open) for c in choices), is_open=is_open) if target else "met"
     instance.parts = {"volume": volume}
     if case.option(ast.Paced) is not None:
-        instance.parts["pace"] = agreed((_pace(case, target, c, is_open) for c in choices), is_open=is_open)
+        instance.parts["pace"] = _agreed_pace([_pace(case, target, c, is_open) for c in choices], is_open)
     instance.verdict = _together(instance.parts)
     if None in group:
         instance.verdict = "unknown"
@@ -101,6 +101,12 @@ def _delivered(
     where = dict(zip((n.text for o in case.options(ast.By) for n in o.fields), group, strict=True))
     instance.verdict = case.waived(instance.verdict, Row(case.table, where), window.first)
     return instance
+
+
+def _agreed_pace(verdicts: list[str], is_open: bool) -> str:
+    """As `agreed`, but a choice that delivers nothing keeps every pace."""
+    judged = [v for v in verdicts if v != "not_applicable"]
+    return agreed(verdicts if "breached" in judged or not judged else judged, is_open=is_open)
 
 
 def _together(parts: dict[str, str]) -> str:

@@ -117,10 +117,10 @@ def wants_shares(case: Case) -> bool:
     return any(case.option(kind) is not None for kind in (ast.On, ast.Per, ast.By))
 
 
-def shares(case: Case, instances: list[tuple[Member, Instance]], starts: list[datetime]) -> list[Instance]:
+def shares(case: Case, instances: list[tuple[Member, Instance]], starts: list[datetime] | None) -> list[Instance]:
     """One instance a period and group: the share that is met (rules 9, 10 and 19)."""
     per = case.option(ast.Per)
-    windows: list[Window | None] = list(case.windows(per.period, starts)) if per else [None] if starts else []
+    windows: list[Window | None] = list(case.windows(per.period, starts or [])) if per else [None] if starts != [] else []
     found = []
     for window in windows:
         inside = [i for m, i in instances if window is None or window.holds(m)]
@@ -153,4 +153,5 @@ def _share(case: Case, window: Window | None, group: tuple[Value, ...], instance
     return Instance(
         case.name, verdict, None, (window.first, window.after) if window else None, state, group,
         Fraction(met, judged) if judged else None, met, judged,
+        at_risk=verdict == "pending" and met < target * judged,
     )  # fmt: skip

@@ -81,8 +81,6 @@ def _tier_bound(case: Case, tiers: ast.Tiers, group: Group) -> ast.Bound | None:
 
 
 def agreed(verdicts: Iterable[str], *, is_open: bool = False) -> str:
-    """The verdict of every choice of the unknown rows, when all give the same; "nothing to judge" breaks nothing."""
+    """The verdict of every choice of the unknown rows, when all give the same (rule 11)."""
     found = set(verdicts)
-    if len(found) > 1 and "breached" not in found:
-        found -= {"not_applicable"}
     return found.pop() if len(found) == 1 else "pending" if is_open else "unknown"
