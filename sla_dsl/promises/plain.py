@@ -70,7 +70,9 @@ def options_in_english(clause: ast.Clause) -> str:
     return "".join(text for kind in _ORDER for text in found.get(kind, ()))
 
 
-_ORDER: tuple[type[ast.Option], ...] = (ast.For, ast.Unless, ast.On, ast.Per, ast.By, ast.MinSize, ast.Using, ast.InForce)
+_ORDER: tuple[type[ast.Option], ...] = (
+    ast.For, ast.Unless, ast.On, ast.Per, ast.By, ast.MinSize, ast.Using, ast.InForce,
+)  # fmt: skip
 
 
 def _option(option: ast.Option, clause: ast.Clause) -> str:

@@ -113,6 +113,5 @@ ROOM = Room(
         "sales accepts or rejects MQL within 24h",
         "sales first-touch within 1 day of assigned on >= 90% per week by owner",
         'sales first-touch between 2h and 24h for source = "content"',
-        "sales first-touch within 4 business hours of assigned using office",
     ),
 )

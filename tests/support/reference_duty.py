@@ -120,7 +120,7 @@ def wants_shares(case: Case) -> bool:
 def shares(case: Case, instances: list[tuple[Member, Instance]], starts: list[datetime] | None) -> list[Instance]:
     """One instance a period and group: the share that is met (rules 9, 10 and 19)."""
     per = case.option(ast.Per)
-    windows: list[Window | None] = list(case.windows(per.period, starts or [])) if per else [None] if starts != [] else []
+    windows: list[Window | None] = list(case.windows(per.period, starts or [])) if per else [None] if starts != [] or case.has_term else []
     found = []
     for window in windows:
         inside = [i for m, i in instances if window is None or window.holds(m)]
