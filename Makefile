@@ -29,8 +29,8 @@ fmt: ## format and mend what can be mended
 test: ## the tests, on every core
 	$(PYTHON) -m pytest -q -n auto
 
-soak: ## the long random tests
-	$(PYTHON) -m pytest -q -m soak
+soak: ## the long random tests; SLA_SOAK=20000 makes them longer
+	$(PYTHON) -m pytest -q -m soak tests/differential
 
 dist: ## wheel and sdist, the wheel made from the sdist
 	rm -rf dist

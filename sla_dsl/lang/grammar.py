@@ -108,7 +108,8 @@ def build(grammar: str) -> dict[str, Any]:
             }
         )
         gotos.append({name: renumbered[arg] for name, (_, arg) in row if name in names})
-    regexes = [t for t in lark.terminals if t.pattern.type == "re" and t.name not in words]
+    # the end of a statement is for lark alone: here files are cut at the margin before they are read
+    regexes = [t for t in lark.terminals if t.pattern.type == "re" and t.name not in words and t.name != "_MARGIN"]
     return {
         "grammar": digest(grammar),
         "patterns": [[t.name, t.pattern.value] for t in sorted(regexes, key=lambda t: -t.priority)],

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from lark import Lark
 from lark.parsers.lalr_analysis import LALR_Analyzer
 
 from sla_dsl.lang import grammar
 from sla_dsl.lang.build.statements import Statements
+from sla_dsl.lang.parser import parse
 from sla_dsl.lang.tables import STORED, current
+from sla_dsl.text.source import Source
 
 
 def test_stored_tables_belong_to_the_grammar() -> None:
@@ -28,6 +32,21 @@ def test_grammar_has_no_conflicts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(LALR_Analyzer, "__init__", strictly)
     assert grammar.build(grammar.grammar_text())["starts"].keys() == set(grammar.STARTS)
+
+
+def test_lark_itself_reads_the_language() -> None:
+    """The grammar is a whole one: lark's own lexer and parser read every policy of the project, file by file."""
+    root = Path(__file__).parents[2]
+    lark = Lark(grammar.grammar_text(), parser="lalr", lexer="contextual", start="file")
+    blocks = re.findall(r"^```sla\n(.*?)^```", (root / "docs" / "language.md").read_text("utf-8"), re.M | re.S)
+    cells = re.findall(r"\| `((?:marketing|sales) [^`]*)`", (root / "docs" / "language.md").read_text("utf-8"))
+    files = [p for folder in ("policies", "examples", "sla_dsl") for p in sorted((root / folder).rglob("*.sla"))]
+    texts = [*blocks, *cells, *(p.read_text("utf-8") for p in files)]
+    assert len(blocks) > 3
+    assert len(cells) > 15
+    for text in texts:
+        statements = len(parse(Source("p.sla", text))[0].statements)
+        assert len(list(lark.parse(text).find_data("statement"))) == statements
 
 
 def test_reading_needs_no_lark() -> None:

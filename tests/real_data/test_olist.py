@@ -63,20 +63,36 @@ class Dress:
 
 
 ORIGINAL = Dress(
-    "olist_marketing_qualified_leads_dataset.csv", "olist_closed_deals_dataset.csv", ",", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"
-)  # fmt: skip
-# `;`, a byte order mark, CRLF, dotted dates, deals to the minute.
+    "olist_marketing_qualified_leads_dataset.csv",
+    "olist_closed_deals_dataset.csv",
+    delimiter=",",
+    day="%Y-%m-%d",
+    moment="%Y-%m-%d %H:%M:%S",
+)
+# With a byte order mark, CRLF, and deals to the minute.
 DOTTED = Dress(
-    "variants/hiflylabs_semicolon_mql.csv", "variants/hiflylabs_semicolon_closed_deals.csv", ";", "%Y.%m.%d", "%Y.%m.%d %H:%M"
-)  # fmt: skip
+    "variants/hiflylabs_semicolon_mql.csv",
+    "variants/hiflylabs_semicolon_closed_deals.csv",
+    delimiter=";",
+    day="%Y.%m.%d",
+    moment="%Y.%m.%d %H:%M",
+)
 # 2/1/2018 for 1 February, and only 380 of the 842 deals.
 US_DATES = Dress(
-    "variants/mohithchava_usdates_mql.csv", "variants/mohithchava_usdates_closed_deals.csv", ",", "%m/%d/%Y", "%m/%d/%Y %H:%M"
-)  # fmt: skip
+    "variants/mohithchava_usdates_mql.csv",
+    "variants/mohithchava_usdates_closed_deals.csv",
+    delimiter=",",
+    day="%m/%d/%Y",
+    moment="%m/%d/%Y %H:%M",
+)
 # Blanks where the original has underscores.
 BLANKS = Dress(
-    "variants/cleberaksenen_mql.csv", "variants/cleberaksenen_closed_deals.csv", ",", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"
-)  # fmt: skip
+    "variants/cleberaksenen_mql.csv",
+    "variants/cleberaksenen_closed_deals.csv",
+    delimiter=",",
+    day="%Y-%m-%d",
+    moment="%Y-%m-%d %H:%M:%S",
+)
 DRESSES = pytest.mark.parametrize(
     "dress", [ORIGINAL, DOTTED, US_DATES, BLANKS], ids=["original", "dotted", "us_dates", "blanks"]
 )

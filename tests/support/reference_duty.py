@@ -8,7 +8,7 @@ from fractions import Fraction
 from sla_dsl.lang import ast
 from tests.support.reference_cases import BREACHED, Case, Instance, Member, Window, elapsed_us, limit_of
 from tests.support.reference_policy import Row, Value
-from tests.support.reference_time import Limit, later
+from tests.support.reference_time import ELAPSED, Limit, later
 from tests.support.reference_values import compare
 
 CREATED = ast.Ref(ast.Name(("created",)))
@@ -69,9 +69,14 @@ def judge(case: Case, start: datetime, done: datetime | None, due: datetime, low
         return "missed" if due < case.as_of else "pending"
     if done > due:
         return "late"
-    if low is not None and max(done, start) < later(start, low, case.zone, case.office):
-        return "breached"
-    return "met"
+    return "breached" if low is not None and _too_early(case, start, max(done, start), low) else "met"
+
+
+def _too_early(case: Case, start: datetime, done: datetime, low: Limit) -> bool:
+    """Whether less than the lower bound has passed; on open time that is less open time (rule 33)."""
+    if low.business and low.unit in ELAPSED and case.office is not None:
+        return case.office.open_us(start, done) < low.seconds() * 1_000_000
+    return done < later(start, low, case.zone, case.office)
 
 
 def tier_amount(case: Case, tiers: ast.Tiers, row: Row, column: str) -> ast.Amount | None:
@@ -120,7 +125,9 @@ def wants_shares(case: Case) -> bool:
 def shares(case: Case, instances: list[tuple[Member, Instance]], starts: list[datetime] | None) -> list[Instance]:
     """One instance a period and group: the share that is met (rules 9, 10 and 19)."""
     per = case.option(ast.Per)
-    windows: list[Window | None] = list(case.windows(per.period, starts or [])) if per else [None] if starts != [] or case.has_term else []
+    windows: list[Window | None] = (
+        list(case.windows(per.period, starts or [])) if per else [None] if starts != [] or case.has_term else []
+    )
     found = []
     for window in windows:
         inside = [i for m, i in instances if window is None or window.holds(m)]

@@ -23,6 +23,15 @@ LIMITS = {
     "1 week": timedelta(days=7), "2 days": timedelta(days=2), "1 month": timedelta(days=30),
 }  # fmt: skip
 """Limits, and a wall-clock distance at or near them."""
+BUSINESS_LIMITS = (
+    "30 business min", "45 business min", "1 business hour", "4 business hours", "8.5 business hours",
+    "7 business min", "40 business hours", "1 business day", "2 business days", "10 business days",
+)  # fmt: skip
+OPENINGS = (
+    "open mon-fri 09:00-17:30", "open mon-fri 09:00-12:00, 13:00-17:00", "open mon-thu 08:00-16:00",
+    "open mon-sun 00:00-24:00", "open mon-fri 22:00-24:00\n  open tue-sat 00:00-06:00", "open sat-mon 01:00-04:30",
+)  # fmt: skip
+OFFICE_HOURS = (time(9), time(12), time(13), time(17), time(17, 30), time(16), time(22), time(6))
 
 EVENTS = (
     "first-touch", "accepts", "rejects", "accepts or rejects", "accepts and first-touch", "call-made", "last-seen",
@@ -110,12 +119,39 @@ def terms(draw: st.DrawFn, anchor: date) -> str:
 
 
 @st.composite
-def duties(draw: st.DrawFn, anchor: date) -> str:
+def offices(draw: st.DrawFn, name: str, anchor: date) -> str:
+    """`calendar NAME` with hours of several kinds, closed days and half days around an anchor, a zone, holidays."""
+    lines = [f"calendar {name}", draw(st.sampled_from(OPENINGS))]
+    lines += draw(st.sampled_from(((), (), ('timezone "Europe/Berlin"',), ('timezone "America/New_York"',))))
+    lines += draw(st.sampled_from(((),) * 6 + (("holidays US, US-NY",), ("holidays DE-BY",))))
+    if draw(st.booleans()):
+        day = anchor + timedelta(days=draw(st.integers(-20, 10)))
+        lines.append(f"closed {day}" + draw(st.sampled_from(("", f" to {day + timedelta(days=4)}"))))
+    if draw(st.booleans()):
+        hours = draw(st.sampled_from(("09:00-13:00", "01:30-03:30", "10:00-11:00, 14:00-15:00")))
+        lines.append(f"open {anchor + timedelta(days=draw(st.integers(-20, 10)))} {hours}")
+    return "\n  ".join(lines) + "\n"
+
+
+@st.composite
+def windows(draw: st.DrawFn, calendars: tuple[str, ...]) -> str:
+    """`within LIMIT`, `between LOW and HIGH`, on business time where there is a calendar for it."""
+    if calendars and draw(st.integers(0, 3)):
+        limit = draw(st.sampled_from(BUSINESS_LIMITS))
+        lows = ("30 min and ", "15 business min and ", "2 business hours and ", "1 business day and ")
+        window = draw(st.one_of(st.just(f"within {limit}"), st.sampled_from(lows).map(lambda w: f"between {w}{limit}")))
+        using = f" using {draw(st.sampled_from(calendars))}"
+        return window + (using if len(calendars) > 1 else draw(st.sampled_from(("", using))))
+    limit = draw(st.sampled_from(sorted(LIMITS)))
+    return draw(st.sampled_from((f"within {limit}",) * 4 + (f"between 30 min and {limit}", "between 1h and 3 days")))
+
+
+@st.composite
+def duties(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> str:
     """`sales EVENT [STAGE] within LIMIT ...`."""
-    event, limit = draw(st.sampled_from(EVENTS)), draw(st.sampled_from(sorted(LIMITS)))
+    event = draw(st.sampled_from(EVENTS))
     stage = draw(st.sampled_from(("", "", "", " MQL", " SQL", " warm")))
-    window = draw(st.sampled_from((f"within {limit}",) * 4 + (f"between 30 min and {limit}", "between 1h and 3 days")))
-    text = f"sales {event}{stage} {window}"
+    text = f"sales {event}{stage} {draw(windows(calendars))}"
     if not stage:
         text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of created", "of call-made"))))
     shared = draw(st.booleans())
@@ -224,9 +260,10 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
         text += f"stage MQL at mql_at when {draw(st.sampled_from(('score >= 30', 'icp', 'score is known')))}\n"
     if draw(st.integers(0, 4)) == 0:
         text += f'exclude {draw(conditions())} because "own agreement"\n'
-    clauses = st.one_of(
-        duties(anchor), deliveries(anchor, has_term=has_term), duties(anchor), paces(), holdings(anchor)
-    )
+    calendars: tuple[str, ...] = draw(st.sampled_from(((), ("office",), ("office",), ("office", "desk"))))
+    text += "".join(draw(offices(name, anchor)) for name in calendars)
+    timed = duties(anchor, calendars)
+    clauses = st.one_of(timed, deliveries(anchor, has_term=has_term), timed, paces(), holdings(anchor))
     for number in range(1, draw(st.integers(1, 3)) + 1):
         text += f"clause c{number}: {draw(clauses)}\n"
     return text
@@ -239,10 +276,12 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
 def instants(draw: st.DrawFn, zone: ZoneInfo, anchor: date) -> datetime:
     """Instants around an anchor day: on the first and last microsecond of a day, in a gap or a fold, or anywhere."""
     day = anchor + timedelta(days=draw(st.integers(-20, 6)))
-    edge = draw(st.sampled_from(("any", "any", "any", "midnight", "before midnight", "last second", "night")))
+    edge = draw(st.sampled_from(("any", "any", "any", "midnight", "before midnight", "last second", "night", "office")))
     clock = time(draw(st.integers(0, 23)), draw(st.sampled_from((0, 29, 30, 59))))
     if edge == "night":
         day, clock = anchor, time(draw(st.integers(0, 3)), draw(st.sampled_from((0, 30, 45, 59))))
+    elif edge == "office":
+        clock = draw(st.sampled_from(OFFICE_HOURS))
     elif edge != "any":
         clock = {"midnight": time(0), "before midnight": time(23, 59, 59, 999_999), "last second": time(23, 59, 59)}[
             edge
@@ -253,13 +292,18 @@ def instants(draw: st.DrawFn, zone: ZoneInfo, anchor: date) -> datetime:
 @st.composite
 def later_than(draw: st.DrawFn, start: datetime, zone: ZoneInfo) -> datetime | None:
     """Nothing, or an instant before, at, or exactly a limit after `start`, give or take a microsecond."""
-    kind = draw(st.sampled_from(("none", "before", "same", "limit", "limit", "limit", "some")))
+    kind = draw(st.sampled_from(("none", "before", "same", "limit", "limit", "limit", "some", "office")))
     if kind == "none":
         return None
     if kind == "before":
         return start - timedelta(minutes=draw(st.integers(1, 3000)))
     if kind == "same":
         return start
+    if kind == "office":
+        day = start.astimezone(zone).date() + timedelta(days=draw(st.integers(0, 4)))
+        clock = draw(st.sampled_from(OFFICE_HOURS))
+        shift = timedelta(microseconds=draw(st.sampled_from((-1, 0, 0, 1))))
+        return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC) + shift
     if kind == "some":
         return start + timedelta(minutes=draw(st.integers(0, 60 * 24 * 40)))
     distance = draw(st.sampled_from(sorted(LIMITS.values())))

@@ -131,10 +131,10 @@ class Statements(Clauses):
         return ast.Table(name_of(name), columns=columns, span=span, **lines)
 
     def on_mapping(self, kids: list[Any], span: Span) -> Line:
-        return "mapping", kids[0], span
+        return "mapping", self.on_name(kids, Span(kids[0].start, kids[-1].end)), span
 
     def on_parent(self, kids: list[Any], span: Span) -> Line:
-        return "parent", kids[0], span
+        return "parent", name_of(kids[0]), span
 
     def on_by_key(self, kids: list[Any], span: Span) -> Line:
         return "by", name_of(kids[0]), span
