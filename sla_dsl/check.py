@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -22,13 +22,14 @@ from sla_dsl.findings.models import Run, TableRef
 from sla_dsl.findings.report import Report
 from sla_dsl.lang import ast
 from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
-from sla_dsl.model.forms import Measure
+from sla_dsl.model.forms import PeriodForm
 from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
 from sla_dsl.model.schema import Header, Schema, TableSchema
 from sla_dsl.policy import bound, policy_digest
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
+from sla_dsl.text.record import record
 from sla_dsl.text.sets import not_one_of
 from sla_dsl.text.spell import nearest
 
@@ -42,7 +43,7 @@ def _silent(stage: str, done: int, rows: int) -> None:
     """Progress that nobody watches."""
 
 
-@dataclass(frozen=True)
+@record
 class Options:
     """What the caller says aloud.
 
@@ -61,7 +62,7 @@ class Options:
     progress: Progress = _silent
 
 
-@dataclass(frozen=True)
+@record
 class Prepared:
     """A policy bound to its data, and the data scanned, ready to run."""
 
@@ -93,7 +94,7 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
     engine = engine_of(options.engine)
     tables = _prepare(policy, raws, options)
     frames: dict[str, Frame] = {n: engine.scan(t) for n, t in tables.items()}
-    as_of, source = _as_of(policy, engine, frames, options)
+    as_of, source = _as_of(policy, engine, frames, raws, options)
     notes = [n for t in tables.values() for n in t.notes]
     for name, use in policy.tables.items():
         if name in frames and use.parent is None and options.on_duplicates != "error":
@@ -115,11 +116,17 @@ def _prepare(policy: CheckedPolicy, raws: Mapping[str, RawTable], options: Optio
         raise UsageError(*missing)
     out: dict[str, PreparedTable] = {}
     for name, use in sorted(policy.tables.items(), key=lambda t: t[1].parent is not None):
-        needs = [Need(c.name, c.header, _kind(c, use, policy, out)) for c in use.columns if c.header is not None]
-        read = replace(options.read, nulls=(*options.read.nulls, *use.nulls))
-        out[name] = prepare(raws[name], needs, policy.timezone, read)
+        out[name] = _read(raws[name], use, policy, out, options)
     _tell_apart(policy, raws)
     return out
+
+
+def _read(
+    raw: RawTable, use: TableUse, policy: CheckedPolicy, parents: Mapping[str, PreparedTable], options: Options
+) -> PreparedTable:
+    """One table with the columns in use; `parents` are those read before it."""
+    needs = [Need(c.name, c.header, _kind(c, use, policy, parents)) for c in use.columns if c.header is not None]
+    return prepare(raw, needs, policy.timezone, replace(options.read, nulls=(*options.read.nulls, *use.nulls)))
 
 
 def _kind(column: ColumnUse, use: TableUse, policy: CheckedPolicy, parents: Mapping[str, PreparedTable]) -> Kind | None:
@@ -131,7 +138,7 @@ def _kind(column: ColumnUse, use: TableUse, policy: CheckedPolicy, parents: Mapp
 
 def _tell_apart(policy: CheckedPolicy, raws: Mapping[str, RawTable]) -> None:
     """A duty speaks of single rows, so its table needs its key. Raises `DataError` where the data has none."""
-    for name in dict.fromkeys(f.population.table for f in policy.forms if not isinstance(f, Measure)):
+    for name in dict.fromkeys(f.population.table for f in policy.forms if not isinstance(f, PeriodForm)):
         use = policy.tables[name]
         there = {c.name for c in use.columns if c.header is not None}
         missing = [k for k in use.key if k not in there]
@@ -149,14 +156,20 @@ def _not_given(table: str, given: Mapping[str, object]) -> Diagnostic:
     return Diagnostic("SLA511", f"the policy speaks of the table `{table}`, and no data was given for it", hint=hint)
 
 
-def _as_of(policy: CheckedPolicy, engine: Engine, frames: Mapping[str, Frame], options: Options) -> tuple[int, str]:
+def _as_of(
+    policy: CheckedPolicy, engine: Engine, frames: Mapping[str, Frame], raws: Mapping[str, RawTable], options: Options
+) -> tuple[int, str]:
+    """The instant said, or the latest one of all mapped columns: also of tables that no clause at hand reads."""
     if options.as_of is not None:
         return instant_of(options.as_of, policy.timezone), "option"
+    others = {n: use for n, use in policy.others.items() if n in raws}
+    scanned = {n: engine.scan(_read(raws[n], use, policy, {}, options)) for n, use in others.items()}
     seen: list[int] = []
-    for name, use in policy.tables.items():
+    for name, use in {**policy.tables, **others}.items():
         columns = latest(engine.xp, use)
-        if name in frames and columns:
-            seen.extend(v for v in engine.totals(frames[name], columns).values() if v is not None)
+        frame = scanned.get(name, frames.get(name))
+        if frame is not None and columns:
+            seen.extend(v for v in engine.totals(frame, columns).values() if v is not None)
     if not seen and policy.unjudged:
         raise DataError(*(Diagnostic("SLA406", u.reason) for u in {u.reason: u for u in policy.unjudged}.values()))
     if not seen:
@@ -266,7 +279,7 @@ def instances_of(ready: Prepared, results: Mapping[str, PassResult], *, unmet: b
     for index, form in enumerate(ready.policy.forms):
         table = form.population.table
         parts = [settled(ready.policy, form, index, collected[table], ready.as_of).lazy()]
-        if not isinstance(form, Measure) and not (unmet and form.grouped):
+        if not isinstance(form, PeriodForm) and not (unmet and form.grouped):
             rows = engine.rows(ready.frames[table], there[table], ready.frames)
             told = rows.select(**subject_row(there[table], index))
             known = told.filter(engine.xp.col("verdict").is_in(list(UNMET if unmet else WORDS)))

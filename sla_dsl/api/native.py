@@ -20,7 +20,7 @@ from sla_dsl.data import local_time
 from sla_dsl.data.typed_columns import kind_of
 from sla_dsl.engines.polars import PolarsEngine
 from sla_dsl.lang import ast
-from sla_dsl.model.forms import Duty, Measure
+from sla_dsl.model.forms import Duty, PeriodForm
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import ColumnUse
 from sla_dsl.model.schema import SUBJECT, Header, TableSchema
@@ -38,7 +38,7 @@ def verdict_of(files: Sequence[ast.File], clause: str, schema: Mapping[str, Any]
     if policy.unjudged:
         raise DataError(Diagnostic("SLA406", policy.unjudged[0].reason))
     (form,) = policy.forms
-    assert not isinstance(form, Measure)
+    assert not isinstance(form, PeriodForm)
     us = instant_of(as_of, policy.timezone)
     mapped = {} if schema is not None else _mapped(files, table)
     uses = [replace(c, header=c.header or mapped.get(c.name, c.name)) for c in policy.tables[table].columns]
@@ -55,7 +55,7 @@ def _subject(files: Sequence[ast.File], clause: str) -> str:
     policy, _ = bound(files, None, [clause])
     hint = "take all its instances: `policy.plan(tables)`"
     for form in policy.forms:
-        if isinstance(form, Measure):
+        if isinstance(form, PeriodForm):
             message = f"`{clause}` promises something of a period and {_NOT_ITS_OWN}"
             raise UsageError(Diagnostic("SLA513", message, hint=hint))
         if picks([form]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,13 +11,14 @@ from sla_dsl.bind.problems import Problems, line_of, refusal
 from sla_dsl.lang import ast
 from sla_dsl.lang.words import MONTHS, WEEKDAYS
 from sla_dsl.model.policy import Years
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
 from sla_dsl.text.spell import nearest
 
 Term = tuple[date | None, date | None]
 
 
-@dataclass(frozen=True)
+@record
 class Frame:
     """What the agreement says for all clauses; `term` has both days included, None where it is open."""
 

@@ -10,6 +10,7 @@ from sla_dsl.model.expr import Column
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import ColumnUse, TableUse
 from sla_dsl.model.schema import CANONICAL, SUBJECT, Header, Schema, TableSchema
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
 
@@ -52,7 +53,7 @@ class TwoKinds(Exception):
         self.column, self.before = column, before
 
 
-@dataclass(frozen=True)
+@record
 class Told:
     """What a use says about a column's kind; `firm` when it is plain from the text, not taken over from a guess."""
 

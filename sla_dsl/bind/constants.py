@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
@@ -16,6 +15,7 @@ from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model.expr import Const
 from sla_dsl.model.types import DURATION, NUMBER, SHARE, Sort, Type
 from sla_dsl.promises.base import Refused, Typed
+from sla_dsl.text.record import record
 from sla_dsl.text.source import NOWHERE, Source, Span
 from sla_dsl.text.spell import nearest
 
@@ -32,7 +32,7 @@ _SIGNS: dict[str, str | None] = {"$": None, "€": "EUR", "£": "GBP", "¥": "JP
 _DOLLARS = {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"}
 
 
-@dataclass(frozen=True)
+@record
 class Exact:
     """An exact value with its type."""
 
@@ -44,7 +44,7 @@ class Exact:
         return Typed(Const(self.value, self.type.kind), self.type, self.value)
 
 
-@dataclass(frozen=True)
+@record
 class _Settled:
     """The policy's one currency, and the amount that settled it when the agreement does not."""
 

@@ -38,8 +38,8 @@ def _bind(expressions: Expressions, entry: Entry) -> None:
         case ast.Stage(name=name):
             expressions.events.stage(name, entry, source)
         case ast.Define(name=name, table=table):
-            home = names.subject if table is None else table.text
-            row = Row(names.table(home, (table or name).span, source))
+            home = names.table(names.subject if table is None else table.text, (table or name).span, source)
+            row = Row(home, None if home.parent is None else names.tables.get(home.parent))
             expressions.value(ast.Ref(name, span=name.span), row, source)
         case ast.Let():
             expressions.folder.check_let(node, source)

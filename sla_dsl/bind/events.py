@@ -118,7 +118,7 @@ class Events:
             raise self.names.refuse(
                 source, "SLA108", e.column.span, message, f"write for example `{_word(e)} touches.at`"
             )
-        child, by = self._child(e.column.parts[0], table, e.column.span, source)
+        child, by = self.child(e.column.parts[0], table, e.column.span, source)
         column = ast.Name(e.column.parts[1:], span=e.column.span)
         at = self.expressions.column(column, child, source, Wanted(INSTANT))
         if at.type.sort is not Sort.INSTANT:
@@ -130,11 +130,11 @@ class Events:
 
     def count(self, e: ast.CountOf, table: TableColumns, source: Source) -> m.ChildCount:
         """A count over a child table of `table`."""
-        child, by = self._child(e.table.text, table, e.table.span, source)
+        child, by = self.child(e.table.text, table, e.table.span, source)
         where = None if e.where is None else self.expressions.condition(e.where, Row(child, table), source)
         return m.ChildCount(child.name, by, where)
 
-    def _child(self, name: str, table: TableColumns, span: Span, source: Source) -> tuple[TableColumns, str]:
+    def child(self, name: str, table: TableColumns, span: Span, source: Source) -> tuple[TableColumns, str]:
         """A child table of `table`, and its column that holds the parent's key."""
         child = self.names.table(name, span, source)
         if child.parent != table.name or child.by is None:

@@ -16,7 +16,7 @@ from sla_dsl.promises.registry import room
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
 
-LATER = (ast.Using, ast.ExcusedBy, ast.Maturing, ast.Before)
+LATER = (ast.Using, ast.ExcusedBy, ast.Maturing)
 """Options that are refused as not evaluated, unless the verb takes them."""
 RESULTS = frozenset({"within", "target", "on"})
 """The columns of a decision table that hold an outcome; the others are columns of the data."""
@@ -31,13 +31,11 @@ def not_evaluated(clause: ast.Clause, source: Source) -> tuple[str, Span] | None
         return "a table of tiers", clause.tiers.span
     for option in clause.options:
         match option:
-            case ast.Flag(word=word):
+            case ast.Flag(word=word) if word != "only finished" or not _takes(clause, ast.Flag):
                 return f"`{word}`", option.span
             case ast.Using(column=ast.Name()):
                 return "`using calendar of`", option.span
-            case ast.Using() if _takes(clause, ast.Using):
-                continue
-            case _ if isinstance(option, LATER):
+            case _ if isinstance(option, LATER) and not _takes(clause, type(option)):
                 return f"`{OPTION_WORDS[type(option)]}`", option.span
             case _:
                 pass

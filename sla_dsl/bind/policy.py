@@ -93,7 +93,8 @@ class _Binding:
             years=f.years,
             forms=tuple(forms),
             unjudged=tuple(unjudged),
-            tables=self._uses(forms, unjudged),
+            tables=(read := self._uses(forms, unjudged)),
+            others={n: t.use() for n, t in self.columns.items() if n not in read and t.mapped_instants()},
         )
         return policy, self.problems.settled()
 
@@ -173,7 +174,8 @@ class _Binding:
                     case ast.Test(name=name):
                         check_test(words, s, known)
                         message = f"the test `{name.value}` is not run by a check"
-                        self.problems.add(Diagnostic("SLA302", message, source, name.span, level=Level.WARNING))
+                        hint = "run it with `sla test`"
+                        self.problems.add(Diagnostic("SLA302", message, source, name.span, hint, level=Level.WARNING))
                     case _:
                         pass
 

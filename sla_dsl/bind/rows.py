@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.model.types import Type
+from sla_dsl.text.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Row:
     """Whose columns a bare name means; `parent` is the table that dotted names reach from a child row."""
 
@@ -16,7 +15,7 @@ class Row:
     parent: TableColumns | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Wanted:
     """The type that a use asks of a column whose kind is not known otherwise; not `firm` when it rests on a guess."""
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from sla_dsl.bind.problems import Problems, line_of, refusal
 from sla_dsl.lang import ast
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
 
 Word = ast.Event | ast.Stage | ast.Define | ast.Let | ast.Table | ast.Calendar
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """A definition, the source it stands in, and whether it comes from the prelude."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from fractions import Fraction
 
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.limits import limit_of
 from sla_dsl.bind.meta import MetaMaker
+from sla_dsl.bind.nouns import Nouns
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.bind.units import articled
@@ -18,12 +18,13 @@ from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model import forms
 from sla_dsl.model.expr import Column, Expr, either
 from sla_dsl.model.types import NUMBER, Sort
-from sla_dsl.promises.base import Moment, Refused, Typed
+from sla_dsl.promises.base import ChildRows, Moment, Refused, Typed
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
 
 
-@dataclass(frozen=True)
+@record
 class ClauseWords:
     """Implements `promises.base.Words`."""
 
@@ -59,6 +60,14 @@ class ClauseWords:
 
     def moment(self, event: ast.Expr, table: str | None) -> Moment:
         return self.expressions.events.moment(event, table, self.source)
+
+    def child_rows(self, noun: ast.Name, table: str) -> ChildRows:
+        return Nouns(self.expressions, self.source).rows(
+            noun, self.expressions.names.table(table, noun.span, self.source)
+        )
+
+    def child_column(self, noun: ast.Name, child: str) -> str:
+        return Nouns(self.expressions, self.source).column(noun, child)
 
     def condition(self, e: ast.Expr, table: str) -> Expr:
         return self.expressions.condition(e, self._row(table, e.span), self.source)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import sys
 
-from sla_dsl.cli.app import sla
-
 
 def main() -> None:
     """Run `sla` with the arguments of the process, and end it."""
-    # What a command makes lives until it ends: looking for garbage every few hundred objects finds none.
+    # Modules, and what a command makes, live until it ends: looking for garbage every few hundred objects finds none.
     gc.set_threshold(100_000)
+    from sla_dsl.cli.app import sla
+
     sys.exit(sla.run(sys.argv[1:]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from sla_dsl.engines.registry import ENGINES
 from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
 from sla_dsl.reports.registry import ROOMS
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
+from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
     from sla_dsl.check import Options
@@ -38,7 +38,7 @@ EXAMPLES = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class Wanted:
     """What the command line asks for: what is judged, how the data are read, and what is written where."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ from typing import Any
 from sla_dsl.cli.words import FAIL_ON
 from sla_dsl.model.choices import ON_DUPLICATES
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
 
 NAME = "sla.toml"
 
 
-@dataclass(frozen=True)
+@record
 class Settings:
     """What is to be checked, and how; a command line goes before it. `read` holds fields of `ReadOptions`."""
 

@@ -29,7 +29,6 @@ the same local time is clipped into the hours of the day it comes to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd
 
@@ -40,6 +39,7 @@ from sla_dsl.compile.openings import END, Openings, instants, local_times, openi
 from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.forms import BusinessDays, BusinessTime
+from sla_dsl.text.record import record
 
 _QUARTER = 900_000_000
 """A grid is made as fine as a limit asks for, down to this: below it two tables cost more than a third step."""
@@ -67,7 +67,7 @@ def _line(kit: Kit, at: Expr, rate: LookUp, off: LookUp) -> Expr:
 # ------------------------------------------------------------------------------------------------------------- slots
 
 
-@dataclass(frozen=True)
+@record
 class _Slots:
     """The line in slots: `rate` is 1 in the open ones, `before` counts the open ones before each.
 

@@ -14,10 +14,22 @@ from sla_dsl.model.forms import Duty, Elapsed
 _NARROW = 1000  # a century of microseconds times this fits into 64 bits
 
 
+_NEVER = 2**62
+"""Later than every instant."""
+
+
 def due_at(kit: Kit, duty: Duty) -> Expr:
-    """The due instant (us) of a row, null where its start is not known."""
+    """The due instant (us) of a row; null where its start is not known, or nothing but an event to come ends its time.
+
+    What is to be done before an event is done by the microsecond before it.
+    """
     assert duty.population.start is not None
-    return due(kit, compile_expr(kit, duty.population.start), duty.limit)
+    ends = []
+    if duty.limit is not None:
+        ends.append(due(kit, compile_expr(kit, duty.population.start), duty.limit))
+    if duty.before is not None:
+        ends.append(compile_expr(kit, duty.before) - 1)
+    return ends[0] if len(ends) == 1 else kit.xp.min_horizontal(*ends)
 
 
 def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: Expr) -> SubjectRow:
@@ -30,12 +42,13 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
     assert start is not None
     done = compile_expr(kit, duty.done)
     undone = judged & done.is_null()
-    in_time = judged & (done <= last)
+    end = last if duty.limit is not None else last.fill_null(_NEVER)
+    in_time = judged & (done <= end)
     masks: dict[str, Expr] = {
-        "missed": undone & (last < kit.as_of),
-        "late": judged & (done > last),
+        "missed": undone & (end < kit.as_of),
+        "late": judged & (done > end),
         "unknown": who.unknown,
-        "pending": undone & (last >= kit.as_of),
+        "pending": undone & (end >= kit.as_of),
         "excluded": who.excluded,
         "met": in_time,
     }
@@ -60,7 +73,9 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
 def _warned(kit: Kit, duty: Duty, start: Expr, last: Expr) -> Expr:
     """Whether the warning share of the window from start to due has passed, by integers."""
     warn = duty.warn
-    if isinstance(duty.limit, Elapsed):  # then the share has the same length for every row
+    if duty.limit is None:  # the length of the window is not known before it ends
+        return kit.xp.lit(False)
+    if isinstance(duty.limit, Elapsed):  # then the share has the same length for every row that is pending
         return start <= kit.as_of - ceil(duty.limit.us * warn)
     passed, window = kit.as_of - start, last - start
     if warn.denominator > _NARROW:

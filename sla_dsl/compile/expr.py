@@ -28,7 +28,7 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             return xp.col(parent_column(name))
         case m.Const(value):
             return xp.lit(number(value))
-        case m.ChildPick():
+        case m.ChildPick() | m.ChildSpread():
             return xp.col(kit.picks[e])
         case m.ChildCount():
             return xp.col(kit.picks[e]).fill_null(0)

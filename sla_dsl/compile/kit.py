@@ -8,13 +8,14 @@ for here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import polars as pl
 
 from sla_dsl.compile.zone import Zone
 from sla_dsl.model.expr import FromChildren
+from sla_dsl.text.record import record
 
 Expr = Any
 """An expression of the kit's namespace: `pl.Expr`, or a narwhals one."""
@@ -24,7 +25,7 @@ LAST_US = 4_102_444_800_000_000 - 1
 """Plausible instants: 1970-01-01 up to the last microsecond of 2099, UTC (fine print 3)."""
 
 
-@dataclass(frozen=True)
+@record
 class LookUp:
     """A small table over equal slots of an integer line.
 
@@ -38,7 +39,7 @@ class LookUp:
     step: int
 
 
-@dataclass(frozen=True)
+@record
 class Kit:
     """`xp` is the namespace, `look(table, x)` the value of a table at `x`; `as_of` is in microseconds UTC.
 
@@ -50,3 +51,12 @@ class Kit:
     zone: Zone
     as_of: int
     picks: Mapping[FromChildren, str] = field(default_factory=dict)
+
+
+def gather(table: LookUp, x: Expr) -> pl.Expr:
+    """The table's value at `x` in a polars frame: under two nanoseconds a row whatever the zone.
+
+    The index is cast to unsigned first: a negative one would count from the end and be wrong in silence.
+    """
+    slot = x - table.base if table.step == 1 else (x - table.base) // table.step
+    return pl.lit(table.values).gather(slot.cast(pl.UInt32))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.population import members
 from sla_dsl.model.forms import Measure
+from sla_dsl.text.record import record
 
 SCALE = 1_000_000
 """Sums are exact: amounts are added as integers of millionths."""
 
 
-@dataclass(frozen=True)
+@record
 class MeasureRow:
     """Boolean masks (null counts as false): `delivered` rows count, `unknown` rows may or may not, `excluded` do not.
 
@@ -37,11 +36,8 @@ def measure_row(kit: Kit, measure: Measure, bounds: tuple[int | None, int | None
     if measure.amount is None:
         return MeasureRow(who.start, who.judged, who.unknown, who.excluded)
     amount = compile_expr(kit, measure.amount)
-    exact = amount * float(SCALE)
-    # Rounded by hand, half up: namespaces do not agree on what `round` does with a half.
-    whole = exact.floor()
-    millionths = whole.cast(kit.xp.Int128) + (exact - whole >= 0.5).cast(kit.xp.Int128)
-    value = kit.xp.when(who.judged).then(millionths)
+    worth = millionths(kit, amount)
+    value = kit.xp.when(who.judged).then(worth)
     if who.unknown is None:
         return MeasureRow(who.start, who.judged, None, who.excluded, value, unpriced=who.judged & amount.is_null())
     return MeasureRow(
@@ -50,7 +46,15 @@ def measure_row(kit: Kit, measure: Measure, bounds: tuple[int | None, int | None
         who.unknown,
         who.excluded,
         value,
-        more=kit.xp.when(who.unknown & (amount > 0)).then(millionths),
-        less=kit.xp.when(who.unknown & (amount < 0)).then(millionths),
+        more=kit.xp.when(who.unknown & (amount > 0)).then(worth),
+        less=kit.xp.when(who.unknown & (amount < 0)).then(worth),
         unpriced=(who.judged.fill_null(False) | who.unknown.fill_null(False)) & amount.is_null(),
     )
+
+
+def millionths(kit: Kit, amount: Expr) -> Expr:
+    """A number as an integer of millionths (Int128)."""
+    exact = amount * float(SCALE)
+    # Rounded by hand, half up: namespaces do not agree on what `round` does with a half.
+    whole = exact.floor()
+    return whole.cast(kit.xp.Int128) + (exact - whole >= 0.5).cast(kit.xp.Int128)

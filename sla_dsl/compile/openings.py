@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import gcd
@@ -12,6 +11,7 @@ import polars as pl
 from sla_dsl.compile.zone import DAY_US, EPOCH_DAY, Zone, zone
 from sla_dsl.model.calendar import Calendar, Hours, united
 from sla_dsl.model.holidays import days_off
+from sla_dsl.text.record import record
 
 FIRST = -7 * DAY_US
 END = 47_850 * DAY_US
@@ -22,10 +22,11 @@ _MINUTE = 60_000_000
 _HOUR = 60 * _MINUTE
 _FINEST = 5 * _MINUTE  # hours stand on five minutes, and so do the offsets of zones since 1972
 _YEARS = range(1969, 2102)
+_DAYS = range(FIRST // DAY_US + 1, END // DAY_US - 1)  # local days that lie on the line in every zone
 _THURSDAY = 3  # the weekday of 1970-01-01
 
 
-@dataclass(frozen=True)
+@record
 class Openings:
     """Open time as half-open spans `opens <= t < closes` (Int64, us UTC), in order and apart; two may touch.
 
@@ -76,7 +77,7 @@ def _offsets(place: Zone, changes: tuple[int, ...], at: pl.Series) -> pl.Series:
 def _local_hours(calendar: Calendar) -> pl.DataFrame:
     """One row a span of a local day: `day` (its number), `start` and `end` in minutes since its midnight."""
     hours: list[Hours] = list(calendar.weekly)
-    days = pl.DataFrame({"day": pl.int_range(FIRST // DAY_US + 1, END // DAY_US, eager=True)})
+    days = pl.DataFrame({"day": pl.int_range(_DAYS.start, _DAYS.stop, eager=True)})
     days = days.with_columns(rule=(pl.col("day") + _THURSDAY) % 7)
     days = days.filter(~pl.col("day").is_in(_closed(calendar)))
     special = _special(calendar)
@@ -93,10 +94,9 @@ def _local_hours(calendar: Calendar) -> pl.DataFrame:
 def _special(calendar: Calendar) -> dict[int, Hours]:
     """The days with hours of their own, or none, by number."""
     out: dict[int, Hours] = {}
-    first, last = FIRST // DAY_US + 1, END // DAY_US - 1
     for s in calendar.special:
         low, high = ((d - EPOCH_DAY).days for d in (s.first, s.last))
-        for day in range(max(low, first), min(high, last) + 1):
+        for day in range(max(low, _DAYS.start), min(high + 1, _DAYS.stop)):
             out[day] = united([*out.get(day, ()), *s.hours])
     return out
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
@@ -11,12 +10,13 @@ import polars as pl
 from sla_dsl.compile.zone import EPOCH_DAY, Zone
 from sla_dsl.model.forms import Per
 from sla_dsl.model.policy import Years
+from sla_dsl.text.record import record
 
 _ONE = timedelta(days=1)
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fiscal_quarter": 3, "fiscal_half": 6, "fiscal_year": 12}
 
 
-@dataclass(frozen=True)
+@record
 class Period:
     """Local days `start <= d < end`; `state` is closed, open or partial; `begins` and `ends` are bounds in us UTC."""
 
@@ -29,7 +29,7 @@ class Period:
     state: str
 
 
-@dataclass(frozen=True)
+@record
 class Range:
     """The local days a clause covers. `first` and `last` are included; `certain_first` is the first day the data or the
     term is known to reach back to, `certain_last` the term's last day (None: no term ends it)."""

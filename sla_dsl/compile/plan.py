@@ -7,7 +7,7 @@ made later from one roll-up by local day and group; clauses that share a start a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import reduce
 from operator import and_, or_
 from typing import Literal
@@ -17,18 +17,20 @@ from sla_dsl.compile.duty import due_at, duty_row
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.invariant import invariant_row
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
-from sla_dsl.compile.measure import measure_row
+from sla_dsl.compile.measure import MeasureRow, measure_row
 from sla_dsl.compile.population import in_force, window
+from sla_dsl.compile.rates import rate_row
 from sla_dsl.compile.rows import BREACHES, SubjectRow, verdict
 from sla_dsl.model import expr as m
-from sla_dsl.model.forms import Duty, Form, Measure, SubjectForm, row_expressions
+from sla_dsl.model.forms import Duty, Form, Measure, PeriodForm, SubjectForm, row_expressions
 from sla_dsl.model.policy import CheckedPolicy, TableUse
+from sla_dsl.text.record import record
 
 Columns = dict[str, Expr]
 Aggregate = Literal["min", "max", "sum"]
 
 
-@dataclass(frozen=True)
+@record
 class Rollup:
     """Sums by local day and group: `keys` are the day and the group columns; rows without a day do not count."""
 
@@ -37,7 +39,7 @@ class Rollup:
     sums: Columns
 
 
-@dataclass(frozen=True)
+@record
 class Evidence:
     """Rows for which `where` is true, as `columns`, in the `order` of some of these (column, descending); no ties."""
 
@@ -47,11 +49,12 @@ class Evidence:
     order: tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True)
+@record
 class ChildPlan:
     """What is taken from the rows of a child table, one value a parent: `values` are aggregated over `by`.
 
     `happened` holds for rows that are there at the as-of; `parents` are the parent's columns that the conditions read;
+    `firsts` are columns to add: the instants that are the first of their parent's with that value in a column. Then
     `ranked` are instants of which only the one with that rank among its parent's counts.
     """
 
@@ -60,17 +63,18 @@ class ChildPlan:
     parent_key: str
     parents: tuple[str, ...]
     happened: Expr | None
+    firsts: Mapping[str, tuple[Expr, str]]
     ranked: Mapping[str, tuple[Expr, int]]
     values: Mapping[str, tuple[Expr, Aggregate]]
 
 
-@dataclass(frozen=True)
+@record
 class TablePlan:
     """What one pass over a table computes.
 
     `key` are the key columns that the data has, `reads` the columns it needs. `raw` are totals over the columns as
     read; then `guards` replace the instants that have not happened; then `children` are joined by the key; then `dues`
-    are added, then `masks`; then totals, roll-ups, groups and evidence are taken. `kit` is what all of it was made with.
+    are added, then `masks`; then totals, roll-ups, groups and evidence are taken. `kit` is what all was made with.
     """
 
     kit: Kit
@@ -158,8 +162,8 @@ def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
     for i, form in mine:
         bounds = window(kit.zone, in_force(policy.term, form.meta))
         plan = (
-            _with_measure(kit, plan, rollups, i, form, bounds)
-            if isinstance(form, Measure)
+            _with_periods(kit, plan, rollups, i, form, bounds)
+            if isinstance(form, PeriodForm)
             else _with_subjects(kit, plan, rollups, i, form, bounds, use)
         )
     return replace(plan, rollups=tuple(rollups.values()))
@@ -194,6 +198,7 @@ def _children(
 
 def _child(kit: Kit, child: TableUse, use: TableUse, wanted: Sequence[m.FromChildren]) -> ChildPlan:
     """One aggregation of a child table for everything that is taken from it."""
+    firsts: dict[str, tuple[Expr, str]] = {}
     ranked: dict[str, tuple[Expr, int]] = {}
     values: dict[str, tuple[Expr, Aggregate]] = {}
     read: set[str] = set()
@@ -208,10 +213,15 @@ def _child(kit: Kit, child: TableUse, use: TableUse, wanted: Sequence[m.FromChil
             continue
         at = compile_expr(kit, p.instant)
         value = at if where is None else kit.xp.when(where).then(at)
-        if p.which == "nth":
+        if isinstance(p, m.ChildSpread):
+            first = f"first.{column}"
+            firsts[first] = (kit.xp.when(~kit.xp.col(p.column).is_null()).then(value), p.column)
+            value = kit.xp.col(first)
+        if isinstance(p, m.ChildSpread) or p.which == "nth":
             ranked[column] = (value, p.nth)
-        values[column] = (value, "max" if p.which == "last" else "min")
-    return ChildPlan(child.name, wanted[0].by, use.key[0], tuple(sorted(read)), _happened(kit, child), ranked, values)
+        values[column] = (value, "max" if isinstance(p, m.ChildPick) and p.which == "last" else "min")
+    happened, parents = _happened(kit, child), tuple(sorted(read))
+    return ChildPlan(child.name, wanted[0].by, use.key[0], parents, happened, firsts, ranked, values)
 
 
 def _happened(kit: Kit, child: TableUse) -> Expr | None:
@@ -315,21 +325,43 @@ def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow,
     }
 
 
-def _with_measure(
-    kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, measure: Measure,
+def _with_periods(
+    kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, form: PeriodForm,
     bounds: tuple[int | None, int | None],
 ) -> TablePlan:  # fmt: skip
     xp, name = kit.xp, prefix(index)
-    row = measure_row(kit, measure, bounds)
+    value = None
+    if isinstance(form, Measure):
+        measured = measure_row(kit, form, bounds)
+        start, parts = measured.start, _parts(measured)
+    else:
+        row = rate_row(kit, form, bounds)
+        start, parts, value = row.start, row.columns, row.value
+    masks: Columns = {name + word: part for word, part in parts.items()}
+    sums: Columns = {column: xp.col(column).sum() for column in masks}
+    _rollup(kit, rollups, day_source(form), start, form.by, sums)
+    if value is not None:
+        masks[name + "value"] = value
+        keys = {**rollups[(day_source(form), form.by)].keys, name + "value": xp.col(name + "value")}
+        rollups[(values_name(name), form.by)] = Rollup(
+            values_name(name), keys, {name + "rows": xp.col(name + "size").sum()}
+        )
+    totals: Columns = {name + "first": start.min(), name + "last": start.max()}
+    if "excluded" in parts:
+        totals[name + "excluded"] = xp.col(name + "excluded").sum()
+    of_table = isinstance(form, Measure) and form.by and form.by not in plan.groups
+    groups = (*plan.groups, form.by) if of_table else plan.groups
+    return replace(plan, masks={**plan.masks, **masks}, totals={**plan.totals, **totals}, groups=groups)
+
+
+def values_name(name: str) -> str:
+    """The name of the roll-up that counts the values of the clause with that prefix, for what was observed."""
+    return f"{name}values"
+
+
+def _parts(row: MeasureRow) -> Columns:
     parts = {
         "delivered": row.delivered, "unknown": row.unknown, "excluded": row.excluded, "unpriced": row.unpriced,
         "value": row.value, "more": row.more, "less": row.less,
     }  # fmt: skip
-    masks: Columns = {name + word: part for word, part in parts.items() if part is not None}
-    sums: Columns = {column: xp.col(column).sum() for column in masks}
-    _rollup(kit, rollups, day_source(measure), row.start, measure.by, sums)
-    totals: Columns = {name + "first": row.start.min(), name + "last": row.start.max()}
-    if row.excluded is not None:
-        totals[name + "excluded"] = xp.col(name + "excluded").sum()
-    groups = plan.groups if not measure.by or measure.by in plan.groups else (*plan.groups, measure.by)
-    return replace(plan, masks={**plan.masks, **masks}, totals={**plan.totals, **totals}, groups=groups)
+    return {word: part for word, part in parts.items() if part is not None}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.compile.zone import Zone
 from sla_dsl.model.forms import Meta, Population
+from sla_dsl.text.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Members:
     """Boolean expressions over a row: `judged`, `unknown` and `excluded` are disjoint; null counts as false.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sla_dsl.compile.kit import Expr, Kit
+from sla_dsl.text.record import record
 
 BREACHES = ("missed", "late", "breached")
 
 
-@dataclass(frozen=True)
+@record
 class SubjectRow:
     """What a clause says of a row. `masks` has one Boolean a verdict word (null counts as false); they are disjoint.
 

@@ -49,21 +49,21 @@ def share_at_most(part: pl.Expr, of: pl.Expr, share: Fraction) -> pl.Expr:
     return part.cast(pl.Int128) * share.denominator <= of.cast(pl.Int128) * share.numerator
 
 
-def totals(daily: pl.DataFrame, days: pl.DataFrame, keys: Sequence[str], sums: Sequence[str]) -> pl.DataFrame:
+def totals(daily: pl.DataFrame, days: pl.DataFrame, keys: Sequence[str], sums: Sequence[str]) -> pl.LazyFrame:
     """Sums of the daily rows by `keys`, which name columns of `days` (period, sub_label) or of the groups."""
-    return daily.join(days, on=DAY).group_by(*keys).agg(pl.col(*sums).sum())
+    return daily.lazy().join(days.lazy(), on=DAY).group_by(*keys).agg(pl.col(*sums).sum())
 
 
 def instances(
-    rows: list[p.Period], groups: pl.DataFrame | None, sums: pl.DataFrame, by: Sequence[str], names: Sequence[str]
-) -> pl.DataFrame:
+    rows: list[p.Period], groups: pl.DataFrame | None, sums: pl.LazyFrame, by: Sequence[str], names: Sequence[str]
+) -> pl.LazyFrame:
     """One row an instance: all periods, crossed with `groups` when given, with `sums` joined and zero where absent.
 
     `groups` None means that only the period and group pairs in `sums` exist, or every period when there is no `by`.
     """
-    frame = p.frame(rows)
+    frame = p.frame(rows).lazy()
     if groups is not None:
-        frame = frame.join(groups, how="cross")
+        frame = frame.join(groups.lazy(), how="cross")
     on = ["period"] if groups is None else ["period", *by]
     how: Literal["inner", "left"] = "inner" if by and groups is None else "left"
     joined = frame.join(sums, on=on, how=how, nulls_equal=True)

@@ -41,4 +41,4 @@ def settle(form: SubjectForm, daily: pl.DataFrame, rows: list[p.Period], days: p
     )  # fmt: skip
     return frame.with_columns(numerator=met, denominator=judged, verdict=verdict).with_columns(
         at_risk=(pl.col("verdict") == "pending") & ~share_at_least(met, judged, form.share)
-    ).sort("period", *by)  # fmt: skip
+    ).sort("period", *by).collect(engine="in-memory")  # fmt: skip

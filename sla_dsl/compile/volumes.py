@@ -6,7 +6,6 @@ lies in it. A verdict stands only if it holds on the whole interval. A row of un
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import polars as pl
@@ -25,6 +24,7 @@ from sla_dsl.compile.settle import (
     whole,
 )
 from sla_dsl.model.forms import Measure, Pace, Target
+from sla_dsl.text.record import record
 
 _OPEN = pl.col("period_state") == "open"
 _VALUE, _LOW, _HIGH = pl.col("value"), pl.col("low"), pl.col("high")
@@ -32,7 +32,7 @@ _UNPRICED = pl.col("unpriced") > 0
 SUMS = ("value", "more", "less", "delivered", "unknown", "excluded", "unpriced")
 
 
-@dataclass(frozen=True)
+@record
 class _Bounds:
     """A target as the two sides it may have, in the unit of the value column."""
 
@@ -90,7 +90,8 @@ def settle(
     frame = frame.with_columns(verdict=_verdict(measure))
     risky = (pl.col("risk").fill_null(False) & (pl.col("volume") == "pending")) | pl.col("pace_risk")
     at_risk = (pl.col("verdict") == "pending") & _OPEN & risky
-    return frame.with_columns(at_risk=at_risk).drop("risk", "pace_risk", "low", "high").sort("period", *by)
+    settled = frame.with_columns(at_risk=at_risk).drop("risk", "pace_risk", "low", "high").sort("period", *by)
+    return settled.collect(engine="in-memory")
 
 
 def _interval() -> list[pl.Expr]:
@@ -141,7 +142,7 @@ def _large_enough(minimum: int) -> pl.Expr:
     return pl.when(small).then(pl.lit("not_applicable")).otherwise(unsure)
 
 
-def _paced(frame: pl.DataFrame, measure: Measure, subs: pl.DataFrame, scale: int) -> pl.DataFrame:
+def _paced(frame: pl.LazyFrame, measure: Measure, subs: pl.LazyFrame, scale: int) -> pl.LazyFrame:
     """Adds `pace`, `pace_risk`, and the fullest sub-period."""
     if measure.pace is None:
         return frame.with_columns(

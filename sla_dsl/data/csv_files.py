@@ -8,7 +8,7 @@ import io
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -30,12 +30,13 @@ from sla_dsl.data.dialect import (
 from sla_dsl.data.headers import clean_headers
 from sla_dsl.data.shapes import ReadOptions
 from sla_dsl.model.health import HealthNote
+from sla_dsl.text.record import record
 
 _READ_AHEAD = 1 << 26
 _BEYOND = "\0beyond the last column"
 
 
-@dataclass(frozen=True)
+@record
 class TextFile:
     """One opened text file: UTF-8 content (or its path), how it is cut, its headers, and the first rows."""
 

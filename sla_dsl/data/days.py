@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from sla_dsl.text.record import record
 
 EPOCH = date(1970, 1, 1).toordinal()
 _MONTHS = (
@@ -23,7 +24,7 @@ _NAME_DAY = re.compile(rf"{_WEEKDAY}{_NAME}\.?[- ](\d{{1,2}})(?:st|nd|rd|th)?,?[
 _YEAR_NAME = re.compile(rf"(\d{{4}})[-/ ]{_NAME}[-/ ](\d{{1,2}})", re.I)
 
 
-@dataclass(frozen=True)
+@record
 class Written:
     """Three numbers in the order in which they are written, and what each may be.
 

@@ -6,12 +6,12 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from sla_dsl.data import complaints
 from sla_dsl.data.content import HEAD
 from sla_dsl.data.shapes import ReadOptions
+from sla_dsl.text.record import record
 
 SAMPLE_ROWS = 1000
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
@@ -25,7 +25,7 @@ _MARKS = (
 _CALLED = {"utf-8-sig": "UTF-8 with a byte order mark", "cp1252": "Windows-1252", "latin-1": "Latin-1"}
 
 
-@dataclass(frozen=True)
+@record
 class Dialect:
     """How records are cut: one delimiter, one quote, and how many lines stand before the header."""
 
@@ -42,7 +42,7 @@ class Dialect:
         return f"columns separated by {_NAMES.get(self.delimiter, complaints.shown(self.delimiter))}{quote}"
 
 
-@dataclass(frozen=True)
+@record
 class Census:
     """What one look at all bytes of a text table tells: delimiters outside of quotes, and whether it is UTF-8."""
 

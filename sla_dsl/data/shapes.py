@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
+from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
     from sla_dsl.data.csv_files import TextFiles
 
 
-@dataclass(frozen=True)
+@record
 class ReadOptions:
     """What the caller said aloud about the data; None means that the data decides, or that it is asked for.
 
@@ -31,7 +32,7 @@ class ReadOptions:
     sheet: str | None = None
 
 
-@dataclass(frozen=True)
+@record
 class ColumnInfo:
     """One column as it was found: its header, and its kind as the file says (`typed`) or as its first cells suggest."""
 
@@ -40,7 +41,7 @@ class ColumnInfo:
     typed: bool
 
 
-@dataclass(frozen=True)
+@record
 class RawTable:
     """An opened table, nothing of it converted; `parquet` has the paths when the files can be scanned as they are.
 
@@ -57,7 +58,7 @@ class RawTable:
     source: TextFiles | pl.LazyFrame = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True)
+@record
 class Need:
     """A column that is wanted: its canonical name, its header in the data, its kind (None: as the data has it)."""
 
@@ -66,7 +67,7 @@ class Need:
     kind: Kind | None
 
 
-@dataclass(frozen=True)
+@record
 class PreparedTable:
     """A table ready for the engines: canonical names, and the dtypes of `Kind`; instants are Int64 microseconds UTC.
 

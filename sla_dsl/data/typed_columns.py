@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -15,12 +14,13 @@ from sla_dsl.data.instants import out_of_range
 from sla_dsl.data.outcome import Column, suspect
 from sla_dsl.data.shapes import Need
 from sla_dsl.model.kinds import Kind
+from sla_dsl.text.record import record
 
 _CALLED = {Kind.NUMBER: "a number", Kind.TEXT: "text", Kind.INSTANT: "a date or a time", Kind.BOOLEAN: "yes or no"}
 _SEARCHED = 1_000_000  # rows of a typed table that are searched for hidden nulls; a larger one is not read for a hint
 
 
-@dataclass(frozen=True)
+@record
 class Lazily:
     """How a typed column becomes values: the expression over its header, its kind, and whether a scan needs no help."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 import polars as pl
@@ -12,6 +12,7 @@ from sla_dsl.compile.kit import Kit
 from sla_dsl.compile.plan import Columns, TablePlan
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
+from sla_dsl.text.record import record
 
 Frame = Any
 """A lazy frame of the engine."""
@@ -23,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, the rows done and the rows in all."""
 
 
-@dataclass(frozen=True)
+@record
 class PassResult:
     """What one pass over a table gave: totals by name, and small collected frames.
 

@@ -20,6 +20,7 @@ from sla_dsl.compile.plan import ChildPlan, Columns, Evidence, Rollup, TablePlan
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
+from sla_dsl.text.record import record
 
 Frame = nw.LazyFrame[Any]
 
@@ -53,7 +54,7 @@ class Namespace:
         return nw.lit(value, nw.String) if isinstance(value, str) else nw.lit(value)
 
 
-@dataclass(frozen=True)
+@record
 class Recorded:
     """A look-up that is owed: the value of `table` at `at`, in the column `name`."""
 
@@ -84,7 +85,7 @@ class Recorder:
         return nw.col(found.name)
 
 
-@dataclass(frozen=True)
+@record
 class Rows:
     """Rows that callers select from and filter by plain names, whose stored names are the engine's own business."""
 
@@ -233,6 +234,11 @@ def _picked(child: ChildPlan, rows: Frame, parents: Frame) -> Frame:
         seen = {stored(parent_column(p)): nw.col(stored(p)) for p in child.parents}
         renamed = parents.select(**{_PARENT: nw.col(stored(child.parent_key))}, **seen)
         frame = frame.join(renamed, left_on=by, right_on=_PARENT, how="left")
+    firsts = {
+        n: nw.when(at.rank("ordinal").over(by, stored(column)) == 1).then(at)
+        for n, (at, column) in child.firsts.items()
+    }
+    frame = _with(frame, firsts)  # on its own, since an engine may not take a window over a window
     values = {stored(n): value for n, (value, _) in child.values.items()}
     frame = frame.select(**{_PARENT: nw.col(by)}, **values)
     for name, (_, rank) in child.ranked.items():

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.compile.expr import parent_column
-from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
+from sla_dsl.compile.kit import FIRST_US, Kit, gather
 from sla_dsl.compile.plan import ChildPlan, Columns, Evidence, TablePlan, group_column
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
@@ -24,15 +24,6 @@ WORKERS = 2
 """Batches under way at once."""
 
 
-def look(table: LookUp, x: Expr) -> pl.Expr:
-    """The table's value at `x`: a gather, at under two nanoseconds a row whatever the zone.
-
-    The index is cast to unsigned first: a negative one would count from the end and be wrong in silence.
-    """
-    slot = x - table.base if table.step == 1 else (x - table.base) // table.step
-    return pl.lit(table.values).gather(slot.cast(pl.UInt32))
-
-
 class PolarsEngine:
     """Native expressions; no other library is imported."""
 
@@ -40,10 +31,11 @@ class PolarsEngine:
     xp: Any = pl
 
     def kit(self, zone: Zone, as_of: int) -> Kit:
-        return Kit(pl, look, zone, as_of)
+        return Kit(pl, gather, zone, as_of)
 
     def scan(self, table: PreparedTable) -> pl.LazyFrame:
-        return table.frame
+        # Files are read batch by batch; any other plan is run once, since a second run may give another order of rows.
+        return table.frame if table.parquet is not None else table.frame.collect(engine="streaming").lazy()
 
     def totals(self, frame: pl.LazyFrame, columns: Columns) -> Mapping[str, Any]:
         return frame.select(**columns).collect(engine="streaming").row(0, named=True)
@@ -72,8 +64,8 @@ class PolarsEngine:
 
     def distinct(self, frame: pl.LazyFrame, key: tuple[str, ...], keep: str) -> pl.LazyFrame:
         known = pl.all_horizontal(pl.col(k).is_not_null() for k in key)
-        kept = frame.filter(known).unique(subset=list(key), keep="first" if keep == "first" else "last")
-        return pl.concat([kept, frame.filter(~known)])
+        once = frame.filter(known).unique(list(key), keep="first" if keep == "first" else "last", maintain_order=True)
+        return pl.concat([once, frame.filter(~known)]).collect(engine="streaming").lazy()
 
     def rows(self, frame: pl.LazyFrame, plan: TablePlan, children: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
         out = frame.with_columns(**plan.guards)
@@ -154,6 +146,10 @@ def _picked(child: ChildPlan, rows: pl.LazyFrame, parents: pl.LazyFrame) -> pl.L
     if child.parents:
         seen = parents.select(pl.col(child.parent_key), *(pl.col(p).alias(parent_column(p)) for p in child.parents))
         frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="left")
+    firsts = {
+        n: pl.when(at.rank("ordinal").over(child.by, column) == 1).then(at) for n, (at, column) in child.firsts.items()
+    }
+    frame = frame.with_columns(**firsts) if firsts else frame
     ranks = {f"rank.{n}": v.rank("ordinal").over(child.by) for n, (v, _) in child.ranked.items()}
     frame = frame.with_columns(**ranks) if ranks else frame
     aggs: dict[str, pl.Expr] = {}
@@ -198,6 +194,8 @@ def _rolled(frame: pl.DataFrame, keys: Columns, sums: Columns) -> pl.LazyFrame:
 def _first_of(frame: pl.DataFrame, evidence: Evidence, shown: int) -> pl.DataFrame:
     """The first rows of a batch: the order is worked out for the rows in question, the rest for those that stay."""
     rows = frame.select(row=evidence.where.fill_null(False).arg_true())["row"]
+    if not rows.len():
+        return frame.clear().select(**evidence.columns)
     order = {c: evidence.columns[c] for c, _ in evidence.order}
     read = list(dict.fromkeys(name for e in order.values() for name in e.meta.root_names()))
     ranked = frame.select(read)[rows].lazy().select(row=pl.lit(rows), **order)

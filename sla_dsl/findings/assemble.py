@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from sla_dsl.compile import levels, shares, volumes
 from sla_dsl.compile import periods as p
-from sla_dsl.compile import shares, volumes
-from sla_dsl.compile.plan import day_source, group_column, prefix, rollup_name
+from sla_dsl.compile.plan import day_source, group_column, prefix, rollup_name, values_name
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
-from sla_dsl.findings import clauses, measures, subjects
+from sla_dsl.findings import clauses, measures, rates, subjects
 from sla_dsl.findings.models import ClauseSummary, Finding
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, SubjectForm
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, RateForm, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
+from sla_dsl.text.record import record
 
 Days = tuple[date | None, date | None]
 Reach = tuple[int | None, int | None]
 
 
-@dataclass(frozen=True)
+@record
 class Collected:
     """What a pass over one table gave: totals by name, roll-ups by name, groups by their columns, evidence by name.
 
@@ -65,6 +65,11 @@ def _clause(
             listed = measures.findings(form, settled, most)
             excluded = int(data.totals.get(f"{name}excluded") or 0)
             return measures.summary(form, settled, len(listed), excluded), listed
+        case Ratio() | Statistic():
+            settled = rate_rows(policy, form, name, data, as_of)
+            listed = rates.findings(form, settled, most)
+            excluded = int(data.totals.get(f"{name}excluded") or 0)
+            return rates.summary(form, settled, len(listed), excluded), listed
 
 
 def subject_rows(
@@ -97,6 +102,16 @@ def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Colle
     return volumes.settle(measure, daily, groups, rows, days, as_of)
 
 
+def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:
+    """The settled periods and groups of a ratio or a statistic."""
+    daily = _own(data.rollups[rollup_name(day_source(form), form.by)], name, form.by)
+    found = data.rollups.get(values_name(name))
+    values = None if found is None else _own(found, name, form.by)
+    rows = periods_of(policy, form, name, data, as_of)
+    days = p.day_frame(rows, None, policy.years)
+    return levels.settle(form, daily, values, rows, days, zone(policy.timezone), as_of)
+
+
 def _own(rollup: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:
     """The columns of a roll-up that belong to one clause, without its prefix; counts as Int64."""
     own = [c for c in rollup.columns if c.startswith(name)]
@@ -109,17 +124,15 @@ def _own(rollup: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:
 def periods_of(policy: CheckedPolicy, form: Form, name: str, data: Collected, as_of: int) -> list[p.Period]:
     """The periods of a clause on this data."""
     z = zone(policy.timezone)
-    if form.population.start is None:  # all rows, whenever they came
-        today = z.day_of(as_of)
-        return p.periods(None, p.Range(today, today, today, None), policy.years, z, as_of)
     termed = policy.term[0] is not None
+    if isinstance(form, Duty | Invariant) and form.per is None:
+        # fine print 10: one period holds all that there is, whenever it started
+        there = form.population.start is None or termed or data.totals[f"{name}first"] is not None
+        today = z.day_of(as_of)
+        return p.periods(None, p.Range(today, today, today, None), policy.years, z, as_of) if there else []
     span = _termed(policy.term, z, as_of) if termed else _seen(form, name, data, policy, z, as_of)
     cut = None if span is None else _cut(span, form.meta.in_force)
-    if cut is None:
-        return []
-    if not isinstance(form, Measure) and form.per is None:
-        cut = replace(cut, certain_last=None)  # fine print 10: shares without `per` are judged on what there is
-    return p.periods(form.per, cut, policy.years, z, as_of)
+    return [] if cut is None else p.periods(form.per, cut, policy.years, z, as_of)
 
 
 def _termed(term: Days, z: Zone, as_of: int) -> p.Range | None:

@@ -12,14 +12,14 @@ from hashlib import sha256
 import polars as pl
 
 from sla_dsl.compile.plan import Columns, TablePlan, key_column, prefix
-from sla_dsl.findings import measures
+from sla_dsl.findings import measures, rates
 from sla_dsl.findings import subjects as told_of
-from sla_dsl.findings.assemble import Collected, measure_rows, subject_rows
+from sla_dsl.findings.assemble import Collected, measure_rows, rate_rows, subject_rows
 from sla_dsl.findings.exact import dumps, number
 from sla_dsl.findings.fingerprint import LENGTH
 from sla_dsl.findings.frame import SCHEMA, findings_frame
 from sla_dsl.findings.models import Verdict
-from sla_dsl.model.forms import Form, Measure, SubjectForm
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
 
 WORDS: tuple[str, ...] = tuple(Verdict)
@@ -33,12 +33,17 @@ _PLAIN = r"^[ !#-\[\]-~]*$"  # what JSON writes as it is
 def settled(policy: CheckedPolicy, form: Form, index: int, data: Collected, as_of: int) -> pl.DataFrame:
     """The period and group instances of the policy's `index`-th clause; no row for a duty that has subjects only."""
     name = prefix(index)
-    if not isinstance(form, Measure):
-        shares = subject_rows(policy, form, name, data, as_of).shares
-        rows = [] if shares is None else shares.rows(named=True)
-        return findings_frame(told_of.share(form, row, pl.DataFrame()) for row in rows)
-    frame = measure_rows(policy, form, name, data, as_of)
-    return findings_frame(measures.finding(form, row) for row in frame.iter_rows(named=True))
+    match form:
+        case Duty() | Invariant():
+            shares = subject_rows(policy, form, name, data, as_of).shares
+            rows = [] if shares is None else shares.rows(named=True)
+            return findings_frame(told_of.share(form, row, ()) for row in rows)
+        case Measure():
+            frame = measure_rows(policy, form, name, data, as_of)
+            return findings_frame(measures.finding(form, row) for row in frame.iter_rows(named=True))
+        case Ratio() | Statistic():
+            frame = rate_rows(policy, form, name, data, as_of)
+            return findings_frame(rates.finding(form, row) for row in frame.iter_rows(named=True))
 
 
 def subject_row(plan: TablePlan, index: int) -> Columns:

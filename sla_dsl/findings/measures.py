@@ -15,7 +15,8 @@ from sla_dsl.model.forms import Measure
 
 INSTANCES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 _SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
-_ORDER = ["breached", "unknown", "pending", "not_applicable"]
+ORDER = ["breached", "unknown", "pending", "not_applicable"]
+"""What is not met, the worst first."""
 
 
 def summary(measure: Measure, settled: pl.DataFrame, shown: int, excluded: int) -> ClauseSummary:
@@ -58,8 +59,8 @@ def _why(measure: Measure, verdict: Verdict, settled: pl.DataFrame) -> str:
 
 def findings(measure: Measure, settled: pl.DataFrame, most: int) -> list[Finding]:
     """At most `most` findings, breaches first, then in the order of the periods."""
-    there = settled.filter(pl.col("verdict").is_in(_ORDER))
-    ranked = there.sort(pl.col("verdict").replace_strict(_ORDER, range(len(_ORDER))), maintain_order=True)
+    there = settled.filter(pl.col("verdict").is_in(ORDER))
+    ranked = there.sort(pl.col("verdict").replace_strict(ORDER, range(len(ORDER))), maintain_order=True)
     return [finding(measure, row) for row in ranked.head(most).iter_rows(named=True)]
 
 

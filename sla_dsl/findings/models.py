@@ -55,7 +55,8 @@ class Severity(StrEnum):
 class Target:
     """What is promised: `op` is `>=`, `<=`, `>`, `<`, `=` or `between` (then `high` is set).
 
-    `unit` is `share` (value 1 is 100 %), a stage's noun (`MQL`), or a currency code for money.
+    `unit` is `share` (value 1 is 100 %), a stage's noun (`MQL`), a currency code for money, `seconds` or
+    `business_seconds` (of open time) for times, and empty for plain numbers.
     """
 
     op: str
@@ -68,12 +69,13 @@ class Target:
 class Limit:
     """A duty's limit: `value` in seconds for the elapsed clock, in days for the calendar clocks, in months for
     `calendar_months`, in open seconds for business hours. `clock` is `elapsed`, `calendar_days`, `calendar_months`,
-    `business_time` or `business_days`; `low` is a lower bound.
+    `business_time` or `business_days`; `low` is a lower bound, on `low_clock`.
     """
 
     value: Number
     clock: str
     low: Number | None = None
+    low_clock: str | None = None
 
 
 @record

@@ -54,7 +54,7 @@ def share_target(share: Fraction) -> Target:
 def limit(of: forms.Limit, low: forms.Limit | None) -> Limit:
     """The record of a limit; seconds for elapsed, days or months for the calendar."""
     value, clock = _limit(of)
-    return Limit(value, clock, None if low is None else _limit(low)[0])
+    return Limit(value, clock) if low is None else Limit(value, clock, *_limit(low))
 
 
 def _limit(of: forms.Limit) -> tuple[Number, str]:

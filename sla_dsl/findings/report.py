@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Run, Severity
 from sla_dsl.text.diagnostic import Diagnostic
+from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True)
+@record
 class Report:
     """What a run found: a summary for every clause and a finding for every instance that is not met.
 

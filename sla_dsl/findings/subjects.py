@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -15,6 +15,7 @@ from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Limit, Scalar, Severity, Verdict
 from sla_dsl.findings.numbers import limit, moment, ratio, share_target
 from sla_dsl.model.forms import Duty, Invariant, SubjectForm, form_name
+from sla_dsl.text.record import record
 
 _DUTY = (
     Verdict.MET, Verdict.LATE, Verdict.MISSED, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.WAIVED,
@@ -25,7 +26,7 @@ SHARES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdi
 _EVIDENCE_KEYS = 5
 
 
-@dataclass(frozen=True)
+@record
 class SubjectRows:
     """What the pass found for one clause: totals by verdict word (and `at_risk`, `next_due`, `last_due`), the first
     breached, unknown and pending subjects in order, and the settled shares (None without `on`, `per`, `by`)."""
@@ -63,7 +64,7 @@ def summary(form: SubjectForm, rows: SubjectRows, shown: int) -> ClauseSummary:
 
 
 def _limit(form: SubjectForm) -> Limit | None:
-    return limit(form.limit, form.low) if isinstance(form, Duty) else None
+    return limit(form.limit, form.low) if isinstance(form, Duty) and form.limit is not None else None
 
 
 def _total(counts: Mapping[Verdict, int], shares: Mapping[Verdict, int] | None) -> int:
@@ -99,7 +100,8 @@ def findings(form: SubjectForm, rows: SubjectRows, most: int) -> list[Finding]:
         order = ["breached", "unknown", "pending", "not_applicable"]
         there = rows.shares.filter(pl.col("verdict").is_in(order))
         ranked = there.sort(pl.col("verdict").replace_strict(order, range(len(order))), maintain_order=True)
-        return [share(form, row, rows.breach) for row in ranked.head(most).iter_rows(named=True)]
+        breach = rows.breach.to_dicts()
+        return [share(form, row, breach) for row in ranked.head(most).iter_rows(named=True)]
     out: list[Finding] = []
     for frame in (rows.breach, rows.unknown, rows.pending):
         out.extend(_subject(form, row) for row in frame.head(most - len(out)).iter_rows(named=True))
@@ -141,22 +143,23 @@ def reason(form: SubjectForm, verdict: Verdict) -> str:
     if verdict is Verdict.UNKNOWN:
         return "a value that the promise needs is not known"
     match form:
-        case Duty(done_name=what):
-            return _DUTY_REASONS.get(verdict, "").format(what=what)
+        case Duty(done_name=what, counted=counted):
+            no, yet = ("fewer than", "so far") if counted else ("no", "yet")
+            return _DUTY_REASONS.get(verdict, "").format(what=what, no=no, yet=yet)
         case Invariant(condition_name=what):
             return f"`{what}` holds" if verdict is Verdict.MET else f"`{what}` does not hold"
 
 
 _DUTY_REASONS = {
-    Verdict.MISSED: "no {what} by the due instant",
+    Verdict.MISSED: "{no} {what} by the due instant",
     Verdict.LATE: "{what} came after the due instant",
     Verdict.BREACHED: "{what} came too early",
-    Verdict.PENDING: "no {what} yet, and it is not due",
+    Verdict.PENDING: "{no} {what} {yet}, and it is not due",
     Verdict.MET: "{what} came in time",
 }
 
 
-def share(form: SubjectForm, row: Mapping[str, Any], breach: pl.DataFrame) -> Finding:
+def share(form: SubjectForm, row: Mapping[str, Any], breach: Sequence[Mapping[str, Any]]) -> Finding:
     """The record of one settled period and group; `breach` are the subjects that may stand as its evidence."""
     period, group = (None if row["period_kind"] == "term" else period_of(row)), group_of(row, form.by)
     met, judged = int(row["numerator"]), int(row["denominator"])
@@ -177,24 +180,30 @@ def share(form: SubjectForm, row: Mapping[str, Any], breach: pl.DataFrame) -> Fi
         numerator=met,
         denominator=judged,
         at_risk=bool(row["at_risk"]),
-        evidence=_evidence(row, total, breach, form),
+        evidence=_evidence(row, total, breach),
     )
 
 
-def _evidence(row: Mapping[str, Any], total: int, breach: pl.DataFrame, form: SubjectForm) -> Evidence:
+def _evidence(row: Mapping[str, Any], total: int, breach: Sequence[Mapping[str, Any]]) -> Evidence:
     """The worst subjects of the period and group among those that the pass kept."""
-    if not total or not breach.height:
+    if not total:
         return Evidence(total, 0)
-    mine = breach
-    if row["period_kind"] != "term":
-        mine = breach.filter(pl.col("start") >= row["begins"], pl.col("start") < row["ends"])
-    for name, value in row.items():
-        if name.startswith("g."):
-            mine = mine.filter(pl.col(name).eq_missing(pl.lit(value)))
-    shown = mine.head(_EVIDENCE_KEYS)
-    keys = [c for c in shown.columns if c.startswith("k.")]
-    columns = {k.removeprefix("k."): tuple(shown[k].to_list()) for k in keys}
-    return Evidence(total, shown.height, columns if shown.height else {})
+    group = [(name, value) for name, value in row.items() if name.startswith("g.")]
+    mine = (b for b in breach if _in_period(b, row) and all(_same(b[name], value) for name, value in group))
+    shown = [_key(b) for b in islice(mine, _EVIDENCE_KEYS)]
+    return Evidence(total, len(shown), {k: tuple(s[k] for s in shown) for k in shown[0]} if shown else {})
+
+
+def _in_period(subject: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    if row["period_kind"] == "term":
+        return True
+    start = subject["start"]
+    return start is not None and row["begins"] <= start < row["ends"]
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    """Whether two group values are one group: unknown is the same as unknown, and NaN as NaN."""
+    return one == other or (one != one and other != other)
 
 
 def _share_reason(form: SubjectForm, row: Mapping[str, Any], met: int, judged: int) -> str:

@@ -130,7 +130,10 @@ class TargetV1(_Model):
 
     op: Annotated[str, _word(">=", "<=", ">", "<", "=", "between")] = Field(description="How it is compared.")
     value: ExactNumber = Field(description="The bound; the lower one of `between`.")
-    unit: str = Field(description="`share` (1 is 100 %), a stage's noun such as `MQL`, or a currency code.")
+    unit: str = Field(
+        description="`share` (1 is 100 %), a stage's noun such as `MQL`, a currency code, `seconds`, "
+        "`business_seconds` (of open time), or empty for a plain number."
+    )
     high: ExactNumber | None = Field(default=None, description="The upper bound of `between`.")
 
 
@@ -144,6 +147,7 @@ class LimitV1(_Model):
         Field(description="The clock that the limit runs on.")
     )
     low: ExactNumber | None = Field(default=None, description="The lower bound, when too early is a breach as well.")
+    low_clock: str | None = Field(default=None, description="The clock of the lower bound.")
 
 
 class ListedV1(_Model):
@@ -424,7 +428,7 @@ def _target(target: Target | None) -> TargetV1 | None:
 
 
 def _limit(limit: Limit | None) -> LimitV1 | None:
-    return LimitV1(value=limit.value, clock=limit.clock, low=limit.low) if limit else None
+    return LimitV1(value=limit.value, clock=limit.clock, low=limit.low, low_clock=limit.low_clock) if limit else None
 
 
 def _period(period: PeriodRef | None) -> PeriodV1 | None:

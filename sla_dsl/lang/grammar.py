@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from sla_dsl.text.record import record
 
 STARTS = ("statement", "cell_bound", "cell_amount", "cell_value")
 _HERE = Path(__file__).parent
@@ -21,7 +22,7 @@ _BLANK = r"(?:\s|#[^\n]*\n)"
 _SOFT_KEYWORD = re.compile(r"([a-z]+)((?:\(\?[=!].*)+)", re.S)
 
 
-@dataclass(frozen=True)
+@record
 class Rule:
     """One production: how many symbols it takes off the stack, which of them it keeps, and what it is called.
 
@@ -36,7 +37,7 @@ class Rule:
     passes: bool
 
 
-@dataclass(frozen=True)
+@record
 class Keyword:
     """A terminal that a word can stand for, and what must follow the word for that (None: anything)."""
 
@@ -44,7 +45,7 @@ class Keyword:
     ahead: re.Pattern[str] | None
 
 
-@dataclass(frozen=True)
+@record
 class Tables:
     """All that reading needs: terminals, keywords by word, rules, and for every state its actions and its gotos.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 
 from sla_dsl.lang.mistake import Mistake
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Span
 
 _LOOKALIKES = {
@@ -32,7 +32,7 @@ _FOREIGN = {
 MINUTES_OR_MONTHS = "write `15 min` for minutes, `15 months` for months"
 
 
-@dataclass(frozen=True)
+@record
 class _Stray:
     pattern: re.Pattern[str]
     code: str

@@ -7,8 +7,9 @@ A closed set. Conditions are three-valued (true, false, unknown); every other ex
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
@@ -65,7 +66,22 @@ class ChildCount:
     where: Expr | None
 
 
-FromChildren = ChildPick | ChildCount
+@record
+class ChildSpread:
+    """The first instant by which the child rows for which `where` is true have `nth` different values in `column`.
+
+    Rows with a null instant or a null value do not count.
+    """
+
+    table: str
+    by: str
+    instant: Expr
+    column: str
+    where: Expr | None
+    nth: int
+
+
+FromChildren = ChildPick | ChildCount | ChildSpread
 
 
 @record
@@ -153,8 +169,8 @@ class Where:
 
 
 Expr = (
-    Column | ParentColumn | Const | ChildPick | ChildCount | Math | Test | OneOf | IsKnown | Both | Either | Negation
-    | CountTrue | Earliest | Latest | Where
+    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | Math | Test | OneOf | IsKnown | Both | Either
+    | Negation | CountTrue | Earliest | Latest | Where
 )  # fmt: skip
 
 
@@ -190,3 +206,18 @@ def either(*items: Expr | None) -> Expr | None:
     """The disjunction of those that are there; None stands for "no condition"."""
     there = tuple(i for i in items if i is not None)
     return None if not there else there[0] if len(there) == 1 else Either(there)
+
+
+def seen_from_child(e: Expr) -> Expr:
+    """An expression on a row as a child of that row sees it; it reads columns of its own row and of no other one."""
+    assert not isinstance(e, ParentColumn | FromChildren), "only the columns of one row are seen from its children"
+    if isinstance(e, Column):
+        return ParentColumn(e.name, e.kind)
+    changes: dict[str, Any] = {f.name: _seen(getattr(e, f.name)) for f in fields(e)}
+    return replace(e, **changes)
+
+
+def _seen(part: object) -> object:
+    if isinstance(part, tuple):
+        return tuple(_seen(p) for p in part)
+    return seen_from_child(part) if isinstance(part, Expr) else part

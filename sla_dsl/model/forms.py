@@ -71,7 +71,8 @@ class Per:
 
 @record
 class Target:
-    """`op value`, or `value <= x <= high` when `op` is "between". `unit` is a noun, a currency code or `share`."""
+    """`op value`, or `value <= x <= high` when `op` is "between". `unit` is a noun, a currency code, `share`,
+    `seconds`, `business_seconds` or empty."""
 
     op: Literal[">=", "<=", ">", "<", "=", "between"]
     value: Fraction
@@ -128,15 +129,21 @@ class Population:
 
 @record
 class Duty:
-    """One instance a subject: done within a limit of its start. `share` is what must be met on time (1 unless `on`)."""
+    """One instance a subject: done within a limit of its start, and before an event if it happens.
+
+    Of `limit` and `before` one is there at least. `done_name` is an amount (`6 touches`) where `counted`. `share` is
+    what must be met on time (1 unless `on`).
+    """
 
     meta: Meta
     population: Population
     start_name: str
     done_name: str
+    counted: bool
     done: Expr
-    limit: Limit
+    limit: Limit | None
     low: Limit | None
+    before: Expr | None
     share: Fraction
     grouped: bool
     per: Per | None
@@ -177,10 +184,78 @@ class Invariant:
     minimum: int
 
 
+@record
+class Reached:
+    """The part of a cohort that reached `at`, `condition` holding, within `limit` of its start (None: at any time).
+
+    A cohort is judged when `limit` and `maturing` have passed since the end of its period.
+    """
+
+    at: Expr
+    condition: Expr | None
+    limit: Limit | None
+    maturing: Limit | None
+
+
+@record
+class Ratio:
+    """One instance a period and group: a part of what entered, in rows or in `amount`, as a share of all of it.
+
+    `noun` says what entered, `part_name` which part is meant.
+    """
+
+    meta: Meta
+    population: Population
+    noun: str
+    part: Reached | Expr
+    part_name: str
+    amount: Expr | None
+    target: Target
+    per: Per | None
+    by: tuple[str, ...]
+    minimum: int
+    warn: Fraction
+
+
+@record
+class Lasting:
+    """The time from a row's start to `end`, or up to now where that has not come; open time of `calendar`, if any."""
+
+    end: Expr
+    calendar: Calendar | None
+
+
+@record
+class Statistic:
+    """One instance a period and group: a statistic of a value of the rows against a target.
+
+    `rank` is the share of the rows that the statistic is not less than: 0 is the minimum, 1 the maximum, 1/2 the
+    median; None is the average. A time is told in seconds.
+    """
+
+    meta: Meta
+    population: Population
+    noun: str
+    value: Lasting | Expr
+    value_name: str
+    rank: Fraction | None
+    target: Target
+    per: Per | None
+    by: tuple[str, ...]
+    minimum: int
+    warn: Fraction
+
+
 SubjectForm = Duty | Invariant
 """The forms with an instance a row."""
 
-Form = Duty | Measure | Invariant
+RateForm = Ratio | Statistic
+"""The forms whose value is neither a count nor a sum."""
+
+PeriodForm = Measure | Ratio | Statistic
+"""The forms with an instance a period and group only."""
+
+Form = Duty | Measure | Ratio | Statistic | Invariant
 
 
 def form_name(form: Form) -> str:
@@ -188,7 +263,7 @@ def form_name(form: Form) -> str:
     match form:
         case Duty():
             return "duty"
-        case Measure():
+        case Measure() | Ratio() | Statistic():
             return "measure"
         case Invariant():
             return "invariant"
@@ -197,7 +272,16 @@ def form_name(form: Form) -> str:
 def row_expressions(form: Form) -> list[Expr]:
     """Everything a form reads of a row."""
     match form:
-        case Duty(done=own) | Measure(amount=own) | Invariant(condition=own):
-            pass
+        case Duty(done=done, before=before):
+            own = [done, before]
+        case Measure(amount=one) | Invariant(condition=one):
+            own = [one]
+        case Ratio(part=Reached(at=at, condition=condition)):
+            own = [at, condition]
+        case Ratio(part=part, amount=one):
+            assert not isinstance(part, Reached)
+            own = [part, one]
+        case Statistic(value=value):
+            own = [value.end if isinstance(value, Lasting) else value]
     p = form.population
-    return [e for e in (p.start, p.scope, p.excluded, own) if e is not None]
+    return [e for e in (p.start, p.scope, p.excluded, *own) if e is not None]

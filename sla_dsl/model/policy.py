@@ -57,7 +57,10 @@ class Unjudged:
 
 @record
 class CheckedPolicy:
-    """A policy whose names, types and units are right; `term` has both days included."""
+    """A policy whose names, types and units are right; `term` has both days included.
+
+    `tables` are those that the forms read; `others` those of the data that only tell when the data ends (fine print 1).
+    """
 
     title: str | None
     version: str | None
@@ -69,3 +72,4 @@ class CheckedPolicy:
     forms: tuple[Form, ...]
     unjudged: tuple[Unjudged, ...] = ()
     tables: Mapping[str, TableUse] = field(default_factory=dict)
+    others: Mapping[str, TableUse] = field(default_factory=dict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -13,6 +12,7 @@ from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr
 from sla_dsl.model.types import Type
 from sla_dsl.text.diagnostic import Diagnostic
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Span
 
 
@@ -24,7 +24,7 @@ class Refused(Exception):
         self.diagnostic = diagnostic
 
 
-@dataclass(frozen=True)
+@record
 class Typed:
     """A bound expression with its type; `const` is its exact value when it is a constant number."""
 
@@ -33,7 +33,7 @@ class Typed:
     const: Fraction | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Moment:
     """An event or a stage as a named instant of a table: rows without `condition` true do not enter (None: all do)."""
 
@@ -41,6 +41,19 @@ class Moment:
     name: str
     at: Expr
     condition: Expr | None = None
+
+
+@record
+class ChildRows:
+    """The rows of a child table that a noun counts: those for which `where` is true (None: all), each at `at`.
+
+    `by` is the table's column that holds the parent's key.
+    """
+
+    table: str
+    by: str
+    at: Expr
+    where: Expr | None = None
 
 
 class Words(Protocol):
@@ -60,6 +73,12 @@ class Words(Protocol):
 
     def moment(self, event: ast.Expr, table: str | None) -> Moment:
         """An event expression; `table` is the subject's, None where it is still open."""
+
+    def child_rows(self, noun: ast.Name, table: str) -> ChildRows:
+        """What a noun counts among the child rows of a table."""
+
+    def child_column(self, noun: ast.Name, child: str) -> str:
+        """The column of a child table of which a noun counts the different values."""
 
     def condition(self, e: ast.Expr, table: str) -> Expr:
         """A condition on a row."""
@@ -112,7 +131,7 @@ def only(clause: ast.Clause, kind: type[Any]) -> Any:
 Lower = Callable[[Words, ast.Clause, Any], forms.Form]
 
 
-@dataclass(frozen=True)
+@record
 class Room:
     """One verb: the syntax node it serves, the form it becomes, and the options it takes beside `EVERY_CLAUSE`."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression, period
 
-_SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
+SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 _HISS = ("ss", "sh", "ch", "x", "z")
+_OF_PERIODS = (ast.Delivers, ast.Keeps)
+"""Promises about periods, which say themselves how often."""
 
 
 def party_in_english(clause: ast.Clause) -> str:
@@ -15,11 +19,11 @@ def party_in_english(clause: ast.Clause) -> str:
     return joined[:1].upper() + joined[1:]
 
 
-def target_in_english(target: ast.Bound) -> str:
-    """`at least 100`, `between 100 and 130`."""
+def target_in_english(target: ast.Bound, say: Callable[[ast.Amount], str] = amount) -> str:
+    """`at least 100`, `between 100 and 130`; `say` tells one amount."""
     if target.high is not None:
-        return f"between {amount(target.value)} and {amount(target.high)}"
-    return f"{_SIGNS[target.op]} {amount(target.value)}"
+        return f"between {say(target.value)} and {say(target.high)}"
+    return f"{SIGNS[target.op]} {say(target.value)}"
 
 
 def time_in_english(value: ast.Amount) -> str:
@@ -60,6 +64,11 @@ def infinitive(verb: str) -> str:
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
+def singular(noun: str) -> str:
+    """`calls` is `call`, `replies` is `reply`; `sms` and `status` are no plurals."""
+    return noun if len(noun) < 4 or noun.endswith(("us", "is")) else infinitive(noun)
+
+
 def options_in_english(clause: ast.Clause) -> str:
     """Scope, share, periods, groups and days, in that order whatever the order written; ends without a full stop."""
     found: dict[type, list[str]] = {}
@@ -76,7 +85,7 @@ _ORDER: tuple[type[ast.Option], ...] = (
 
 
 def _option(option: ast.Option, clause: ast.Clause) -> str:
-    noun = "" if isinstance(clause.promise, ast.Delivers) else " cases"
+    noun = "" if isinstance(clause.promise, _OF_PERIODS) else " cases"
     match option:
         case ast.For(condition):
             return f", {'for' if isinstance(condition, ast.Ref) else 'where'} {expression(condition)}"
@@ -84,8 +93,8 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
             return f", except {'for' if isinstance(condition, ast.Ref) else 'where'} {expression(condition)}"
         case ast.On(op, share):
             whole = expression(share) == "100%"
-            return ", in all cases" if whole else f", in {_SIGNS[op]} {expression(share)} of cases"
-        case ast.Per(p) if not isinstance(clause.promise, ast.Delivers):
+            return ", in all cases" if whole else f", in {SIGNS[op]} {expression(share)} of cases"
+        case ast.Per(p) if not isinstance(clause.promise, _OF_PERIODS):
             return _counted(clause, ast.Per, f"per {period(p)}")
         case ast.By(fields):
             return _counted(clause, ast.By, f"for each {' and '.join(f.text for f in fields)}")
@@ -103,6 +112,6 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
 def _counted(clause: ast.Clause, kind: type, text: str) -> str:
     """A period or group of a time limit belongs to its share of cases, which is all of them unless `on` says less."""
     said = [type(o) for o in clause.options]
-    if isinstance(clause.promise, ast.Delivers) or ast.On in said or (kind is ast.By and ast.Per in said):
+    if isinstance(clause.promise, _OF_PERIODS) or ast.On in said or (kind is ast.By and ast.Per in said):
         return f" {text}"
     return f", in all cases {text}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sla_dsl.promises import delivers, ensures, fills, never, within
+from sla_dsl.promises import delivers, ensures, fills, keeps, makes, never, within
 from sla_dsl.promises.base import Room
 
-ROOMS: tuple[Room, ...] = (delivers.ROOM, within.ROOM, fills.ROOM, ensures.ROOM, never.ROOM)
+ROOMS: tuple[Room, ...] = (delivers.ROOM, within.ROOM, makes.ROOM, keeps.ROOM, fills.ROOM, ensures.ROOM, never.ROOM)
 
 
 def room(node: object) -> Room | None:

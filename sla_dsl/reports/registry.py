@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
 from sla_dsl.findings.report import Report
 from sla_dsl.reports.style import PLAIN, Style
+from sla_dsl.text.record import record
 
 
 class Render(Protocol):
@@ -16,7 +16,7 @@ class Render(Protocol):
     def __call__(self, report: Report, style: Style = ...) -> str: ...
 
 
-@dataclass(frozen=True)
+@record
 class Room:
     """One shape of report; its module is imported when it is used, so that no room pays for another."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sla_dsl.text.record import record
 
 
-@dataclass(frozen=True)
+@record
 class Style:
     """`width` in columns, `color` for a terminal, `quiet` for the summary and what went wrong, `rows` a table.
 

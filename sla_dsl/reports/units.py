@@ -21,6 +21,8 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_EVEN)
 _OP_WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 _US = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
 _ALONE = {"d": ("day", "days"), "h": ("h", "h"), "m": ("min", "min"), "s": ("s", "s")}
+_TIMES = {"seconds": "elapsed", "business_seconds": "business_time"}
+"""The units of targets that are lengths of time, and the clocks they run on."""
 _DAYS = {"calendar_days": "day", "business_days": "business day", "calendar_months": "month"}
 
 
@@ -46,17 +48,21 @@ def quantity(value: Number, target: Target | None, digits: int = 2) -> str:
         return number(value, digits=digits)
     if target.unit == "share":
         return percent(value, target)
+    if target.unit in _TIMES:
+        return _time(value, target)
     return f"{number(value, target, digits)} {visible(target.unit)}".strip()
 
 
 def amount(value: Number, target: Target | None) -> str:
     """As `quantity`, without the noun or currency."""
+    if target is not None and target.unit in _TIMES:
+        return _time(value, target)
     return percent(value, target) if target is not None and target.unit == "share" else number(value, target)
 
 
 def bound(target: Target, words: bool = False) -> str:
     """A target: `>= 100 MQL`, or `at least 100 MQL` in words; a full share is `100%` in both."""
-    unit = "" if target.unit == "share" else f" {visible(target.unit)}"
+    unit = "" if target.unit in ("", "share", *_TIMES) else f" {visible(target.unit)}"
     low = stated(target.value, target)
     if target.high is not None:
         high = stated(target.high, target)
@@ -67,7 +73,9 @@ def bound(target: Target, words: bool = False) -> str:
 
 
 def stated(value: Number, target: Target) -> str:
-    """What was promised, without its unit and with all of its digits: `40%`, `250,000`."""
+    """What was promised, without its unit and with all of its digits: `40%`, `250,000`; times are `4 h`."""
+    if target.unit in _TIMES:
+        return _limit(value, _TIMES[target.unit])
     shown = _EXACT.multiply(Decimal(value), Decimal(100)) if target.unit == "share" else Decimal(value)
     return _grouped(shown) + ("%" if target.unit == "share" else "")
 
@@ -85,10 +93,20 @@ def duration(us: int) -> str:
     return f"{whole:,} {_ALONE[first][whole != 1]}"
 
 
+def _time(value: Number, target: Target) -> str:
+    """An observed time in its two largest units, or with all of its digits where these would look like a bound."""
+    clock = _TIMES[target.unit]
+    shown = _limit(value, clock)
+    alike = any(value != bound and shown == _limit(bound, clock) for bound in _bounds(target, 1))
+    if not alike:
+        return shown
+    return f"{number(value, target)} s{' of open time' if clock == 'business_time' else ''}"
+
+
 def limit(value: Limit) -> str:
     """A duty's limit: `4 h`, `2 business days`, `2 h to 1 day`."""
     top = _limit(value.value, value.clock)
-    return top if value.low is None else f"{_limit(value.low, value.clock)} to {top}"
+    return top if value.low is None else f"{_limit(value.low, value.low_clock or value.clock)} to {top}"
 
 
 def instant(value: datetime, zone: ZoneInfo, year: int) -> str:

@@ -35,6 +35,8 @@ _LAYOUTS: dict[type[Any], _Layout] = {}
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
     """Make a class of annotated fields a frozen record; what the class itself defines stays."""
+    if cls.__doc__ is None:
+        cls.__doc__ = cls.__name__  # else a dataclass works out the signature, which takes milliseconds
     made = dataclass(init=False, repr=False, eq=False)(cls)
     for name, method in _METHODS.items():
         if name not in cls.__dict__:

@@ -13,6 +13,9 @@ from tests.support.strategies import Scenario, scenarios
 
 __all__ = ["LEADS", "TOUCHES", "compare", "frame"]
 
+# A scenario is long to print, and still the best there is to look into a failure.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 # No shrinking: it takes minutes, and is asked for by whoever looks into a failure.
 RANDOM = settings(
     deadline=None,

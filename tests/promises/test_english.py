@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sla_dsl.model.forms import form_name
 from sla_dsl.promises.base import Room
 from sla_dsl.promises.plain import infinitive
 from sla_dsl.promises.registry import ROOMS
@@ -47,8 +48,34 @@ SENTENCES = {
         "Marketing and sales must accept every MQL within 30 minutes of becoming MQL, "
         'except where source = "Partner", in all cases for each owner'
     ),
+    "marketing and sales keep conversion MQL -> SQL within 30 days >= 30% per quarter by source": (
+        "Marketing and sales must convert at least 30% of MQL to SQL within 30 days per quarter for each source"
+    ),
+    "marketing keeps conversion MQL -> SQL between 10% and 20% per month maturing after 30 days": (
+        "Marketing must convert between 10% and 20% of MQL to SQL per month, judged 30 days after the period"
+    ),
+    'marketing keeps share of amount in won where source = "web" >= 40% per quarter for icp': (
+        'Marketing must have source = "web" for at least 40% of amount in won per quarter, for icp'
+    ),
+    "marketing keeps average score in MQL >= 65 per month": (
+        "Marketing must keep an average score in MQL of at least 65 per month"
+    ),
+    "sales keeps median time from created to first-touch <= 4h per month by owner min 10 only finished": (
+        "Sales must keep a median time from created to first-touch of at most 4 hours per month for each owner; "
+        "fewer than 10 are not judged, of what is finished only"
+    ),
     "sales won_at within 1 min on 100% from 2026-07-01": (
         "Sales must reach `won_at` within 1 minute of created, in all cases, from 2026-07-01 on"
+    ),
+    "sales makes >= 6 touches within 14 days of MQL before disqualified unless recycled": (
+        "Sales must make at least 6 touches within 14 days of MQL and before disqualified, except for recycled"
+    ),
+    "sales makes >= 3 calls, > 4 emails across >= 2 channels within 10 days on >= 90% per month by owner": (
+        "Sales must make at least 3 calls and more than 4 emails, across at least 2 channels, "
+        "within 10 days of created, in at least 90% of cases per month for each owner"
+    ),
+    "marketing and sales make = 1 calls before accepts or rejects": (
+        "Marketing and sales must make 1 call from created on, before accepts or rejects"
     ),
     "sales first-touch within response from 2026-07-01 to 2026-09-30": (
         "Sales must first-touch within `response` of created, from 2026-07-01 to 2026-09-30"
@@ -58,7 +85,7 @@ SENTENCES = {
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_sentence_in_english(sentence: str) -> None:
-    policy, found = bound(f"let response = 2 days\n{sentence}")
+    policy, found = bound(f"let response = 2 days\ntable touches of leads by lead_id\n{sentence}")
     assert [d.message for d in found] == []
     assert [f.meta.english for f in policy.forms] == [SENTENCES[sentence]]
 
@@ -86,4 +113,4 @@ def test_examples_of_a_room_bind_to_its_form(room: Room) -> None:
         policy, found = bound(example)
         assert [d.message for d in found] == [], example
         (form,) = policy.forms
-        assert type(form).__name__.lower() == room.form
+        assert form_name(form) == room.form

@@ -155,3 +155,25 @@ def test_a_value_of_the_data_is_shown_on_one_line(value: Scalar, shown: str) -> 
 
 def test_one_is_singular() -> None:
     assert [units.count(n, "finding") for n in (0, 1, 1_204)] == ["0 findings", "1 finding", "1,204 findings"]
+
+
+def test_a_target_of_time_is_said_in_time() -> None:
+    four, office = Target("<=", 14_400, "seconds"), Target("<=", 5400, "business_seconds")
+    assert units.bound(four) == "<= 4 h"
+    assert units.bound(four, words=True) == "at most 4 h"
+    assert units.bound(Target("between", 1800, "seconds", 7200)) == "30 min to 2 h"
+    assert units.quantity(187_200, four) == "2d 4h"
+    assert units.amount(Decimal("5400.5"), four) == "1h 30m"
+    assert units.quantity(7200, office) == "2 business hours"
+
+
+def test_a_time_just_over_its_target_does_not_look_like_it() -> None:
+    four = Target("<=", 14_400, "seconds")
+    assert units.quantity(14_400, four) == "4 h"
+    assert units.quantity(Decimal("14400.000001"), four) == "14,400.000001 s"
+    assert units.quantity(14_399, four) == "3h 59m"
+
+
+def test_a_plain_number_has_no_unit() -> None:
+    assert units.bound(Target(">=", 65, ""), words=True) == "at least 65"
+    assert units.quantity(70, Target(">=", 65, "")) == "70"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,8 @@ LEADS: dict[str, pl.DataType] = {
     "rejected_at": pl.Datetime("us", "UTC"), "sql_at": pl.Datetime("us", "UTC"),
 }  # fmt: skip
 TOUCHES: dict[str, pl.DataType] = {
-    "lead_id": pl.String(), "at": pl.Datetime("us", "UTC"), "kind": pl.String(), "automated": pl.Boolean(),
+    "lead_id": pl.String(), "at": pl.Datetime("us", "UTC"), "kind": pl.String(), "channel": pl.String(),
+    "automated": pl.Boolean(),
 }  # fmt: skip
 
 REFUSALS = {"SLA211", "SLA305"}
@@ -112,8 +114,10 @@ def _expected(instance: Instance, zone: ZoneInfo) -> Told:
     if instance.period is not None:
         first, after = (day_start(zone, day) for day in instance.period)
         period = (first, after, instance.state)
-    share = (instance.numerator, instance.denominator) if instance.denominator is not None else ()
-    observed = None if instance.observed is None else float(instance.observed)
+    share: tuple[float, ...] = ()
+    if instance.numerator is not None and instance.denominator is not None:
+        share = (float(instance.numerator), float(instance.denominator))
+    observed = None if instance.observed is None else float(Fraction(round(instance.observed * 10**6), 10**6))
     return (period, instance.group, instance.verdict, *(share or (observed,)), instance.at_risk)
 
 

@@ -68,7 +68,8 @@ def evaluate(
 
 def _table(policy: Policy, clause: ast.Clause) -> str:
     """The subject: the table of the first stage or event the promise or its options name, else leads."""
-    for part in (clause.promise, *(o for o in clause.options if isinstance(o, ast.On | ast.Of))):
+    said = () if isinstance(clause.promise, ast.Makes) else (clause.promise,)  # the nouns of `makes` are of child rows
+    for part in (*said, *(o for o in clause.options if isinstance(o, ast.On | ast.Of))):
         for name in _names(part):
             found = policy.names.get(name.text)
             if isinstance(found, ast.Stage | ast.Event | ast.Define) and found.table is not None:

@@ -73,7 +73,7 @@ def judge(case: Case, start: datetime, done: datetime | None, due: datetime, low
 
 
 def _too_early(case: Case, start: datetime, done: datetime, low: Limit) -> bool:
-    """Whether less than the lower bound has passed; on open time that is less open time (rule 33)."""
+    """Whether less than the lower bound has passed; on open time that is less open time (rule 52)."""
     if low.business and low.unit in ELAPSED and case.office is not None:
         return case.office.open_us(start, done) < low.seconds() * 1_000_000
     return done < later(start, low, case.zone, case.office)

@@ -2,52 +2,62 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Instance, Member, elapsed_us, limit_of
 from tests.support.reference_duty import judge, start_of
-from tests.support.reference_policy import Row, Value
+from tests.support.reference_policy import AFTER_LAST_INSTANT, Row, Value
 from tests.support.reference_time import later
 from tests.support.reference_values import COMPARE, number
 
 
 def makes(case: Case, promise: ast.Makes) -> list[tuple[Member, Instance]]:
-    """One instance a subject; done is the instant at which every need is satisfied by what came from the start on."""
+    """One instance a subject (rules 30 to 33); done is the instant at which every need is satisfied."""
     start, conditions = start_of(case, None)
-    found = []
-    for member in case.members(start, *conditions):
-        assert member.start is not None
-        limit = limit_of(case.reader.amount(promise.within, member.row, member.day)) if promise.within else None
-        if limit is None:
-            raise NotImplementedError("makes without a limit")
-        due = later(member.start, limit, case.zone, case.office)
-        before = case.option(ast.Before)
-        end = case.reader.instant(before.event, member.row) if before else None
-        done = _done(case, promise, member, end)
-        due = min(due, end) if end is not None else due
-        instance = Instance(case.name, member.state, case.key(member.row), group=case.group(member.row),
-                            start=member.start, done=done, due=due)  # fmt: skip
-        if member.state == "judged":
-            verdict = judge(case, member.start, done, due, None)
-            instance.verdict = case.waived(verdict, member.row, member.day)
-            warn = case.option(ast.WarnAt)
-            share = case.share(warn.share if warn else None, Fraction(3, 4))
-            instance.at_risk = verdict == "pending" and elapsed_us(member.start, case.as_of) >= share * elapsed_us(
-                member.start, due
-            )
-        found.append((member, instance))
-    return found
+    return [(member, _makes(case, promise, member)) for member in case.members(start, *conditions)]
 
 
-def _done(case: Case, promise: ast.Makes, member: Member, end: datetime | None) -> datetime | None:
+def _makes(case: Case, promise: ast.Makes, member: Member) -> Instance:
+    assert member.start is not None
+    start, due = member.start, _due(case, promise, member)
+    done = _done(case, promise, member)
+    instance = Instance(case.name, member.state, case.key(member.row), group=case.group(member.row),
+                        start=start, done=done, due=due)  # fmt: skip
+    if member.state == "judged":
+        verdict = judge(case, start, done, due or AFTER_LAST_INSTANT, None)
+        instance.verdict = case.waived(verdict, member.row, member.day)
+        warn = case.option(ast.WarnAt)
+        share = case.share(warn.share if warn else None, Fraction(3, 4))
+        warned = due is not None and elapsed_us(start, case.as_of) >= share * elapsed_us(start, due)
+        instance.at_risk = verdict == "pending" and warned
+    return instance
+
+
+def _due(case: Case, promise: ast.Makes, member: Member) -> datetime | None:
+    """The end of the limit, or the last microsecond before the event where that is earlier; null with neither."""
+    assert member.start is not None
+    ends = []
+    if promise.within is not None:
+        limit = limit_of(case.reader.amount(promise.within, member.row, member.day))
+        assert limit is not None
+        ends.append(later(member.start, limit, case.zone, case.office))
+    before = case.option(ast.Before)
+    event = case.reader.instant(before.event, member.row) if before else None
+    if event is not None:
+        ends.append(event - timedelta(microseconds=1))
+    return min(ends, default=None)
+
+
+def _done(case: Case, promise: ast.Makes, member: Member) -> datetime | None:
     assert member.start is not None
     made = [
         (at, child)
         for children in member.row.children.values()
         for child in children
-        if isinstance(at := child.values.get("at"), datetime) and at >= member.start and (end is None or at < end)
+        if isinstance(at := child.values.get("at"), datetime) and at >= member.start
+        if any(_is_a(case, need.noun, child) for need in promise.needs)
     ]
     for at, _ in sorted(made, key=lambda entry: entry[0]):
         so_far = [child for t, child in made if t <= at]
@@ -59,9 +69,8 @@ def _done(case: Case, promise: ast.Makes, member: Member, end: datetime | None) 
 
 
 def _enough(case: Case, need: ast.Need, count: int) -> bool:
-    if need.op not in (">=", ">"):
-        raise NotImplementedError("only a least number of touches")
-    return COMPARE[need.op](count, number(case.reader.amount(need.count, None, None)))
+    """Whether there are so many: to be exactly `n` means to come to `n`."""
+    return COMPARE[">=" if need.op == "=" else need.op](count, number(case.reader.amount(need.count, None, None)))
 
 
 def _is_a(case: Case, noun: ast.Name, child: Row) -> bool:
@@ -71,7 +80,7 @@ def _is_a(case: Case, noun: ast.Name, child: Row) -> bool:
     found = case.policy.names.get(noun.text)
     if isinstance(found, ast.Define):
         return case.reader.holds(found.definition, child) is True
-    return child.values.get("kind") == noun.text.removesuffix("s")
+    return child.values.get("kind") in (noun.text, noun.text.removesuffix("s"))
 
 
 def _kinds(noun: ast.Name, children: list[Row]) -> set[Value]:

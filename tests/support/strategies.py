@@ -37,6 +37,10 @@ EVENTS = (
     "first-touch", "accepts", "rejects", "accepts or rejects", "accepts and first-touch", "call-made", "last-seen",
     "second-seen", "answered", "both-sides",
 )  # fmt: skip
+NEEDS = (
+    ">= 1 touches", ">= 2 touches", ">= 3 touches", "> 1 touches", ">= 1 calls", ">= 2 calls", "= 1 email",
+    ">= 2 emails", ">= 1 human", "> 1 human", ">= 1 chats",
+)  # fmt: skip
 INSTANTS = ("assigned_at", "first_touch_at", "mql_at", "accepted_at", "rejected_at", "sql_at")
 CONDITIONS = (
     "score >= 50", "score < 30", 'source = "web"', 'source in ("web", "event")', 'source not in ("web", "ads")',
@@ -50,6 +54,7 @@ VOCABULARY = """
 table touches of leads by lead_id
   at = "at"
   kind = "kind"
+  channel = "channel"
   automated = "automated"
 
 event call-made = first touches.at where kind = "call" and not automated
@@ -58,6 +63,7 @@ event second-seen = 2nd touches.at where kind in ("call", "email")
 event answered = first touches.at where leads.score >= 50 and kind != "chat"
 event both-sides = accepts and call-made
 define hot = score >= 60 or icp
+define human in touches = not automated or leads.score >= 60
 let goal = ceil(7 / 35%) / 5
 """
 
@@ -154,8 +160,27 @@ def duties(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> st
     text = f"sales {event}{stage} {draw(windows(calendars))}"
     if not stage:
         text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of created", "of call-made"))))
-    shared = draw(st.booleans())
-    if shared:
+    return text + draw(around_duties(anchor))
+
+
+@st.composite
+def makings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> str:
+    """`sales makes N NOUNS, ... within LIMIT before EVENT ...`."""
+    needs = draw(st.lists(st.sampled_from(NEEDS), min_size=1, max_size=2, unique=True))
+    text = f"sales makes {', '.join(needs)}"
+    text += draw(maybe(st.sampled_from(("across >= 2 channels", "across > 1 kinds", "across >= 1 channel"))))
+    limit = f" {draw(windows(calendars).filter(lambda window: window.startswith('within')))}"
+    event = f" before {draw(st.sampled_from(('disqualified', 'SQL', 'rejects or accepts', 'call-made', 'warm')))}"
+    text += draw(st.sampled_from((limit, limit, limit + event, event)))
+    text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of accepts or rejects")), 2))
+    return text + draw(around_duties(anchor))
+
+
+@st.composite
+def around_duties(draw: st.DrawFn, anchor: date) -> str:
+    """The options that every duty takes."""
+    text = ""
+    if draw(st.booleans()):
         text += draw(maybe(st.sampled_from(("on >= 90%", "on >= 50%", "on >= 33.3%", "on 100%")), 2))
         text += draw(maybe(periods().map(lambda p: f"per {p}"), 2))
         text += draw(maybe(st.sampled_from(("by owner", "by source", "by owner, source")), 2))
@@ -238,6 +263,79 @@ def holdings(draw: st.DrawFn, anchor: date) -> str:
     return text + draw(maybe(in_force(anchor), 5))
 
 
+MEASURES = (
+    "conversion MQL -> SQL", "conversion warm -> SQL", "conversion lead -> warm", "conversion SQL -> called",
+    "share of MQL", "share of warm", "share of amount in lead", "share of amount in warm", "average score in MQL",
+    "average amount in warm", "median score in lead", "p90 score in warm", "p33 amount in lead", "min score in lead",
+    "max score in SQL", "sum amount in warm", "count owner in lead",
+)  # fmt: skip
+TIMES = ("median", "p90", "p75", "average", "max", "min")
+
+
+@st.composite
+def keepings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = (), *, has_term: bool) -> str:
+    """`marketing keeps MEASURE BOUND ...`."""
+    if draw(st.integers(0, 2)) == 0:
+        text = draw(_timings(calendars))
+    else:
+        measure = draw(st.sampled_from(MEASURES))
+        text = f"marketing keeps {measure}"
+        values: tuple[int, ...] = (0, 29, 30, 50, 60, 85)
+        using = ""
+        if measure.startswith("conversion"):
+            window = draw(maybe(windows(calendars).filter(lambda window: window.startswith("within")), 2))
+            limit, found, calendar = window.partition(" using ")
+            text, using = text + limit, found + calendar
+        elif measure.startswith("share"):
+            text += f" where ({draw(conditions())})"
+        elif "amount" in measure:
+            values = (0, 100, 150, 300)
+        elif measure.startswith("count"):
+            values = (0, 2, 4, 8)
+        percent = measure.startswith(("conversion", "share"))
+        value = st.sampled_from(("0%", "20%", "33.3%", "50%", "75%", "100%") if percent else [str(v) for v in values])
+        text += f" {draw(_bounds(value))}{using}"
+        if measure.startswith("conversion"):
+            text += draw(maybe(st.sampled_from(("maturing after 3 days", "maturing after 24h")), 4))
+    if not has_term or draw(st.integers(0, 4)):
+        text += f" per {draw(st.one_of(periods(), st.sampled_from(('rolling 7 days', 'rolling 2 weeks'))))}"
+    text += draw(maybe(st.sampled_from(("by owner", "by source", "by owner, source"))))
+    text += draw(maybe(st.integers(1, 4).map(lambda n: f"min {n}"), 4))
+    text += draw(maybe(conditions().map(lambda c: f"for {c}")))
+    text += draw(maybe(conditions().map(lambda c: f"unless {c}"), 4))
+    text += draw(maybe(st.sampled_from(("warn at 50%", "warn at 0%")), 4))
+    return text + draw(maybe(in_force(anchor), 6))
+
+
+@st.composite
+def _timings(draw: st.DrawFn, calendars: tuple[str, ...]) -> str:
+    """`sales keeps STATISTIC time from EVENT to EVENT BOUND`."""
+    start, end = (
+        draw(st.sampled_from(("created", "assigned", "MQL", "warm"))),
+        draw(st.sampled_from(EVENTS[:2] + EVENTS[5:7])),
+    )
+    limits = ["30 min", "4h", "24h", "3 days"]
+    using = ""
+    if calendars and draw(st.booleans()):
+        limits = ["30 business minutes", "4 business hours", "9 business hours"]
+        using = f" using {draw(st.sampled_from(calendars))}"
+    bound = f"{draw(st.sampled_from(('<=', '<=', '<', '>=', '>')))} {draw(st.sampled_from(limits))}"
+    if draw(st.integers(0, 5)) == 0:
+        bound = f"between {limits[0]} and {limits[-1]}"
+    finished = draw(maybe(st.just("only finished"), 4))
+    return f"sales keeps {draw(st.sampled_from(TIMES))} time from {start} to {end} {bound}{using}{finished}"
+
+
+@st.composite
+def _bounds(draw: st.DrawFn, values: st.SearchStrategy[str]) -> str:
+    """A target of any kind; the ends of a band in their order."""
+    op = draw(st.sampled_from((">=", ">=", "<=", "<=", ">", "<", "=", "between")))
+    if op != "between":
+        return f"{op} {draw(values)}"
+    low, high = sorted((draw(values), draw(values)), key=lambda v: float(v.rstrip("%")))
+    return f"between {low} and {high}"
+
+
 @st.composite
 def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
     """A policy of one to three clauses, `c1`, `c2`, ..., over leads and touches around an anchor day."""
@@ -263,7 +361,15 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
     calendars: tuple[str, ...] = draw(st.sampled_from(((), ("office",), ("office",), ("office", "desk"))))
     text += "".join(draw(offices(name, anchor)) for name in calendars)
     timed = duties(anchor, calendars)
-    clauses = st.one_of(timed, deliveries(anchor, has_term=has_term), timed, paces(), holdings(anchor))
+    clauses = st.one_of(
+        timed,
+        deliveries(anchor, has_term=has_term),
+        timed,
+        paces(),
+        holdings(anchor),
+        makings(anchor, calendars),
+        keepings(anchor, calendars, has_term=has_term),
+    )
     for number in range(1, draw(st.integers(1, 3)) + 1):
         text += f"clause c{number}: {draw(clauses)}\n"
     return text
@@ -351,6 +457,7 @@ def touches(draw: st.DrawFn, of: Table, zone: ZoneInfo, anchor: date, most: int 
                 "lead_id": lead["lead_id"] if lead else draw(st.sampled_from(("nobody", None))),
                 "at": draw(later_than(base, zone)),
                 "kind": draw(st.sampled_from(("call", "email", "chat", None))),
+                "channel": draw(st.sampled_from(("phone", "web", "", None))),
                 "automated": draw(st.sampled_from((False, False, True, None))),
             }
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Span
 
 
@@ -19,7 +19,7 @@ class Join(IntEnum):
     """On a line of its own."""
 
 
-@dataclass(frozen=True)
+@record
 class Piece:
     """`start` is the offset in the source at which it began there, None when it has no place of its own."""
 

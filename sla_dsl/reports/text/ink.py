@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.reports import units
 from sla_dsl.reports.style import Style
+from sla_dsl.text.record import record
 
 _RED, _GREEN, _YELLOW, _MAGENTA, _GREY, _BOLD = "31", "32", "33", "35", "90", "1"
 
@@ -31,7 +31,7 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class View:
     """The eyes of the reader: the report, the style, and the zone and instant that times are told from."""
 

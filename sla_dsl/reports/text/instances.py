@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sla_dsl.findings.exact import visible
@@ -11,6 +10,7 @@ from sla_dsl.findings.models import Finding, Part, Scalar, Target, Verdict
 from sla_dsl.reports import units
 from sla_dsl.reports.text.ink import View, instance_word
 from sla_dsl.reports.text.tables import Column, table
+from sla_dsl.text.record import record
 
 _CELL = 60
 _REASON = 300
@@ -20,7 +20,7 @@ _US = timedelta(microseconds=1)
 _WEIGHT = {Verdict.UNKNOWN: 1, Verdict.PENDING: 3}
 
 
-@dataclass(frozen=True)
+@record
 class Listing:
     """Lines of text, and how many findings they name."""
 

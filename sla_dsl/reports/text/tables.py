@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tabulate import tabulate
 
 from sla_dsl.findings.exact import visible
+from sla_dsl.text.record import record
 
 _GAP = 2
 _GOOD_TEXT = 24
@@ -16,7 +17,7 @@ _GOOD_CELL = 20
 _LEAST_CELL = 8
 
 
-@dataclass(frozen=True)
+@record
 class Column:
     """One column of finished cells; `kind` says what may be done to make it narrower.
 

@@ -1,0 +1,126 @@
+"""What the nouns of `makes` count: the rows of a child table, all of them or those of a definition or a kind."""
+
+from __future__ import annotations
+
+from sla_dsl.bind.columns import TableColumns
+from sla_dsl.bind.expressions import Expressions
+from sla_dsl.bind.rows import Row, Wanted
+from sla_dsl.bind.units import articled
+from sla_dsl.lang import ast
+from sla_dsl.model import expr as m
+from sla_dsl.model.types import INSTANT, TEXT, Sort
+from sla_dsl.promises.base import ChildRows, Refused
+from sla_dsl.promises.plain import singular
+from sla_dsl.text.source import Source, Span
+from sla_dsl.text.spell import nearest
+
+_AT, _KIND = "at", "kind"
+
+
+class Nouns:
+    """Reads the nouns of one clause."""
+
+    def __init__(self, expressions: Expressions, source: Source) -> None:
+        self.expressions, self.names, self.source = expressions, expressions.names, source
+
+    def rows(self, noun: ast.Name, table: TableColumns) -> ChildRows:
+        """A child table of `table` by its name, a stage or a definition about one, else a kind of its rows."""
+        children = [t for t in self.names.tables.values() if t.parent == table.name]
+        for child in children:
+            if singular(child.name) == singular(noun.text):
+                return self._all(child, table, noun.span)
+        entry = self.names.word(noun.text)
+        match entry.node if entry is not None else None:
+            case ast.Stage() if entry is not None:
+                stage = self.expressions.events.stage(noun, entry, self.source)
+                child, by = self._child(noun, stage.table, table)
+                return ChildRows(child.name, by, stage.at, stage.condition)
+            case ast.Define(table=home):
+                child, by = self._child(noun, None if home is None else home.text, table)
+                where = self.expressions.condition(ast.Ref(noun, span=noun.span), Row(child, table), self.source)
+                return ChildRows(child.name, by, self._at(child, noun.span), where)
+            case ast.Event() | ast.Let() if entry is not None and not entry.prelude:
+                what = "an event" if isinstance(entry.node, ast.Event) else "an amount"
+                raise self._no_rows(noun, f"`{noun.text}` is {what}, and `makes` counts rows of a child table", table)
+        return self._of_kind(noun, children, table)
+
+    def column(self, noun: ast.Name, child: str) -> str:
+        """The column of a child table that a noun names, as it stands or in its singular."""
+        columns = self.names.table(child, noun.span, self.source)
+        there = columns.named(noun.text) or (columns.schema is not None and bool(columns.schema.matches(noun.text)))
+        name = ast.Name((noun.text if there else singular(noun.text),), span=noun.span)
+        found = self.expressions.column(name, columns, self.source, None).expr
+        assert isinstance(found, m.Column)
+        return found.name
+
+    def _all(self, child: TableColumns, table: TableColumns, span: Span) -> ChildRows:
+        child, by = self.expressions.events.child(child.name, table, span, self.source)
+        return ChildRows(child.name, by, self._at(child, span))
+
+    def _child(self, noun: ast.Name, home: str | None, table: TableColumns) -> tuple[TableColumns, str]:
+        """The child table that a word is about; one that does not say is about the only one there is."""
+        children = [t.name for t in self.names.tables.values() if t.parent == table.name]
+        if home is None and len(children) > 1:
+            raise self._several(noun, children)
+        if home not in (None, *children) or not children:
+            about = f"`{noun.text}` is about `{home or table.name}`"
+            raise self._no_rows(noun, f"{about}, and `makes` counts rows of a child table of `{table.name}`", table)
+        return self.expressions.events.child(home or children[0], table, noun.span, self.source)
+
+    def _of_kind(self, noun: ast.Name, children: list[TableColumns], table: TableColumns) -> ChildRows:
+        words = [n for n, e in self.names.vocabulary.words.items() if isinstance(e.node, ast.Define)]
+        meant = nearest(noun.text, [*(c.name for c in children), *words])
+        kinds = [c for c in children if c.named(_KIND)] or [c for c in children if c.known(_KIND)]
+        if not children:
+            raise self._no_rows(noun, f"`{table.name}` has no child table whose rows could be `{noun.text}`", table)
+        if meant is None and not kinds:
+            message = f"no column of `{children[0].name}` tells which of its rows are `{noun.text}`"
+            hint = f'name it: `table {children[0].name}` with `{_KIND} = "Header"`'
+            raise self._refuse("SLA124", noun.span, message, hint)
+        if meant is not None:
+            raise self._no_rows(noun, f"there is nothing called `{noun.text}` to count", table, meant)
+        if len(kinds) > 1:
+            raise self._several(noun, [c.name for c in kinds])
+        child, by = self.expressions.events.child(kinds[0].name, table, noun.span, self.source)
+        kind = self.expressions.column(ast.Name((_KIND,), span=noun.span), child, self.source, Wanted(TEXT))
+        if kind.type.sort is not Sort.TEXT:
+            message = f"`kind` of `{child.name}` is {articled(kind.type)}, and `{noun.text}` is looked up among texts"
+            raise self._refuse("SLA201", noun.span, message, self._defined(noun.text, child.name))
+        values = tuple(dict.fromkeys((noun.text, singular(noun.text))))
+        return ChildRows(child.name, by, self._at(child, noun.span), m.OneOf(kind.expr, values))
+
+    def _at(self, child: TableColumns, span: Span) -> m.Expr:
+        """When a child row happened."""
+        if not child.known(_AT):
+            message = f"nothing says when the rows of `{child.name}` happened"
+            raise self._refuse("SLA125", span, message, f'name the column: `table {child.name}` with `at = "Header"`')
+        found = self.expressions.column(ast.Name((_AT,), span=span), child, self.source, Wanted(INSTANT))
+        if found.type.sort is not Sort.INSTANT:
+            message = f"`at` of `{child.name}` is {articled(found.type)}, not a point in time"
+            hint = f'name the column that says when: `table {child.name}` with `at = "Header"`'
+            raise self._refuse("SLA210", span, message, hint)
+        return found.expr
+
+    # ------------------------------------------------------------------------------------------ refusals
+
+    def _refuse(self, code: str, span: Span, message: str, hint: str) -> Refused:
+        return self.names.refuse(self.source, code, span, message, hint)
+
+    def _defined(self, noun: str, child: str) -> str:
+        return f'define it: `define {noun} in {child} = kind = "{singular(noun)}"`'
+
+    def _no_rows(self, noun: ast.Name, message: str, table: TableColumns, meant: str | None = None) -> Refused:
+        children = [t for t in self.names.tables.values() if t.parent == table.name]
+        name = noun.text if noun.text in self.names.tables else "touches"
+        key = table.key[0] if table.key else "KEY"
+        hint = f"declare the table of what is counted: `table {name} of {table.name} by {key}`"
+        if meant is not None:
+            hint = f"did you mean `{meant}`?"
+        elif children:
+            hint = f"define it: `define NAME in {children[0].name} = CONDITION`"
+        return self._refuse("SLA124", noun.span, message, hint)
+
+    def _several(self, noun: ast.Name, children: list[str]) -> Refused:
+        *others, last = (f"`{c}`" for c in children)
+        message = f"`{noun.text}` could be rows of {', '.join(others)} or {last}"
+        return self._refuse("SLA126", noun.span, message, f"say which: `define NAME in {children[0]} = CONDITION`")

@@ -1,0 +1,121 @@
+"""Whether a ratio or a statistic is on its side of the target, by period and group (fine print 40 to 47)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sla_dsl.compile import periods as p
+from sla_dsl.compile.clock import due
+from sla_dsl.compile.kit import Kit, gather
+from sla_dsl.compile.measure import SCALE
+from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.rates import Side, sides
+from sla_dsl.compile.settle import at_least, at_most, in_null_group, instances, totals, whole
+from sla_dsl.compile.volumes import bounds
+from sla_dsl.compile.zone import Zone
+from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
+
+_COUNTS = ("size", "loose", "excluded", "holes", "waiting")
+
+
+def settle(
+    form: RateForm,
+    daily: pl.DataFrame,
+    values: pl.DataFrame | None,
+    rows: list[p.Period],
+    days: pl.DataFrame,
+    zone: Zone,
+    as_of: int,
+) -> pl.DataFrame:
+    """One row a period and group that has rows; every period without groups.
+
+    `daily` has `day`, the group columns and those of `RateRow`; `values` (of an order statistic) has `day`, the groups,
+    `value` (millionths) and `rows`. The result adds to the period columns and groups: the counts `size` (rows judged),
+    `loose` (rows that may count), `holes` and `waiting`; `numerator` and `denominator` of what was observed (the
+    denominator is 0 where nothing was); `verdict` and `at_risk`.
+    """
+    by = [group_column(b) for b in form.by]
+    absent = [c for c in _COUNTS if c not in daily.columns]
+    daily = daily.with_columns(pl.lit(0, dtype=pl.Int64).alias(c) for c in absent)
+    names = [c for c in daily.columns if c != "day" and c not in by]
+    sums = totals(daily, days, ["period", *by], names).filter(pl.col("size") + pl.col("loose") > 0)
+    frame = instances(rows, None, sums, by, names).collect(engine="in-memory")
+    frame = _observed(form, frame, values, days, by)
+    frame = frame.with_columns(ripe=_ripe(form, frame, zone, as_of))
+    frame = frame.with_columns(verdict=_verdict(form, as_of))
+    kept = (*_COUNTS, "numerator", "denominator", "verdict", "at_risk")
+    known = [c for c in frame.columns if c not in names and c != "ripe"]
+    return frame.with_columns(at_risk=_at_risk(form, as_of)).select(*dict.fromkeys([*known, *kept])).sort("period", *by)
+
+
+def _observed(
+    form: RateForm, frame: pl.DataFrame, values: pl.DataFrame | None, days: pl.DataFrame, by: list[str]
+) -> pl.DataFrame:
+    """Adds what the rows that surely count amount to, in the target's unit, as a fraction."""
+    if isinstance(form, Ratio):
+        of = "size" if form.amount is None else "whole"
+        return frame.with_columns(numerator="part.least", denominator=of)
+    if form.rank is None:
+        return frame.with_columns(numerator="total", denominator=pl.col("known").cast(pl.Int128) * SCALE)
+    assert values is not None
+    keys = ["period", *by]
+    counted = values.filter(pl.col("value").is_not_null()).join(days, on="day")
+    ranked = (
+        counted.group_by(*keys, "value").agg(pl.col("rows").sum()).sort(*keys, "value")
+        .with_columns(up_to=pl.col("rows").cum_sum().over(*keys), all=pl.col("rows").sum().over(*keys))
+        .filter(at_least(pl.col("up_to"), form.rank, of=pl.col("all").cast(pl.Int128)))
+        .group_by(*keys, maintain_order=True).agg(pl.col("value").first().cast(pl.Int128).alias("numerator"))
+    )  # fmt: skip
+    joined = frame.join(ranked, on=keys, how="left", nulls_equal=True)
+    there = pl.col("numerator").is_not_null()
+    return joined.with_columns(denominator=pl.when(there).then(whole(SCALE)).otherwise(whole(0)))
+
+
+def _ripe(form: RateForm, frame: pl.DataFrame, zone: Zone, as_of: int) -> pl.Series:
+    """The instant (us) at which a period can be judged: its end, for a cohort the end and what it takes to mature."""
+    waits = [form.part.limit, form.part.maturing] if isinstance(form, Ratio) and isinstance(form.part, Reached) else []
+    kit, ends = Kit(pl, gather, zone, as_of), pl.col("ends")
+    return frame.select(pl.max_horizontal(ends, *(due(kit, ends, w) for w in waits if w is not None))).to_series()
+
+
+def _verdict(form: RateForm, as_of: int) -> pl.Expr:
+    size, loose = pl.col("size"), pl.col("loose")
+    kept = pl.all_horizontal(_holds(s, sure=True) for s in sides(form))
+    missed = pl.any_horizontal(~_holds(s, sure=False) for s in sides(form))
+    if isinstance(form, Statistic) and form.rank is None:
+        # What goes on has no upper end: an average time can still grow to anything.
+        waits = pl.col("waiting") > 0
+        kept = pl.all_horizontal(_holds(s, sure=True) & (~waits | (s.name == "low")) for s in sides(form))
+        missed = pl.any_horizontal(~_holds(s, sure=False) & (~waits | (s.name == "high")) for s in sides(form))
+    nothing = (pl.col("whole") <= 0) if isinstance(form, Ratio) and form.amount is not None else pl.lit(False)
+    return (
+        pl.when(pl.col("period_state") == "partial").then(pl.lit("not_applicable"))
+        .when(in_null_group([group_column(b) for b in form.by])).then(pl.lit("unknown"))
+        .when((pl.col("period_state") == "open") | (pl.col("ripe") > as_of)).then(pl.lit("pending"))
+        .when(size + loose < max(form.minimum, 1)).then(pl.lit("not_applicable"))
+        .when((size < max(form.minimum, 1)) | (pl.col("holes") > 0)).then(pl.lit("unknown"))
+        .when(nothing & (loose > 0)).then(pl.lit("unknown"))
+        .when(nothing).then(pl.lit("not_applicable"))
+        .when(missed).then(pl.lit("breached"))
+        .when(kept).then(pl.lit("met"))
+        .when(pl.col("waiting") > 0).then(pl.lit("pending"))
+        .otherwise(pl.lit("unknown"))
+    )  # fmt: skip
+
+
+def _holds(side: Side, *, sure: bool) -> pl.Expr:
+    """Whether a side is kept whichever rows count (`sure`), or for some choice of them."""
+    upward = side.op in (">=", ">")
+    word = "least" if sure is upward else "most"
+    part, of = pl.col(f"{side.name}.{word}"), pl.col(f"{side.name}.{word}_of").cast(pl.Int128)
+    compare = at_least if upward else at_most
+    return compare(part, side.bound, strict=side.op in (">", "<"), of=of)
+
+
+def _at_risk(form: RateForm, as_of: int) -> pl.Expr:
+    """A pending instance that fails the target so far, once `warn at` of its time has passed."""
+    passed = whole(as_of) - pl.col("begins")
+    late = passed * form.warn.denominator >= (pl.col("ripe").cast(pl.Int128) - pl.col("begins")) * form.warn.numerator
+    target, part, of = bounds(form.target, 1), pl.col("numerator"), pl.col("denominator").cast(pl.Int128)
+    fails = (of > 0) & ~(target.reached(part, of) & target.kept(part, of))
+    return (pl.col("verdict") == "pending") & late & fails.fill_null(False)

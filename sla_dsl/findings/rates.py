@@ -1,0 +1,138 @@
+"""Findings and the summary of a ratio or a statistic: its periods and groups against the target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from sla_dsl.findings.clauses import clause_verdict, common, counted, group_of, period_of, place, plural
+from sla_dsl.findings.fingerprint import fingerprint
+from sla_dsl.findings.measures import INSTANCES, ORDER
+from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Severity, Verdict
+from sla_dsl.findings.numbers import amount, ratio, target
+from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
+
+
+def summary(form: RateForm, settled: pl.DataFrame, shown: int, excluded: int) -> ClauseSummary:
+    """The clause's summary. `observed` is the value of its one instance, or the worst judged one's."""
+    counts = counted(settled, INSTANCES)
+    verdict = clause_verdict(counts)
+    return ClauseSummary(
+        **common(form.meta, form.population.table),
+        form="measure",
+        verdict=verdict,
+        counts={**counts, Verdict.EXCLUDED: excluded} if excluded else counts,
+        at_risk=settled.filter("at_risk").height,
+        observed=_worst(form, settled),
+        target=target(form.target),
+        findings_total=sum(n for v, n in counts.items() if v is not Verdict.MET),
+        findings_shown=shown,
+        why=_why(form, verdict, settled),
+    )
+
+
+def _worst(form: RateForm, settled: pl.DataFrame) -> Number | None:
+    """The value that speaks for the clause: the worst of the judged instances, the latest of the others."""
+    there = settled.filter(pl.col("denominator") > 0)
+    judged = there.filter(pl.col("verdict").is_in(["met", "breached"]))
+    rows = (judged if judged.height else there.tail(1)).select("numerator", "denominator").iter_rows()
+    values = [(Fraction(int(part), int(of)), int(part), int(of)) for part, of in rows]
+    if not values:
+        return None
+    _, part, of = max(values) if form.target.op in ("<=", "<") else min(values)
+    return ratio(part, of)
+
+
+def _why(form: RateForm, verdict: Verdict, settled: pl.DataFrame) -> str:
+    match verdict:
+        case Verdict.NOT_APPLICABLE if not settled.height:
+            return f"no {form.noun} is in the data, and without a `term` there is no period to judge"
+        case Verdict.NOT_APPLICABLE if (settled["period_state"] == "partial").all():
+            return "every period is only partly covered by the data or the term"
+        case Verdict.NOT_APPLICABLE:
+            return "no period has enough to judge"
+        case Verdict.UNKNOWN:
+            return "values or rows that are not known could turn the verdict"
+        case Verdict.PENDING if isinstance(form, Ratio) and isinstance(form.part, Reached):
+            return "no period has closed and matured yet"
+        case Verdict.PENDING if isinstance(form, Statistic) and settled["waiting"].sum() > 0:
+            return "no period has closed yet, or what is still waiting can turn it"
+        case Verdict.PENDING:
+            return "no period has closed yet"
+        case _:
+            return ""
+
+
+def findings(form: RateForm, settled: pl.DataFrame, most: int) -> list[Finding]:
+    """At most `most` findings, breaches first, then in the order of the periods."""
+    there = settled.filter(pl.col("verdict").is_in(ORDER))
+    ranked = there.sort(pl.col("verdict").replace_strict(ORDER, range(len(ORDER))), maintain_order=True)
+    return [finding(form, row) for row in ranked.head(most).iter_rows(named=True)]
+
+
+def finding(form: RateForm, row: Mapping[str, Any]) -> Finding:
+    """The record of one settled period and group; a ratio has its numerator and denominator."""
+    period, group = period_of(row), group_of(row, form.by)
+    part, of = (_part_and_whole(form, row)) if isinstance(form, Ratio) else (None, None)
+    return Finding(
+        id=fingerprint(form.meta.id, period=period, group=group),
+        clause=form.meta.id,
+        verdict=Verdict(row["verdict"]),
+        severity=Severity(form.meta.severity),
+        place=place(form.meta),
+        reason=_reason(form, row),
+        table=form.population.table,
+        period=period,
+        group=group,
+        observed=_observed(row),
+        target=target(form.target),
+        numerator=part,
+        denominator=of,
+        at_risk=bool(row["at_risk"]),
+        evidence=Evidence(int(row["size"]), 0),
+    )
+
+
+def _observed(row: Mapping[str, Any]) -> Number | None:
+    of = int(row["denominator"])
+    return ratio(int(row["numerator"]), of) if of > 0 else None
+
+
+def _part_and_whole(form: Ratio, row: Mapping[str, Any]) -> tuple[Number | None, Number | None]:
+    summed = form.amount is not None
+    return amount(int(row["numerator"]), summed=summed), amount(int(row["denominator"]), summed=summed)
+
+
+def _reason(form: RateForm, row: Mapping[str, Any]) -> str:
+    said = _said(form, row)
+    if row["period_state"] == "partial":
+        return f"{said}; the period is not wholly covered and is not judged"
+    match row["verdict"]:
+        case "not_applicable":
+            return f"{said}; too few to judge" if row["size"] else "nothing to judge"
+        case "unknown" if not row["loose"] and not row["holes"] and None in group_of(row, form.by).values():
+            return f"{said}; the group is not known"
+        case "unknown":
+            return f"{said}; rows with an unknown value could turn the verdict"
+        case "pending" if row["period_state"] == "open":
+            return f"{said} so far; the period is not over"
+        case "pending" if row["waiting"]:
+            return f"{said} so far; {plural(int(row['waiting']), 'row')} still waiting could turn the verdict"
+        case "pending":
+            return f"{said} so far; not all of them have had their time"
+        case _:
+            return said
+
+
+def _said(form: RateForm, row: Mapping[str, Any]) -> str:
+    """What was seen, without the numbers in a unit: those stand beside it."""
+    match form:
+        case Ratio():
+            part, of = _part_and_whole(form, row)
+            verb = "reached" if isinstance(form.part, Reached) else "with"
+            return f"{part:,} of {of:,} {form.noun} {verb} {form.part_name}"
+        case Statistic():
+            return f"{form.value_name}, of {plural(int(row['size']), 'row')}"

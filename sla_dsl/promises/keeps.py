@@ -1,0 +1,233 @@
+"""`keeps MEASURE TARGET`: a party keeps a conversion, a share or a statistic on its side of a target."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import expression, period
+from sla_dsl.model import forms
+from sla_dsl.model.expr import Expr, IsKnown, Where, both
+from sla_dsl.model.types import Sort
+from sla_dsl.promises.base import Moment, Room, Typed, Words, only
+from sla_dsl.promises.plain import options_in_english, party_in_english, target_in_english, time_in_english
+from sla_dsl.promises.scope import groups, minimum, population, warn
+from sla_dsl.promises.targets import amount_target, count_target, share_target, time_target
+
+_FINISHED = "only finished"
+_RANKS = {"average": None, "min": Fraction(0), "median": Fraction(1, 2), "max": Fraction(1)}
+
+
+def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodForm:
+    """The measure: a ratio, a statistic, or for a sum and a count what `delivers` is."""
+    assert promise.target is not None, "a clause without a target has a table of tiers, and is not lowered"
+    _check_options(words, clause, promise)
+    match promise.measure:
+        case ast.Conversion() as conversion:
+            return _conversion(words, clause, conversion, promise.target)
+        case ast.Share() as share:
+            return _share(words, clause, share, promise.target)
+        case ast.Statistic(function="sum" | "count") as statistic:
+            return _total(words, clause, statistic, promise.target)
+        case ast.Statistic() as statistic:
+            return _statistic(words, clause, statistic, promise.target)
+        case ast.TimeStatistic() as statistic:
+            return _time(words, clause, statistic, promise.target)
+
+
+def _check_options(words: Words, clause: ast.Clause, promise: ast.Keeps) -> None:
+    """Refuses the options that go with another measure of this verb, and a promise that does not say for how long."""
+    measure = promise.measure
+    for option in clause.options:
+        match option:
+            case ast.Maturing() if not isinstance(measure, ast.Conversion):
+                word, what = "maturing", "a conversion"
+            case ast.Flag(word="only finished") if not isinstance(measure, ast.TimeStatistic):
+                word, what = _FINISHED, "a time from one event to another"
+            case ast.Using() if not isinstance(measure, ast.Conversion | ast.TimeStatistic):
+                word, what = "using", "a time"
+            case _:
+                continue
+        with words.attempt():
+            raise words.refuse("SLA306", option.span, f"`{word}` goes with {what} only", f"leave `{word}` out")
+    if only(clause, ast.Per) is None and not words.has_term:
+        hint = "add `per month` (or `week`, `quarter`, `year`), or give the agreement a `term`"
+        raise words.refuse("SLA301", promise.span, "this promise does not say for how long it counts", hint)
+
+
+def _shared(words: Words, clause: ast.Clause, start: Moment, *more: Expr | None) -> dict[str, Any]:
+    """What every measure of this verb has; `more` are further conditions of its scope."""
+    per: ast.Per | None = only(clause, ast.Per)
+    found = population(words, clause, start.table, start)
+    return {
+        "meta": words.meta(clause, english(clause)),
+        "population": forms.Population(found.table, found.start, both(found.scope, *more), found.excluded),
+        "per": None if per is None else words.per(per.period),
+        "by": groups(words, clause, start.table),
+        "minimum": minimum(words, clause),
+        "warn": warn(words, clause),
+    }
+
+
+# -------------------------------------------------------------------------------------------------------------- ratios
+
+
+def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, target: ast.Bound) -> forms.Ratio:
+    origin, goal = words.stage(measure.origin), words.stage(measure.goal)
+    if goal.table != origin.table:
+        message = (
+            f"`{measure.goal.text}` is about `{goal.table}`, and `{measure.origin.text}` is about `{origin.table}`"
+        )
+        raise words.refuse("SLA107", measure.goal.span, message, f"name a stage of `{origin.table}`")
+    using: ast.Using | None = only(clause, ast.Using)
+    maturing: ast.Maturing | None = only(clause, ast.Maturing)
+    limit = None if measure.within is None else words.limit(measure.within, using)
+    ripe = None if maturing is None else words.limit(maturing.after, using)
+    if using is not None and not any(isinstance(x, forms.BusinessTime | forms.BusinessDays) for x in (limit, ripe)):
+        message = "this conversion runs day and night, so a calendar changes nothing"
+        with words.attempt():
+            raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
+    return forms.Ratio(
+        noun=measure.origin.text,
+        part=forms.Reached(goal.at, goal.condition, limit, ripe),
+        part_name=measure.goal.text,
+        amount=None,
+        target=share_target(words, target),
+        **_shared(words, clause, origin),
+    )
+
+
+def _share(words: Words, clause: ast.Clause, measure: ast.Share, target: ast.Bound) -> forms.Ratio:
+    stage = words.stage(measure.stage)
+    amount = None if measure.amount is None else _number(words, measure.amount, stage.table)
+    return forms.Ratio(
+        noun=measure.stage.text if measure.amount is None else _said(measure.amount, measure.stage),
+        part=words.condition(measure.where, stage.table),
+        part_name=expression(measure.where),
+        amount=None if amount is None else amount.expr,
+        target=share_target(words, target),
+        **_shared(words, clause, stage),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------- statistics
+
+
+def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound) -> forms.Measure:
+    """A sum is what is delivered of an amount; a count delivers the rows whose value is known."""
+    stage = words.stage(measure.stage)
+    noun = measure.stage.text
+    if measure.function == "count":
+        counted = IsKnown(words.value(measure.operand, stage.table).expr)
+        shared, amount, goal = _shared(words, clause, stage, counted), None, count_target(words, target, noun)
+    else:
+        summed = _number(words, measure.operand, stage.table)
+        shared, amount, goal = _shared(words, clause, stage), summed.expr, amount_target(words, target, summed)
+    name = None if amount is None else expression(measure.operand)
+    return forms.Measure(noun=noun, amount=amount, amount_name=name, target=goal, pace=None, **shared)
+
+
+def _statistic(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound) -> forms.Statistic:
+    stage = words.stage(measure.stage)
+    value = _number(words, measure.operand, stage.table)
+    return forms.Statistic(
+        noun=measure.stage.text,
+        value=value.expr,
+        value_name=f"{measure.function} {_said(measure.operand, measure.stage)}",
+        rank=_rank(measure.function),
+        target=amount_target(words, target, value),
+        **_shared(words, clause, stage),
+    )
+
+
+def _time(words: Words, clause: ast.Clause, measure: ast.TimeStatistic, target: ast.Bound) -> forms.Statistic:
+    if measure.function in ("sum", "count"):
+        message = f"a {measure.function} of times is no promise that can be judged while some are still waiting"
+        hint = "keep their `median`, `average`, `max` or a percentile such as `p90`"
+        raise words.refuse("SLA201", measure.span, message, hint)
+    start = words.moment(measure.start, None)
+    end = words.moment(measure.end, start.table)
+    goal, calendar = time_target(words, target, only(clause, ast.Using))
+    finished = any(isinstance(o, ast.Flag) and o.word == _FINISHED for o in clause.options)
+    done = end.at if end.condition is None else Where(end.at, end.condition)
+    return forms.Statistic(
+        noun=start.name,
+        value=forms.Lasting(done, calendar),
+        value_name=f"{measure.function} time from {start.name} to {end.name}",
+        rank=_rank(measure.function),
+        target=goal,
+        **_shared(words, clause, start, IsKnown(done) if finished else None),
+    )
+
+
+def _rank(function: str) -> Fraction | None:
+    return _RANKS[function] if function in _RANKS else Fraction(function.removeprefix("p")) / 100
+
+
+def _number(words: Words, e: ast.Expr, table: str) -> Typed:
+    found = words.sum_of(e, table)
+    if found.type.sort not in (Sort.NUMBER, Sort.MONEY):
+        hint = "name a column of numbers, such as `score`"
+        if found.type.sort in (Sort.DURATION, Sort.INSTANT):
+            hint = "write the two events: `median time from created to first-touch`"
+        message = f"`{expression(e)}` is a {found.type}, and this is a statistic of numbers and amounts of money"
+        raise words.refuse("SLA201", e.span, message, hint)
+    return found
+
+
+def _said(operand: ast.Expr, stage: ast.Name) -> str:
+    return f"{expression(operand)} in {stage.text}"
+
+
+# ------------------------------------------------------------------------------------------------------------- english
+
+_ARTICLED = {"average": "an average", "min": "a minimum", "max": "a maximum", "sum": "a sum of", "count": "a count of"}
+
+
+def english(clause: ast.Clause) -> str:
+    """`Marketing must convert at least 30% of MQL to SQL within 30 days per quarter`."""
+    promise = clause.promise
+    assert isinstance(promise, ast.Keeps)
+    per: ast.Per | None = only(clause, ast.Per)
+    often = " over the term" if per is None else f" per {period(per.period)}"
+    told = f"{party_in_english(clause)} must {_measure_in_english(promise)}{often}{options_in_english(clause)}"
+    maturing: ast.Maturing | None = only(clause, ast.Maturing)
+    if maturing is not None:
+        told += f", judged {time_in_english(maturing.after)} after the period"
+    if any(isinstance(o, ast.Flag) and o.word == _FINISHED for o in clause.options):
+        told += ", of what is finished only"
+    return told
+
+
+def _measure_in_english(promise: ast.Keeps) -> str:
+    target = "" if promise.target is None else target_in_english(promise.target)
+    match promise.measure:
+        case ast.Conversion(origin, goal, within):
+            limit = "" if within is None else f" within {time_in_english(within)}"
+            return f"convert {target or 'its share'} of {origin.text} to {goal.text}{limit}"
+        case ast.Share(amount, stage, where):
+            whole = stage.text if amount is None else _said(amount, stage)
+            return f"have {expression(where)} for {target or 'its share'} of {whole}"
+        case ast.Statistic(function, operand, stage):
+            what = f"{_ARTICLED.get(function, f'a {function}')} {_said(operand, stage)}"
+            return f"keep {what}{f' of {target}' if target else ''}"
+        case ast.TimeStatistic(function, start, end):
+            what = f"{_ARTICLED.get(function, f'a {function}')} time from {expression(start)} to {expression(end)}"
+            return f"keep {what}{f' of {target_in_english(promise.target, time_in_english)}' if promise.target else ''}"
+
+
+ROOM = Room(
+    verb="keeps",
+    form="measure",
+    node=ast.Keeps,
+    lower=lower,
+    english=english,
+    options=(ast.Per, ast.By, ast.MinSize, ast.Maturing, ast.Using, ast.Flag),
+    examples=(
+        "marketing keeps conversion MQL -> SQL within 30 days >= 30% per quarter",
+        'marketing keeps share of amount in won where source in ("web", "event") >= 40% per quarter',
+        "marketing keeps average score in MQL >= 65 per month",
+        "sales keeps median time from created to first-touch <= 4h per month by owner min 10",
+    ),
+)

@@ -1,0 +1,176 @@
+"""`makes N NOUNS, ... within LIMIT before EVENT`: a party makes so many calls, emails, touches in time."""
+
+from __future__ import annotations
+
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount, expression
+from sla_dsl.model import forms
+from sla_dsl.model.expr import (
+    ChildPick,
+    ChildSpread,
+    Expr,
+    FromChildren,
+    Latest,
+    ParentColumn,
+    Test,
+    both,
+    either,
+    seen_from_child,
+    walk,
+)
+from sla_dsl.model.schema import SUBJECT
+from sla_dsl.promises import timed
+from sla_dsl.promises.base import ChildRows, Moment, Room, Words, only
+from sla_dsl.promises.plain import SIGNS, options_in_english, party_in_english, singular, time_in_english
+from sla_dsl.promises.scope import groups, minimum, population, warn
+from sla_dsl.text.record import record
+
+
+@record
+class _Need:
+    """So many rows, as many as `number` says, of what a noun counts."""
+
+    number: int
+    noun: str
+    rows: ChildRows
+
+    def __str__(self) -> str:
+        return _told(self.number, self.noun)
+
+
+def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
+    """The duty: done is the instant at which the last need is reached by what was made from the start on."""
+    start = _start(words, clause)
+    needs: list[_Need] = []
+    for need in promise.needs:
+        with words.attempt():
+            rows = words.child_rows(need.noun, start.table)
+            needs.append(_Need(_number(words, need), need.noun.text, rows))
+    done = [_reached(need, start) for need in needs]
+    name = " and ".join(map(str, needs))
+    if promise.across is not None:
+        with words.attempt():
+            number = _number(words, promise.across)
+            name += f" across {_told(number, promise.across.noun.text)}"
+            if needs:
+                done.append(_spread(words, promise.across, number, needs, start))
+    limit, before = _ends(words, clause, promise, start)
+    return forms.Duty(
+        meta=words.meta(clause, english(clause)),
+        population=population(words, clause, start.table, start),
+        start_name=start.name,
+        done_name=name,
+        counted=True,
+        done=done[0] if len(done) == 1 else Latest(tuple(done)),
+        limit=limit,
+        low=None,
+        before=before,
+        share=timed.share(words, clause, "`of {}`"),
+        grouped=timed.shared(clause),
+        per=timed.per(words, clause),
+        by=groups(words, clause, start.table),
+        minimum=minimum(words, clause),
+        warn=warn(words, clause),
+    )
+
+
+def _start(words: Words, clause: ast.Clause) -> Moment:
+    of: ast.Of | None = only(clause, ast.Of)
+    event = timed.created(clause) if of is None else of.event
+    start = words.moment(event, SUBJECT if of is None else None)
+    if any(isinstance(e, ParentColumn | FromChildren) for e in walk(start.at)):
+        raise words.not_yet("`makes` from a start that another table tells", event.span)
+    return start
+
+
+def _number(words: Words, need: ast.Need) -> int:
+    """How many are enough."""
+    if isinstance(need.count, ast.Dated):
+        raise words.not_yet("an amount that changes on dates", need.count.span)
+    said = f"{need.op} {amount(need.count)} {need.noun.text}"
+    if need.op in ("<", "<="):
+        hint = f"write `>= {amount(need.count)} {need.noun.text}`; what is too many, `never (count of TABLE) > N` says"
+        raise words.refuse("SLA308", need.span, f"`{said}` sets a most, and `makes` promises a least number", hint)
+    number = words.whole(need.count, f"`{need.op}`") + (need.op == ">")
+    if not number:
+        hint = f"write at least `>= 1 {need.noun.text}`"
+        raise words.refuse("SLA308", need.span, f"`{said}` promises nothing", hint)
+    return number
+
+
+def _reached(need: _Need, start: Moment) -> Expr:
+    """The instant at which there are enough."""
+    rows, number = need.rows, need.number
+    where = both(_from(start, rows.at), rows.where)
+    return ChildPick(rows.table, rows.by, rows.at, where, "first" if number == 1 else "nth", number)
+
+
+def _spread(words: Words, across: ast.Need, number: int, needs: list[_Need], start: Moment) -> ChildSpread:
+    """The instant by which what counts for any of the needs has enough different values in a column."""
+    rows = needs[0].rows
+    if any((n.rows.table, n.rows.at) != (rows.table, rows.at) for n in needs):
+        raise words.not_yet("`across` over several tables", across.span)
+    column = words.child_column(across.noun, rows.table)
+    conditions = [n.rows.where for n in needs]
+    counted = None if None in conditions else either(*conditions)
+    where = both(_from(start, rows.at), counted)
+    return ChildSpread(rows.table, rows.by, rows.at, column, where, number)
+
+
+def _from(start: Moment, at: Expr) -> Expr:
+    return Test(">=", at, seen_from_child(start.at))
+
+
+def _ends(
+    words: Words, clause: ast.Clause, promise: ast.Makes, start: Moment
+) -> tuple[forms.Limit | None, Expr | None]:
+    """What ends the time: a limit, an event, or the one that comes first."""
+    before: ast.Before | None = only(clause, ast.Before)
+    if promise.within is None and before is None:
+        hint = "add `within 14 days`, or `before EVENT`"
+        raise words.refuse("SLA309", promise.span, "this promise does not say by when", hint)
+    limits = timed.limits(words, clause, *(() if promise.within is None else (promise.within,)))
+    event = None if before is None else timed.instant(words.moment(before.event, start.table))
+    return (limits[0] if limits else None), event
+
+
+def _told(number: int, noun: str) -> str:
+    return f"{number:,} {singular(noun) if number == 1 else noun}"
+
+
+def english(clause: ast.Clause) -> str:
+    """`Sales must make at least 6 touches within 14 days of MQL and before disqualified, except for connected`."""
+    promise = clause.promise
+    assert isinstance(promise, ast.Makes)
+    told = " and ".join(_need_in_english(n) for n in promise.needs)
+    if promise.across is not None:
+        told += f", across {_need_in_english(promise.across)},"
+    of: ast.Of | None = only(clause, ast.Of)
+    before: ast.Before | None = only(clause, ast.Before)
+    start = "created" if of is None else expression(of.event)
+    ends = [f"within {time_in_english(promise.within)} of {start}"] if promise.within is not None else []
+    ends += [f"before {expression(before.event)}"] if before is not None else []
+    since = "" if promise.within is not None else f" from {start} on,"
+    return f"{party_in_english(clause)} must make {told}{since} {' and '.join(ends)}{options_in_english(clause)}"
+
+
+def _need_in_english(need: ast.Need) -> str:
+    number = amount(need.count)
+    sign = "" if need.op == "=" else f"{SIGNS[need.op]} "  # six are made once there are six
+    return f"{sign}{number} {singular(need.noun.text) if number == '1' else need.noun.text}"
+
+
+ROOM = Room(
+    verb="makes",
+    form="duty",
+    node=ast.Makes,
+    lower=lower,
+    english=english,
+    options=(*timed.OPTIONS, ast.Before),
+    examples=(
+        "table touches of leads by lead_id\n"
+        "sales makes >= 6 touches within 14 days of MQL before disqualified unless connected",
+        "table touches of leads by lead_id\n"
+        "sales makes >= 3 calls, >= 4 emails across >= 2 channels within 10 days on >= 90% per month by owner",
+    ),
+)

@@ -1,0 +1,108 @@
+"""What a statistic is compared with: the bounds of `keeps` as shares, as numbers or money, or as lengths of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount as spelled
+from sla_dsl.model import forms
+from sla_dsl.model.calendar import Calendar
+from sla_dsl.model.types import Sort
+from sla_dsl.promises.base import Typed, Words
+
+SECOND_US = 1_000_000
+_DAY = 86_400
+_NUMBERS = (Sort.NUMBER, Sort.MONEY)
+
+
+def share_target(words: Words, target: ast.Bound) -> forms.Target:
+    """A target that is a percentage."""
+    return _target(words, target, "share", lambda side: words.share(_plain(words, side), "`keeps`"))
+
+
+def amount_target(words: Words, target: ast.Bound, value: Typed) -> forms.Target:
+    """A target in the unit of a value: a number, or an amount of money."""
+    currency = value.type.currency or ""
+
+    def exact(side: ast.Amount) -> Fraction:
+        nonlocal currency
+        found = words.constant(side)
+        if found.const is None or found.type.sort not in (*_NUMBERS, Sort.SHARE):
+            message = f"`{spelled(side)}` is a {found.type}, and it is compared with a {value.type}"
+            raise words.refuse("SLA201", side.span, message, "write a number, or an amount of money such as `$250k`")
+        currency = currency or found.type.currency or ""
+        return found.const
+
+    low, high = _sides(words, target, exact)
+    return forms.Target(target.op, low, high, currency)
+
+
+def count_target(words: Words, target: ast.Bound, noun: str) -> forms.Target:
+    """A target that is a number of rows."""
+
+    def exact(side: ast.Amount) -> Fraction:
+        found = words.constant(side)
+        if found.const is None or found.type.sort is not Sort.NUMBER:
+            message = f"`{spelled(side)}` is a {found.type}, and `{noun}` are counted"
+            raise words.refuse("SLA201", side.span, message, "write a number")
+        return found.const
+
+    return _target(words, target, noun, exact)
+
+
+def time_target(words: Words, target: ast.Bound, using: ast.Using | None) -> tuple[forms.Target, Calendar | None]:
+    """A target that is a length of time, in seconds, with the calendar on whose open time it runs, if it does.
+
+    A day counts 24 hours, a week seven days.
+    """
+    clocks: list[Calendar | None] = []
+
+    def seconds(side: ast.Amount) -> Fraction:
+        match words.limit(side, using):
+            case forms.Elapsed(us):
+                clocks.append(None)
+                return Fraction(us, SECOND_US)
+            case forms.CalendarDays(days):
+                clocks.append(None)
+                return Fraction(days * _DAY)
+            case forms.BusinessTime(us, calendar):
+                clocks.append(calendar)
+                return Fraction(us, SECOND_US)
+            case _:
+                message = f"`{spelled(side)}` has no fixed length, and a statistic of times is compared with one"
+                raise words.refuse("SLA223", side.span, message, "write hours, business hours or days")
+
+    low, high = _sides(words, target, seconds)
+    if len(set(clocks)) > 1:
+        message = "the two ends of this band run on different clocks"
+        raise words.refuse("SLA201", target.span, message, "write both in hours, or both in business hours")
+    calendar = clocks[0]
+    if using is not None and calendar is None:
+        message = f"`{spelled(target.value)}` runs day and night, so a calendar changes nothing"
+        with words.attempt():
+            raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
+    return forms.Target(target.op, low, high, "seconds" if calendar is None else "business_seconds"), calendar
+
+
+def _plain(words: Words, side: ast.Amount) -> ast.Expr:
+    if isinstance(side, ast.Dated):
+        raise words.not_yet("an amount that changes on dates", side.span)
+    return side
+
+
+def _target(words: Words, target: ast.Bound, unit: str, exact: Callable[[ast.Amount], Fraction]) -> forms.Target:
+    low, high = _sides(words, target, exact)
+    return forms.Target(target.op, low, high, unit)
+
+
+def _sides(
+    words: Words, target: ast.Bound, exact: Callable[[ast.Amount], Fraction]
+) -> tuple[Fraction, Fraction | None]:
+    low = exact(target.value)
+    high = None if target.high is None else exact(target.high)
+    if high is not None and high < low:
+        message = "the lower end of this band is above its upper end"
+        raise words.refuse("SLA304", target.span, message, "write the smaller one first")
+    return low, high

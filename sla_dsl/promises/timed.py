@@ -1,0 +1,59 @@
+"""What `within` and `makes` share: limits on their clocks, and the share of subjects for which they hold."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount
+from sla_dsl.model import forms
+from sla_dsl.model.expr import Expr, Where
+from sla_dsl.promises.base import Moment, Words, only
+
+OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using)
+
+
+def created(clause: ast.Clause) -> ast.Ref:
+    """The start of a clause that names none."""
+    span = clause.promise.span
+    return ast.Ref(ast.Name(("created",), span=span), span=span)
+
+
+def instant(moment: Moment) -> Expr:
+    """The instant at which a moment happens; not known where its condition does not hold."""
+    return moment.at if moment.condition is None else Where(moment.at, moment.condition)
+
+
+def limits(words: Words, clause: ast.Clause, *bounds: ast.Amount) -> list[forms.Limit]:
+    """The bounds as limits; a calendar that none of them runs on is a mistake."""
+    using: ast.Using | None = only(clause, ast.Using)
+    found = [words.limit(bound, using) for bound in bounds]
+    if using is not None and not any(isinstance(x, forms.BusinessTime | forms.BusinessDays) for x in found):
+        said = f"`{amount(bounds[0])}` runs day and night" if bounds else "the time up to an event is no business time"
+        with words.attempt():
+            hint = "ask for business time, or leave the calendar out"
+            raise words.refuse("SLA307", using.span, f"{said}, so a calendar changes nothing", hint)
+    return found
+
+
+def share(words: Words, clause: ast.Clause, place: str) -> Fraction:
+    """What must be done in time; `place` is where the stage goes that stands behind the percentage."""
+    on: ast.On | None = only(clause, ast.On)
+    if on is None:
+        return Fraction(1)
+    if on.of is not None:
+        message = "`of` behind a percentage names the rows of `fills`; those of a time limit come from its stage"
+        hint = f"write {place.format(on.of.text)}, or `for {on.of.text}`"
+        raise words.refuse("SLA303", on.of.span, message, hint)
+    return words.share(on.share, "`on`")
+
+
+def shared(clause: ast.Clause) -> bool:
+    """Whether the clause promises something of periods or groups."""
+    return any(isinstance(o, ast.On | ast.Per | ast.By) for o in clause.options)
+
+
+def per(words: Words, clause: ast.Clause) -> forms.Per | None:
+    """The period."""
+    found: ast.Per | None = only(clause, ast.Per)
+    return None if found is None else words.per(found.period)
