@@ -89,7 +89,7 @@ class PolarsEngine:
 
         def batch(offset: int) -> PassResult:
             found = _pass(
-                frame.select(plan.reads).slice(offset, BATCH).collect(engine="streaming"), plan, picked, shown
+                frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory"), plan, picked, shown
             )
             progress(plan.table, min(rows, (next(done) + 1) * BATCH), rows)
             return found
