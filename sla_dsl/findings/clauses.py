@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 
 from sla_dsl.compile.plan import group_column
-from sla_dsl.findings.models import ClauseSummary, PeriodRef, Place, Scalar, Severity, Verdict
-from sla_dsl.findings.numbers import moment
-from sla_dsl.model.forms import Meta
+from sla_dsl.findings.models import ClauseSummary, Number, PeriodRef, Place, Scalar, Severity, Verdict
+from sla_dsl.findings.numbers import moment, target
+from sla_dsl.model.forms import Meta, PeriodForm
 from sla_dsl.model.policy import Unjudged
 
 Words = tuple[Verdict, ...]
+Why = Callable[[Verdict], str]
+INSTANCES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+"""The verdicts of a period and group."""
 
 
 def place(meta: Meta) -> Place:
@@ -80,3 +83,23 @@ def group_of(row: Mapping[str, Any], by: tuple[str, ...]) -> dict[str, Scalar]:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 lead`, `1,200 leads`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def of_periods(
+    form: PeriodForm, settled: pl.DataFrame, shown: int, excluded: int, observed: Number | None, why: Why
+) -> ClauseSummary:
+    """The summary of a clause that is judged by periods and groups; `observed` is the value that speaks for it."""
+    counts = counted(settled, INSTANCES)
+    verdict = clause_verdict(counts)
+    return ClauseSummary(
+        **common(form.meta, form.population.table),
+        form="measure",
+        verdict=verdict,
+        counts={**counts, Verdict.EXCLUDED: excluded} if excluded else counts,
+        at_risk=settled.filter("at_risk").height,
+        observed=observed,
+        target=target(form.target),
+        findings_total=sum(n for v, n in counts.items() if v is not Verdict.MET),
+        findings_shown=shown,
+        why=why(verdict),
+    )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from sla_dsl.findings.clauses import clause_verdict, common, counted, group_of, period_of, place, plural
+from sla_dsl.findings.clauses import group_of, of_periods, period_of, place, plural
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
 from sla_dsl.findings.numbers import amount, exact, ratio, target
 from sla_dsl.model.forms import Measure
 
-INSTANCES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 _SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 ORDER = ["breached", "unknown", "pending", "not_applicable"]
 """What is not met, the worst first."""
@@ -21,20 +21,8 @@ ORDER = ["breached", "unknown", "pending", "not_applicable"]
 
 def summary(measure: Measure, settled: pl.DataFrame, shown: int, excluded: int) -> ClauseSummary:
     """The clause's summary. `observed` is the value of its one instance, or the worst judged one's."""
-    counts = counted(settled, INSTANCES)
-    verdict = clause_verdict(counts)
-    return ClauseSummary(
-        **common(measure.meta, measure.population.table),
-        form="measure",
-        verdict=verdict,
-        counts={**counts, Verdict.EXCLUDED: excluded} if excluded else counts,
-        at_risk=settled.filter("at_risk").height,
-        observed=_observed(measure, settled),
-        target=target(measure.target),
-        findings_total=sum(n for v, n in counts.items() if v is not Verdict.MET),
-        findings_shown=shown,
-        why=_why(measure, verdict, settled),
-    )
+    why = partial(_why, measure, settled)
+    return of_periods(measure, settled, shown, excluded, _observed(measure, settled), why)
 
 
 def _observed(measure: Measure, settled: pl.DataFrame) -> Any:
@@ -47,7 +35,7 @@ def _observed(measure: Measure, settled: pl.DataFrame) -> Any:
     return amount(worst, summed=measure.amount is not None)  # type: ignore[arg-type]
 
 
-def _why(measure: Measure, verdict: Verdict, settled: pl.DataFrame) -> str:
+def _why(measure: Measure, settled: pl.DataFrame, verdict: Verdict) -> str:
     if verdict is Verdict.NOT_APPLICABLE:
         if not settled.height:
             return f"no {measure.noun} is in the data, and without a `term` there is no period to judge"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from sla_dsl.findings.clauses import clause_verdict, common, counted, group_of, period_of, place, plural
+from sla_dsl.findings.clauses import group_of, of_periods, period_of, place, plural
 from sla_dsl.findings.fingerprint import fingerprint
-from sla_dsl.findings.measures import INSTANCES, ORDER
+from sla_dsl.findings.measures import ORDER
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Severity, Verdict
 from sla_dsl.findings.numbers import amount, ratio, target
 from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
@@ -18,20 +19,8 @@ from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
 
 def summary(form: RateForm, settled: pl.DataFrame, shown: int, excluded: int) -> ClauseSummary:
     """The clause's summary. `observed` is the value of its one instance, or the worst judged one's."""
-    counts = counted(settled, INSTANCES)
-    verdict = clause_verdict(counts)
-    return ClauseSummary(
-        **common(form.meta, form.population.table),
-        form="measure",
-        verdict=verdict,
-        counts={**counts, Verdict.EXCLUDED: excluded} if excluded else counts,
-        at_risk=settled.filter("at_risk").height,
-        observed=_worst(form, settled),
-        target=target(form.target),
-        findings_total=sum(n for v, n in counts.items() if v is not Verdict.MET),
-        findings_shown=shown,
-        why=_why(form, verdict, settled),
-    )
+    why = partial(_why, form, settled)
+    return of_periods(form, settled, shown, excluded, _worst(form, settled), why)
 
 
 def _worst(form: RateForm, settled: pl.DataFrame) -> Number | None:
@@ -46,7 +35,7 @@ def _worst(form: RateForm, settled: pl.DataFrame) -> Number | None:
     return ratio(part, of)
 
 
-def _why(form: RateForm, verdict: Verdict, settled: pl.DataFrame) -> str:
+def _why(form: RateForm, settled: pl.DataFrame, verdict: Verdict) -> str:
     match verdict:
         case Verdict.NOT_APPLICABLE if not settled.height:
             return f"no {form.noun} is in the data, and without a `term` there is no period to judge"

@@ -10,7 +10,7 @@ import polars as pl
 
 from sla_dsl.compile.plan import key_column
 from sla_dsl.compile.rows import BREACHES
-from sla_dsl.findings.clauses import clause_verdict, common, counted, group_of, period_of, place, plural
+from sla_dsl.findings.clauses import INSTANCES, clause_verdict, common, counted, group_of, period_of, place, plural
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Limit, Scalar, Severity, Verdict
 from sla_dsl.findings.numbers import limit, moment, ratio, share_target
@@ -22,7 +22,6 @@ _DUTY = (
     Verdict.EXCLUDED, Verdict.EXCUSED,
 )  # fmt: skip
 _INVARIANT = tuple(v for v in _DUTY if v not in (Verdict.LATE, Verdict.MISSED, Verdict.PENDING))
-SHARES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 _EVIDENCE_KEYS = 5
 
 
@@ -42,7 +41,7 @@ def summary(form: SubjectForm, rows: SubjectRows, shown: int) -> ClauseSummary:
     """The clause's summary; `shown` of its findings are listed."""
     words = _DUTY if isinstance(form, Duty) else _INVARIANT
     counts = {w: int(rows.totals.get(w.value) or 0) for w in words}
-    shares = None if rows.shares is None else counted(rows.shares, SHARES)
+    shares = None if rows.shares is None else counted(rows.shares, INSTANCES)
     judged = counts[Verdict.MET] + sum(counts.get(Verdict(b), 0) for b in BREACHES)
     verdict = clause_verdict(counts if shares is None else shares)
     return ClauseSummary(
