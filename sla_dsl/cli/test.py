@@ -84,12 +84,13 @@ def _tell(found: Sequence[Outcome], tests: int) -> None:
 
 def _tell_coverage(files: Sequence[ast.File], seen: Counter[tuple[str, str]]) -> None:
     """The verdicts that a clause can have and no test has shown."""
+    from sla_dsl.findings.models import Verdict
     from sla_dsl.policy import bound
 
     policy, _ = bound(files)
     for form in policy.forms:
         words = {w for (clause, w) in seen if clause == form.meta.id}
-        breached = words & {"late", "missed", "breached"}
-        missing = [w for w, shown in (("met", "met" in words), ("breached", bool(breached))) if not shown]
+        breached = any(Verdict(w).is_breach for w in words)
+        missing = [w for w, shown in (("met", Verdict.MET in words), ("breached", breached)) if not shown]
         told = "never " + " and never ".join(missing) if missing else "met and breached"
         terminal.out(f"  {form.meta.id}: {told}\n")

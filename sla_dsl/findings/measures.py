@@ -13,8 +13,8 @@ from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
 from sla_dsl.findings.numbers import amount, exact, ratio, target
 from sla_dsl.model.forms import Measure
+from sla_dsl.promises.plain import SIGNS
 
-_SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 ORDER = ["breached", "unknown", "pending", "not_applicable"]
 """What is not met, the worst first."""
 
@@ -122,4 +122,4 @@ def _side(measure: Measure) -> str:
     of = target(measure.target)
     if of.high is not None:
         return f"between {of.value:,} and {of.high:,}"
-    return f"{_SIGNS[of.op]} {of.value:,}"
+    return f"{SIGNS[of.op]} {of.value:,}"
