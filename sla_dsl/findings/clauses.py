@@ -85,6 +85,16 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+_UNMET = ["breached", "unknown", "pending", "not_applicable"]
+
+
+def unmet(settled: pl.DataFrame, most: int) -> list[dict[str, Any]]:
+    """At most `most` settled rows that are not met: breaches first, then in the order of the periods and groups."""
+    there = settled.filter(pl.col("verdict").is_in(_UNMET))
+    ranked = there.sort(pl.col("verdict").replace_strict(_UNMET, range(len(_UNMET))), maintain_order=True)
+    return ranked.head(most).to_dicts()
+
+
 def of_periods(
     form: PeriodForm, settled: pl.DataFrame, shown: int, excluded: int, observed: Number | None, why: Why
 ) -> ClauseSummary:

@@ -8,15 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.findings.clauses import group_of, of_periods, period_of, place, plural
+from sla_dsl.findings.clauses import group_of, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
 from sla_dsl.findings.numbers import amount, exact, ratio, target
 from sla_dsl.model.forms import Measure
 from sla_dsl.promises.plain import SIGNS
-
-ORDER = ["breached", "unknown", "pending", "not_applicable"]
-"""What is not met, the worst first."""
 
 
 def summary(measure: Measure, settled: pl.DataFrame, shown: int, excluded: int) -> ClauseSummary:
@@ -47,9 +44,7 @@ def _why(measure: Measure, settled: pl.DataFrame, verdict: Verdict) -> str:
 
 def findings(measure: Measure, settled: pl.DataFrame, most: int) -> list[Finding]:
     """At most `most` findings, breaches first, then in the order of the periods."""
-    there = settled.filter(pl.col("verdict").is_in(ORDER))
-    ranked = there.sort(pl.col("verdict").replace_strict(ORDER, range(len(ORDER))), maintain_order=True)
-    return [finding(measure, row) for row in ranked.head(most).iter_rows(named=True)]
+    return [finding(measure, row) for row in unmet(settled, most)]
 
 
 def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:

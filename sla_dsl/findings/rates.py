@@ -9,9 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.findings.clauses import group_of, of_periods, period_of, place, plural
+from sla_dsl.findings.clauses import group_of, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
-from sla_dsl.findings.measures import ORDER
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Severity, Verdict
 from sla_dsl.findings.numbers import amount, ratio, target
 from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
@@ -57,9 +56,7 @@ def _why(form: RateForm, settled: pl.DataFrame, verdict: Verdict) -> str:
 
 def findings(form: RateForm, settled: pl.DataFrame, most: int) -> list[Finding]:
     """At most `most` findings, breaches first, then in the order of the periods."""
-    there = settled.filter(pl.col("verdict").is_in(ORDER))
-    ranked = there.sort(pl.col("verdict").replace_strict(ORDER, range(len(ORDER))), maintain_order=True)
-    return [finding(form, row) for row in ranked.head(most).iter_rows(named=True)]
+    return [finding(form, row) for row in unmet(settled, most)]
 
 
 def finding(form: RateForm, row: Mapping[str, Any]) -> Finding:

@@ -10,7 +10,17 @@ import polars as pl
 
 from sla_dsl.compile.plan import key_column
 from sla_dsl.compile.rows import BREACHES
-from sla_dsl.findings.clauses import INSTANCES, clause_verdict, common, counted, group_of, period_of, place, plural
+from sla_dsl.findings.clauses import (
+    INSTANCES,
+    clause_verdict,
+    common,
+    counted,
+    group_of,
+    period_of,
+    place,
+    plural,
+    unmet,
+)
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Limit, Scalar, Severity, Verdict
 from sla_dsl.findings.numbers import limit, moment, ratio, share_target
@@ -96,11 +106,8 @@ def _why(
 def findings(form: SubjectForm, rows: SubjectRows, most: int) -> list[Finding]:
     """At most `most` findings: periods and groups for a duty with shares, subjects otherwise, breaches first."""
     if rows.shares is not None:
-        order = ["breached", "unknown", "pending", "not_applicable"]
-        there = rows.shares.filter(pl.col("verdict").is_in(order))
-        ranked = there.sort(pl.col("verdict").replace_strict(order, range(len(order))), maintain_order=True)
         breach = rows.breach.to_dicts()
-        return [share(form, row, breach) for row in ranked.head(most).iter_rows(named=True)]
+        return [share(form, row, breach) for row in unmet(rows.shares, most)]
     out: list[Finding] = []
     for frame in (rows.breach, rows.unknown, rows.pending):
         out.extend(_subject(form, row) for row in frame.head(most - len(out)).iter_rows(named=True))
