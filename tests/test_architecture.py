@@ -212,7 +212,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         "    main()\n"
         "except SystemExit as done:\n"
         "    assert not done.code, done.code\n"
-        "heavy = {'polars', 'pydantic', 'lark', 'tabulate', 'narwhals', 'duckdb', 'importlib.metadata'}\n"
+        "heavy = {'click', 'polars', 'pydantic', 'lark', 'tabulate', 'narwhals', 'duckdb', 'importlib.metadata'}\n"
         "print('heavy:', sorted(heavy & set(sys.modules)))\n"
     )
     command = [sys.executable, "-c", program, *arguments]

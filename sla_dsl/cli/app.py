@@ -1,16 +1,18 @@
-"""`sla` itself: the list of its commands, none of which is imported before it is asked for."""
+"""`sla` itself: the list of its commands, none of which is imported before it is asked for, and its own help."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple
-
-import click
+from typing import TYPE_CHECKING, NamedTuple
 
 from sla_dsl._version import __version__
-from sla_dsl.cli.help import HELP_NAMES, write_examples
-from sla_dsl.cli.outcome import conclude
+from sla_dsl.cli import terminal
+from sla_dsl.cli.help import HELP_NAMES, Examples, definitions, examples_text
+from sla_dsl.cli.outcome import WRONG_USE, conclude
+
+if TYPE_CHECKING:
+    import click
 
 
 class Entry(NamedTuple):
@@ -34,80 +36,72 @@ EXAMPLES = (
     ("what a code means", "sla explain SLA501"),
 )
 
+_VERSION = "--version"
+_OPTIONS = (
+    Entry(_VERSION, "Show the version."),
+    Entry(", ".join(HELP_NAMES), "Show this message and exit."),
+)
 
-class Sla(click.Group):
-    """The group of all commands; its exit codes are those of `outcome`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [entry.name for entry in COMMANDS]
+class Program(NamedTuple):
+    """A first word that names the command: all that is done with it takes no reader of options, which takes time."""
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command = import_module(f"sla_dsl.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)
-        return command
+    about: str
+    commands: Sequence[Entry]
+    examples: Examples
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        names = self.list_commands(ctx)
-        if args[0] not in names:
-            raise _no_command(args[0], names)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(entry.name, entry.summary) for entry in COMMANDS])
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.format_commands(ctx, formatter)
-        click.Command.format_options(self, ctx, formatter)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_examples(formatter, EXAMPLES)
-
-    def run(self, args: Sequence[str], prog_name: str = "sla") -> int:
+    def run(self, args: Sequence[str]) -> int:
         """The exit code of a command line; whatever happens is said in words, never raised."""
-        return conclude(lambda: self._run(list(args), prog_name))
+        return conclude(lambda: self._run(*args))
 
-    def _run(self, args: list[str], prog_name: str) -> int:
-        with self.make_context(prog_name, args) as ctx:
-            if not args:
-                # A call that checks nothing must not end like one in which everything is met.
-                click.echo(self.get_help(ctx), err=True)
-                return 2
-            return int(self.invoke(ctx) or 0)
+    def help(self) -> str:
+        """What `sla --help` shows, at most 80 columns wide."""
+        parts = (
+            "Usage: sla COMMAND [ARGUMENTS]...",
+            f"  {self.about}",
+            f"Commands:\n{definitions(self.commands)}",
+            f"Options:\n{definitions(_OPTIONS)}",
+            f"Examples:\n{examples_text(self.examples, '  ')}",
+        )
+        return "\n\n".join(parts)
+
+    def command(self, name: str) -> click.Command:
+        """The command of a name among `commands`."""
+        found: click.Command = import_module(f"sla_dsl.cli.{name}").command
+        return found
+
+    def _run(self, word: str | None = None, *rest: str) -> int:
+        if word is None:
+            # A call that checks nothing must not end like one in which everything is met.
+            terminal.err(f"{self.help()}\n")
+            return WRONG_USE
+        if word == _VERSION:
+            terminal.out(f"sla {__version__}\n")
+        elif word in HELP_NAMES:
+            terminal.out(f"{self.help()}\n")
+        elif any(word == entry.name for entry in self.commands):
+            command = self.command(word)
+            with command.make_context(f"sla {word}", list(rest)) as context:
+                return int(command.invoke(context) or 0)
+        else:
+            raise _unknown(word, [entry.name for entry in self.commands])
+        return 0
 
 
-def _no_command(word: str, names: Sequence[str]) -> Exception:
+def _unknown(word: str, commands: Sequence[str]) -> Exception:
     from sla_dsl.text.diagnostic import Diagnostic, UsageError
     from sla_dsl.text.spell import nearest
 
-    meant = nearest(word, names)
-    hint = f"did you mean `{meant}`?" if meant else f"the commands are {', '.join(f'`{n}`' for n in names)}"
-    if word.endswith(".sla"):
-        hint = f"did you mean `sla check {word}`?"
-    return UsageError(Diagnostic("SLA510", f"there is no command `{word}`", hint=hint))
+    if word.startswith("-") and word != "-":
+        what, names = "option", [_VERSION, HELP_NAMES[-1]]
+        hint = "`sla --help` shows what there is"
+    else:
+        what, names = "command", [*commands]
+        hint = f"the commands are {', '.join(f'`{n}`' for n in names)}"
+    meant = f"sla check {word}" if word.endswith(".sla") else nearest(word, names)
+    if meant:
+        hint = f"did you mean `{meant}`?"
+    return UsageError(Diagnostic("SLA510", f"there is no {what} `{word}`", hint=hint))
 
 
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        click.echo(f"sla {__version__}")
-        ctx.exit()
-
-
-sla = Sla(
-    name="sla",
-    help="Check the agreement between marketing and sales against your data.",
-    no_args_is_help=False,
-    invoke_without_command=True,
-    subcommand_metavar="COMMAND [ARGUMENTS]...",
-    options_metavar="",
-    context_settings=HELP_NAMES,
-    params=[
-        click.Option(
-            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
-        )
-    ],
-)
+sla = Program("Check the agreement between marketing and sales against your data.", COMMANDS, EXAMPLES)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import click
-
-HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+HELP_NAMES = ("-h", "--help")
 
 Examples = Sequence[tuple[str, str]]
 """What a command line does, and the command line."""
 
 
-def write_examples(formatter: click.HelpFormatter, examples: Examples) -> None:
+def definitions(pairs: Sequence[tuple[str, str]]) -> str:
+    """Names and what they mean, in two columns, indented."""
+    wide = max(len(name) for name, _ in pairs)
+    return "\n".join(f"  {name:{wide}}  {meaning}" for name, meaning in pairs)
+
+
+def examples_text(examples: Examples, indent: str) -> str:
     """The examples of a command, each under what it does; a command line is never wrapped."""
-    if examples:
-        with formatter.section("Examples"):
-            indent = " " * formatter.current_indent
-            formatter.write("\n\n".join(f"{indent}# {does}\n{indent}{line}" for does, line in examples) + "\n")
+    return "\n\n".join(f"{indent}# {does}\n{indent}{line}" for does, line in examples)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-import click
 
 from sla_dsl._version import __version__
 from sla_dsl.cli import terminal
 
 if TYPE_CHECKING:
+    import click
+
     from sla_dsl.text.diagnostic import Diagnostic
 
 WRONG_USE = 2
@@ -31,9 +30,7 @@ def conclude(work: Callable[[], int]) -> int:
         code = work()
         terminal.flush()
         return code
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         terminal.mute()
@@ -47,10 +44,16 @@ def conclude(work: Callable[[], int]) -> int:
 def _wrong(error: BaseException) -> int:
     """Says what an exception means, and gives its exit code."""
     # Imported here: a run without a mistake need not know how mistakes are told.
+    import click
+
     from sla_dsl.text.diagnostic import DataError, PolicyError, Told
 
     diagnostics: tuple[Diagnostic, ...]
     match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.exceptions.Abort():
+            return INTERRUPTED
         case click.ClickException():
             diagnostics, code = (_of_click(error),), WRONG_USE
         case Told():
@@ -63,6 +66,7 @@ def _wrong(error: BaseException) -> int:
 
 
 def _our_mistake(error: BaseException) -> Diagnostic:
+    import platform
 
     from sla_dsl.text.diagnostic import Diagnostic
 
@@ -80,6 +84,8 @@ def _our_mistake(error: BaseException) -> Diagnostic:
 
 def _of_click(error: click.ClickException) -> Diagnostic:
     """What the reader of the arguments has to say, in our words."""
+    import click
+
     from sla_dsl.text.diagnostic import Diagnostic
 
     match error:
@@ -102,5 +108,5 @@ def _of_click(error: click.ClickException) -> Diagnostic:
 
 
 def _help(error: click.ClickException) -> str:
-    context = error.ctx if isinstance(error, click.UsageError) else None
+    context = getattr(error, "ctx", None)
     return f"`{context.command_path if context else 'sla'} --help` shows what there is"

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sla_dsl.cli.help import HELP_NAMES, Examples, write_examples
+from sla_dsl.cli.help import HELP_NAMES, Examples, examples_text
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.sets import not_one_of
 
@@ -24,7 +24,7 @@ class Command(click.Command):
     """A command whose help has its options in groups and ends in examples."""
 
     def __init__(self, *args: Any, examples: Examples = (), **kwargs: Any) -> None:
-        super().__init__(*args, **{"context_settings": HELP_NAMES, **kwargs})
+        super().__init__(*args, **{"context_settings": {"help_option_names": list(HELP_NAMES)}, **kwargs})
         self.examples = examples
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -40,7 +40,9 @@ class Command(click.Command):
                 formatter.write_dl(records)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_examples(formatter, self.examples)
+        if self.examples:
+            with formatter.section("Examples"):
+                formatter.write(examples_text(self.examples, " " * formatter.current_indent) + "\n")
 
 
 def option(*names: str, group: str, **kwargs: Any) -> Callable[[Any], Any]:

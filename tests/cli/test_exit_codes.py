@@ -79,6 +79,8 @@ def test_without_data_nothing_is_judged(run: Run) -> None:
         (["chek"], "SLA510", "did you mean `check`?"),
         (["policy.sla"], "SLA510", "did you mean `sla check policy.sla`?"),
         (["--verbose"], "SLA510", "`--verbose`"),
+        (["--versoin"], "SLA510", "did you mean `--version`?"),
+        (["-x"], "SLA510", "`sla --help` shows what there is"),
         (["explain", "SLA99999"], "SLA506", "`SLA99999`"),
         (["schema", "please"], "SLA510", "please"),
         (["fmt", "nowhere.sla"], "SLA501", "`nowhere.sla`"),

@@ -68,5 +68,5 @@ def test_coverage_names_the_verdict_that_no_test_has_shown(tmp_path: Path) -> No
 def test_no_test_is_said(tmp_path: Path) -> None:
     policy = tmp_path / "policy.sla"
     policy.write_text(CLAUSES, encoding="utf-8")
-    done = CliRunner().invoke(app.Sla("sla"), ["test", str(policy)])
+    done = CliRunner().invoke(app.sla.command("test"), [str(policy)])
     assert "SLA514" in str(done.exception)
