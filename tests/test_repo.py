@@ -35,7 +35,7 @@ def project_files() -> Iterator[Path]:
     for folder, folders, names in os.walk(ROOT):
         at_top = Path(folder) == ROOT
         folders[:] = [name for name in folders if name not in NOT_OURS and not (at_top and name in BUILT)]
-        yield from (Path(folder) / name for name in names)
+        yield from (Path(folder) / name for name in names if name not in NOT_OURS)
 
 
 def texts() -> list[Path]:
