@@ -10,6 +10,7 @@ from functools import cache
 import polars as pl
 
 from sla_dsl._version import __version__
+from sla_dsl.bases import names
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit
 from sla_dsl.compile.plan import TablePlan, latest, table_plan, unread
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
@@ -259,7 +260,7 @@ def report_of(
         policy_title=policy.title,
         policy_version=policy.version,
         policy_digest=policy_digest(files),
-        policy_files=tuple(f.source.name for f in files),
+        policy_files=names(files),
         data=tuple(
             TableRef(n, t.origin, _rows(n, ready, results), digest(t) if options.digests else "")
             for n, t in ready.tables.items()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from sla_dsl.bases import gather
 from sla_dsl.bind.policy import bind
 from sla_dsl.lang import ast
-from sla_dsl.lang.parser import parse, read
+from sla_dsl.lang.parser import read
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.model.schema import Schema
 from sla_dsl.text.diagnostic import Diagnostic, Level, PolicyError, UsageError
@@ -32,7 +34,7 @@ def read_source(path: str | Path) -> Source:
     found = read(name, data)
     if isinstance(found, Diagnostic):
         raise PolicyError((found,))
-    return found
+    return replace(found, path=Path(path))
 
 
 def policies_in(folder: str | Path) -> tuple[str, ...]:
@@ -58,14 +60,12 @@ def _unreadable(name: str, error: Exception) -> Diagnostic:
 
 
 def parse_all(sources: Sequence[Source]) -> tuple[ast.File, ...]:
-    """The syntax trees of texts that make one policy together.
+    """The syntax trees of texts that make one policy together, and before them of the base policies they use.
 
     Raises `PolicyError` with all mistakes: those of the text, and those of the names in the statements that could be
     read, unless a statement that gives names could not: then nobody knows which names there are.
     """
-    read = [parse(source) for source in sources]
-    files = tuple(file for file, _ in read)
-    mistakes = tuple(d for _, diagnostics in read for d in diagnostics)
+    files, mistakes = gather(sources)
     if any(d.level is Level.ERROR for d in mistakes):
         names = () if any(map(_hides_names, mistakes)) else bind(files)[1]
         raise PolicyError(mistakes + tuple(d for d in names if d.level is Level.ERROR))
@@ -97,7 +97,7 @@ def bound(
 
 
 def policy_digest(files: Sequence[ast.File]) -> str:
-    """`sha256:` of the policy's texts, in the order given."""
+    """`sha256:` of the policy's texts, those of its bases first."""
     found = sha256()
     for f in files:
         found.update(f.source.text.encode())

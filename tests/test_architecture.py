@@ -30,6 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "findings data",
         "compile",
         "policy",
+        "bases",
         "bind",
         "promises",
         "lang model",

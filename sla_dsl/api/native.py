@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from sla_dsl.bases import declared
 from sla_dsl.bind.columns import header_text
 from sla_dsl.check import AsOf, instant_of
 from sla_dsl.compile.duty import due_at
@@ -71,8 +72,8 @@ def _schema(schema: Mapping[str, Any]) -> TableSchema:
 
 def _mapped(files: Sequence[ast.File], table: str) -> dict[str, str]:
     """The headers that the policy itself names for columns of a table."""
-    statements = [s for f in files for s in f.statements if isinstance(s, ast.Table) and s.name.text == table]
-    return {c.name.text: header_text(c.source) for s in statements for c in s.columns}
+    statement = declared(files).get(table)
+    return {} if statement is None else {c.name.text: header_text(c.source) for c in statement.columns}
 
 
 class _Columns:

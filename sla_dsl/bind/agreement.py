@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sla_dsl.bind.problems import Problems, line_of, refusal
+from sla_dsl.bind.problems import Problems, refusal
 from sla_dsl.lang import ast
 from sla_dsl.lang.words import MONTHS, WEEKDAYS
 from sla_dsl.model.policy import Years
@@ -31,28 +32,29 @@ class Frame:
     years: Years = field(default_factory=Years)
 
 
-def frame(statements: Sequence[tuple[ast.Statement, Source]], problems: Problems) -> Frame:
-    """The frame that the one agreement of a policy sets; without an agreement, the defaults."""
-    found = [(s, source) for s, source in statements if isinstance(s, ast.Agreement)]
-    for extra, source in found[1:]:
-        where = line_of(found[0][1], found[0][0].span, source)
-        message, hint = (
-            f"there is an agreement already, in {where}",
-            "one policy is one agreement; check them one by one",
-        )
-        problems.add(refusal(source, "SLA114", extra.span, message, hint).diagnostic)
-    if not found:
-        return Frame()
-    agreement, source = found[0]
-    _check_acceptances(agreement, source, problems)
+Lines = Mapping[str, tuple[Any, Source]]
+"""What the lines of an agreement say, by their field in `ast.Agreement`, and where; those that are not said are out."""
+
+
+def frame(lines: Lines, problems: Problems) -> Frame:
+    """The frame that the lines of a policy's agreement set; without any, the defaults."""
+    said = {name: value for name, (value, _) in lines.items()}
+    parties = tuple(p.text for p in said.get("parties", ()))
+    for acceptance in said.get("acceptances", ()):
+        check_party(acceptance.party, parties, lines["acceptances"][1], problems)
+    start, end = said.get("term", (None, None))
+    zone = lines.get("timezone")
     return Frame(
-        title=agreement.title.value if agreement.title else None,
-        version=agreement.version.value if agreement.version else None,
-        parties=tuple(p.text for p in agreement.parties),
-        term=_term(agreement),
-        timezone=zone_name(agreement.timezone, source, problems, "UTC"),
-        currency=agreement.currency.text if agreement.currency else None,
-        years=_years(agreement),
+        title=said["title"].value if "title" in said else None,
+        version=said["version"].value if "version" in said else None,
+        parties=parties,
+        term=(start.day if start else None, end.day if end else None),
+        timezone="UTC" if zone is None else zone_name(*zone, problems, "UTC"),
+        currency=said["currency"].text if "currency" in said else None,
+        years=Years(
+            week_start=WEEKDAYS.index(said["weeks_start"].text) if "weeks_start" in said else 0,
+            fiscal_month=MONTHS.index(said["fiscal_start"].text) + 1 if "fiscal_start" in said else 1,
+        ),
     )
 
 
@@ -79,19 +81,6 @@ def check_day(day: ast.Date, term: Term, source: Source, problems: Problems) -> 
         problems.add(refusal(source, "SLA211", day.span, message, hint).diagnostic)
 
 
-def _check_acceptances(agreement: ast.Agreement, source: Source, problems: Problems) -> None:
-    parties = tuple(p.text for p in agreement.parties)
-    for acceptance in agreement.acceptances:
-        check_party(acceptance.party, parties, source, problems)
-
-
-def _term(agreement: ast.Agreement) -> Term:
-    if agreement.term is None:
-        return None, None
-    start, end = agreement.term
-    return start.day, end.day if end else None
-
-
 def zone_name(name: ast.Text | None, source: Source, problems: Problems, default: str) -> str:
     """The name of a zone that there is; the default where none is written, or one that there is not."""
     if name is None:
@@ -106,11 +95,3 @@ def zone_name(name: ast.Text | None, source: Source, problems: Problems, default
         problems.add(refusal(source, "SLA115", name.span, f"`{name.value}` is not a time zone", hint).diagnostic)
         return default
     return name.value
-
-
-def _years(agreement: ast.Agreement) -> Years:
-    fiscal, weeks = agreement.fiscal_start, agreement.weeks_start
-    return Years(
-        week_start=WEEKDAYS.index(weeks.text) if weeks else 0,
-        fiscal_month=MONTHS.index(fiscal.text) + 1 if fiscal else 1,
-    )

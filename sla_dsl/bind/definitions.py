@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from sla_dsl.bind.columns import Missing
 from sla_dsl.bind.expressions import Expressions
+from sla_dsl.bind.layers import Override
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row
+from sla_dsl.bind.units import articled
 from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount
+from sla_dsl.model.types import Sort
 from sla_dsl.text.source import Source
 
 
-def check_unused(expressions: Expressions, problems: Problems, excludes: Iterable[tuple[ast.Exclude, Source]]) -> None:
-    """Binds what no clause has bound, once, so that its mistakes are said; what it reads is not kept."""
+def check_unused(
+    expressions: Expressions,
+    problems: Problems,
+    excludes: Iterable[tuple[ast.Exclude, Source]],
+    bases: Collection[str],
+) -> None:
+    """Binds what no clause has bound, once, so that its mistakes are said; what it reads is not kept.
+
+    What a base says for others is not held against these data.
+    """
     names = expressions.names
     kept = {t: (dict(c.used), c.stale) for t, c in names.tables.items()}
     for entry in list(names.vocabulary.words.values()):
-        if not entry.prelude and entry.node.name.text not in names.bound:
+        of_others = entry.prelude or (entry.source.name in bases and names.data_known())
+        if not of_others and entry.node.name.text not in names.bound:
             with problems.attempt(), suppress(Missing):
                 _bind(expressions, entry)
     for node, source in excludes:
@@ -27,6 +40,24 @@ def check_unused(expressions: Expressions, problems: Problems, excludes: Iterabl
             expressions.condition(node.condition, Row(names.tables[names.subject]), source)
     for t, (used, stale) in kept.items():
         names.tables[t].used, names.tables[t].stale = used, stale
+
+
+def check_overrides(expressions: Expressions, problems: Problems, overrides: Iterable[Override]) -> None:
+    """What is said anew of a base's `let` has the unit that the base counts on; else the base's own value stands."""
+    folder, names = expressions.folder, expressions.names
+    for o in overrides:
+        with problems.attempt():
+            new, old = folder.fold(o.node.value, o.source), folder.fold(o.base.value, o.home)
+            if new is None or old is None or new.type == old.type or {new.type.sort, old.type.sort} <= _PLAIN:
+                continue
+            name = o.node.name.text
+            names.vocabulary.words[name] = Entry(o.base, o.home, False)
+            message = f"`{name}` is {articled(old.type)} in `{o.home.name}`, and `{amount(o.node.value)}` is not"
+            hint = f"write {articled(old.type)}: there it is `{amount(o.base.value)}`"
+            raise names.refuse(o.source, "SLA326", o.node.value.span, message, hint)
+
+
+_PLAIN = {Sort.NUMBER, Sort.SHARE}
 
 
 def _bind(expressions: Expressions, entry: Entry) -> None:

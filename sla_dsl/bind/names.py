@@ -76,7 +76,8 @@ class Names:
             self._circles[circle] = refusal(source, "SLA105", name.span, message, hint)
         return self._circles[circle]
 
-    def _data_known(self) -> bool:
+    def data_known(self) -> bool:
+        """Whether there is data, or only the policy."""
         return any(t.schema is not None for t in self.tables.values())
 
     def _is_column(self, name: str) -> bool:
@@ -86,7 +87,7 @@ class Names:
     def table(self, name: str, span: Span, source: Source) -> TableColumns:
         """A table by name; while no data is known, any name may be one of its tables."""
         found = self.tables.get(name)
-        if found is None and not self._data_known() and _meant(name, self.tables) is None:
+        if found is None and not self.data_known() and _meant(name, self.tables) is None:
             found = self.tables[name] = TableColumns(name, None, None)
         if found is None:
             hint = _meant(name, self.tables) or f"declare it: `table {name} of {self.subject} by lead_id`"

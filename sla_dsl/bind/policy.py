@@ -8,7 +8,7 @@ from sla_dsl.bind.agreement import frame
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.columns import Missing, TableColumns, tables
 from sla_dsl.bind.constants import Folder
-from sla_dsl.bind.definitions import check_tables, check_unused
+from sla_dsl.bind.definitions import check_overrides, check_tables, check_unused
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.later import (
     LATER,
@@ -20,6 +20,7 @@ from sla_dsl.bind.later import (
     clause_hint,
     not_evaluated,
 )  # fmt: skip
+from sla_dsl.bind.layers import layered
 from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import Problems
@@ -45,8 +46,8 @@ def bind(
 ) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
     """The checked policy of some files and all diagnostics; the policy is whole only if none of these is an error.
 
-    `schema` is what the data has (None: no data is known, and any name may be a column of it). `only` are the ids of
-    the clauses to take; empty means all.
+    A base stands before the files that use it (`sla_dsl.bases`). `schema` is what the data has (None: no data is known,
+    and any name may be a column of it). `only` are the ids of the clauses to take; empty means all.
     """
     return _Binding(files, schema, only).run()
 
@@ -57,13 +58,14 @@ class _Binding:
     def __init__(self, files: Sequence[ast.File], schema: Schema | None, only: Collection[str]) -> None:
         self.only = only
         self.problems = Problems(tuple(f.source.name for f in files))
-        self.statements = [(s, f.source) for f in files for s in f.statements]
+        self.layers = layered(files, self.problems)
+        self.statements = self.layers.statements
         self.vocabulary = Vocabulary()
         base = prelude()
         self.vocabulary.add(base.statements, base.source, self.problems, prelude=True)
-        for f in files:
-            self.vocabulary.add(f.statements, f.source, self.problems, prelude=False)
-        self.frame = frame(self.statements, self.problems)
+        for s, source in self.statements:
+            self.vocabulary.add((s,), source, self.problems, prelude=False)
+        self.frame = frame(self.layers.agreement, self.problems)
         declared = {n: e.node for n, e in self.vocabulary.tables.items() if isinstance(e.node, ast.Table)}
         self.columns: dict[str, TableColumns] = tables(declared, schema)
         self.names = Names(self.vocabulary, self.columns, self.problems)
@@ -77,9 +79,10 @@ class _Binding:
     def run(self) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
         """Binds everything."""
         self.metas.name_all(self.clauses)
+        check_overrides(self.expressions, self.problems, self.layers.overrides)
         self._check_only()
         forms, unjudged = self._rounds()
-        check_unused(self.expressions, self.problems, self.excludes)
+        check_unused(self.expressions, self.problems, self.excludes, self.layers.bases)
         check_tables(self.expressions, self.problems)
         self._others()
         f = self.frame
@@ -160,9 +163,6 @@ class _Binding:
             words = self._words(source)
             with self.problems.one_of("SLA300"), self.problems.attempt():
                 match s:
-                    case ast.Use():
-                        hint = "copy the statements of the base policy into this one"
-                        raise self.names.not_yet(source, "`use`", s.span, hint)
                     case ast.When(clause=clause) if self._taken(clause.text):
                         check_consequence(words, s, known)
                         hint = f"leave the consequence of `{clause.text}` out"

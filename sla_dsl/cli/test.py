@@ -30,14 +30,16 @@ def command(policy: tuple[str, ...], coverage: bool) -> int:
 
     Ends with 1 when an expectation does not hold, with 2 when there is no test.
     """
+    from sla_dsl.bases import own
     from sla_dsl.lang import ast
     from sla_dsl.policy import parse_all, read_source
     from sla_dsl.text.diagnostic import Diagnostic, UsageError
 
     files = parse_all([read_source(name) for name in settings_of(policy).policies])
-    tests = [s for f in files for s in f.statements if isinstance(s, ast.Test)]
+    policy_files = own(files)
+    tests = [s for f in policy_files for s in f.statements if isinstance(s, ast.Test)]
     if not tests:
-        names = ", ".join(f"`{f.source.name}`" for f in files)
+        names = ", ".join(f"`{f.source.name}`" for f in policy_files)
         raise UsageError(Diagnostic("SLA514", f"there is no test in {names}", hint="`sla explain SLA514` shows one"))
     seen: Counter[tuple[str, str]] = Counter()
     found = [o for test in tests for o in _run(files, test, seen)]
@@ -49,17 +51,16 @@ def command(policy: tuple[str, ...], coverage: bool) -> int:
 
 def _run(files: Sequence[ast.File], test: ast.Test, seen: Counter[tuple[str, str]]) -> list[Outcome]:
     """The outcomes of one test; `seen` counts the verdicts it has shown."""
+    from sla_dsl.bases import declared
     from sla_dsl.check import Options, get_ready, instances_of, judged, report_of
-    from sla_dsl.lang import ast
     from sla_dsl.policy import bound
     from sla_dsl.testing import expected, given
 
     only = given.clauses(test)
     policy, _ = bound(files, None, only)
-    declared = {s.name.text: s for f in files for s in f.statements if isinstance(s, ast.Table)}
     as_of = None if test.as_of is None else _instant(test.as_of)
     options = Options(as_of=as_of, only=only, digests=False)
-    ready = get_ready(files, given.tables(test, policy, declared), options)
+    ready = get_ready(files, given.tables(test, policy, declared(files)), options)
     results = judged(ready, options)
     report = report_of(files, ready, results, options)
     instances = {name: frame.collect() for name, frame in instances_of(ready, results).items()}

@@ -790,8 +790,12 @@ class Comment(Node):
 
 @record
 class File:
-    """A parsed policy file: its statements in order and every comment in it."""
+    """A parsed policy file: its statements in order and every comment in it.
+
+    `bases` are the names of the sources that its `use` statements stand for, in their order, once they have been read.
+    """
 
     source: Source = field(compare=False)
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...] = ()
+    bases: tuple[str, ...] = field(default=(), compare=False)

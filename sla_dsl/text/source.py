@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,13 @@ NOWHERE = Span(0, 0)
 class Source:
     """A policy text with the name it is known by; offsets count characters of `text`.
 
-    `text` has no BOM and keeps its own line ends, so spans are exact in the file as written.
+    `text` has no BOM and keeps its own line ends, so spans are exact in the file as written. `path` is the file it
+    was read from; None for a text that is in no file.
     """
 
     name: str
     text: str = field(repr=False)
+    path: Path | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sla_dsl.bases import gather
 from sla_dsl.bind.policy import bind
-from sla_dsl.lang.parser import parse
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.model.schema import Header, Schema, TableSchema
@@ -19,12 +19,12 @@ def header_of(line: str, origin: str = "leads.csv") -> Schema:
 
 def bound(text: str, schema: Schema | None = None) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
     """The checked policy of a text that has no mistake of syntax, and everything that is said about it."""
-    file, mistakes = parse(Source("policy.sla", text))
+    files, mistakes = gather([Source("policy.sla", text)])
     assert not mistakes, [(d.code, d.message) for d in mistakes]
-    return bind((file,), schema)
+    return bind(files, schema)
 
 
 def diagnose(source: Source, schema: Schema | None = None) -> tuple[Diagnostic, ...]:
-    """All diagnostics: those of the syntax alone when there are any, else those of binding."""
-    file, mistakes = parse(source)
-    return mistakes or bind((file,), schema)[1]
+    """All diagnostics: those of the syntax and of `use` alone when there are any, else those of binding."""
+    files, mistakes = gather([source])
+    return mistakes or bind(files, schema)[1]
