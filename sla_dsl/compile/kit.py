@@ -8,7 +8,7 @@ for here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 import polars as pl
@@ -43,7 +43,8 @@ class LookUp:
 class Kit:
     """`xp` is the namespace, `look(table, x)` the value of a table at `x`; `as_of` is in microseconds UTC.
 
-    `picks` names the column that holds what is taken from child rows, once the engine has joined it.
+    `picks` names the column that holds what is taken from child rows, once the engine has joined it. `another` makes
+    the look-up of another frame, where an engine joins what was looked up; None is "the same one".
     """
 
     xp: Any
@@ -51,6 +52,11 @@ class Kit:
     zone: Zone
     as_of: int
     picks: Mapping[FromChildren, str] = field(default_factory=dict)
+    another: Callable[[], Callable[[LookUp, Expr], Expr]] | None = None
+
+    def elsewhere(self) -> Kit:
+        """The kit for the rows of another frame."""
+        return self if self.another is None else replace(self, look=self.another())
 
 
 def gather(table: LookUp, x: Expr) -> pl.Expr:

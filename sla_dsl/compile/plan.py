@@ -54,15 +54,18 @@ class ChildPlan:
     """What is taken from the rows of a child table, one value a parent: `values` are aggregated over `by`.
 
     `happened` holds for rows that are there at the as-of; `parents` are the parent's columns that the conditions read;
-    `firsts` are columns to add: the instants that are the first of their parent's with that value in a column. Then
-    `ranked` are instants of which only the one with that rank among its parent's counts.
+    `days` are columns to add, the local days of instants; then `firsts`, the instants that are the first of their
+    parent's with that value in a column. Then `ranked` are instants of which only the one with that rank among its
+    parent's counts. `kit` is what all was made with.
     """
 
+    kit: Kit
     table: str
     by: str
     parent_key: str
     parents: tuple[str, ...]
     happened: Expr | None
+    days: Columns
     firsts: Mapping[str, tuple[Expr, str]]
     ranked: Mapping[str, tuple[Expr, int]]
     values: Mapping[str, tuple[Expr, Aggregate]]
@@ -198,6 +201,8 @@ def _children(
 
 def _child(kit: Kit, child: TableUse, use: TableUse, wanted: Sequence[m.FromChildren]) -> ChildPlan:
     """One aggregation of a child table for everything that is taken from it."""
+    kit = kit.elsewhere()
+    days: Columns = {}
     firsts: dict[str, tuple[Expr, str]] = {}
     ranked: dict[str, tuple[Expr, int]] = {}
     values: dict[str, tuple[Expr, Aggregate]] = {}
@@ -214,14 +219,17 @@ def _child(kit: Kit, child: TableUse, use: TableUse, wanted: Sequence[m.FromChil
         at = compile_expr(kit, p.instant)
         value = at if where is None else kit.xp.when(where).then(at)
         if isinstance(p, m.ChildSpread):
-            first = f"first.{column}"
-            firsts[first] = (kit.xp.when(~kit.xp.col(p.column).is_null()).then(value), p.column)
+            first, of = f"first.{column}", p.column
+            if of is None:
+                of = f"day.{column}"
+                days[of] = local_day(kit, at)
+            firsts[first] = (kit.xp.when(~kit.xp.col(of).is_null()).then(value), of)
             value = kit.xp.col(first)
         if isinstance(p, m.ChildSpread) or p.which == "nth":
             ranked[column] = (value, p.nth)
         values[column] = (value, "max" if isinstance(p, m.ChildPick) and p.which == "last" else "min")
     happened, parents = _happened(kit, child), tuple(sorted(read))
-    return ChildPlan(child.name, wanted[0].by, use.key[0], parents, happened, firsts, ranked, values)
+    return ChildPlan(kit, child.name, wanted[0].by, use.key[0], parents, happened, days, firsts, ranked, values)
 
 
 def _happened(kit: Kit, child: TableUse) -> Expr | None:

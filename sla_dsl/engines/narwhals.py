@@ -118,7 +118,7 @@ class NarwhalsEngine(ABC):
         """The frame worked out once, for as long as the context lasts."""
 
     def kit(self, zone: Zone, as_of: int) -> Kit:
-        return Kit(self.xp, Recorder(), zone, as_of)
+        return Kit(self.xp, Recorder(), zone, as_of, another=Recorder)
 
     def totals(self, frame: Frame, columns: Columns) -> Mapping[str, Any]:
         return self._collected(frame, columns).row(0, named=True) if columns else {}
@@ -157,13 +157,34 @@ class NarwhalsEngine(ABC):
         guarded = _with(frame.select(*map(stored, plan.reads)), plan.guards)
         out = guarded
         for child in plan.children:
-            picked = _picked(child, children[child.table], guarded)
+            picked = self._picked(child, children[child.table], guarded)
             out = out.join(picked, left_on=stored(child.parent_key), right_on=_PARENT, how="left")
-        recorder = plan.kit.look  # what the plan's expressions recorded; another kit has recorded nothing of them
-        assert isinstance(recorder, Recorder)
-        for look in recorder.looks:
-            out = self._looked(out, look)
-        return _with(_with(out, plan.dues), plan.masks)
+        return _with(_with(self._all_looked(out, plan.kit), plan.dues), plan.masks)
+
+    def _picked(self, child: ChildPlan, rows: Frame, parents: Frame) -> Frame:
+        """One row a parent that has child rows: its key, and what is picked from them."""
+        by = stored(child.by)
+        frame = rows.filter(~nw.col(by).is_null())
+        if child.happened is not None:
+            frame = frame.filter(child.happened)
+        if child.parents:
+            seen = {stored(parent_column(p)): nw.col(stored(p)) for p in child.parents}
+            renamed = parents.select(**{_PARENT: nw.col(stored(child.parent_key))}, **seen)
+            frame = frame.join(renamed, left_on=by, right_on=_PARENT, how="left")
+        frame = _with(self._all_looked(frame, child.kit), child.days)
+        firsts = {
+            n: nw.when(at.rank("ordinal").over(by, stored(column)) == 1).then(at)
+            for n, (at, column) in child.firsts.items()
+        }
+        frame = _with(frame, firsts)  # on its own, since an engine may not take a window over a window
+        values = {stored(n): value for n, (value, _) in child.values.items()}
+        frame = frame.select(**{_PARENT: nw.col(by)}, **values)
+        for name, (_, rank) in child.ranked.items():
+            value = nw.col(stored(name))
+            nth = value.rank("ordinal").over(_PARENT) == rank
+            frame = frame.with_columns(**{stored(name): nw.when(nth).then(value)})
+        aggregates = {stored(n): getattr(nw.col(stored(n)), how)() for n, (_, how) in child.values.items()}
+        return frame.group_by(_PARENT).agg(**aggregates)
 
     def run(
         self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame], shown: int, progress: Progress
@@ -183,6 +204,13 @@ class NarwhalsEngine(ABC):
 
     def _collected(self, frame: Frame, columns: Columns) -> pl.DataFrame:
         return _named(frame.select(**_numbered(columns)), columns)
+
+    def _all_looked(self, frame: Frame, kit: Kit) -> Frame:
+        """The frame with all that the expressions of a kit have looked up; another kit has recorded nothing of them."""
+        assert isinstance(kit.look, Recorder)
+        for look in kit.look.looks:
+            frame = self._looked(frame, look)
+        return frame
 
     def _looked(self, frame: Frame, look: Recorded) -> Frame:
         """The frame with a look-up's column, which the engine joins by slot."""
@@ -222,28 +250,3 @@ def _named(frame: Frame, names: Iterable[str]) -> pl.DataFrame:
 
 def _with(frame: Frame, columns: Columns) -> Frame:
     return frame.with_columns(**{stored(n): e for n, e in columns.items()}) if columns else frame
-
-
-def _picked(child: ChildPlan, rows: Frame, parents: Frame) -> Frame:
-    """One row a parent that has child rows: its key, and what is picked from them."""
-    by = stored(child.by)
-    frame = rows.filter(~nw.col(by).is_null())
-    if child.happened is not None:
-        frame = frame.filter(child.happened)
-    if child.parents:
-        seen = {stored(parent_column(p)): nw.col(stored(p)) for p in child.parents}
-        renamed = parents.select(**{_PARENT: nw.col(stored(child.parent_key))}, **seen)
-        frame = frame.join(renamed, left_on=by, right_on=_PARENT, how="left")
-    firsts = {
-        n: nw.when(at.rank("ordinal").over(by, stored(column)) == 1).then(at)
-        for n, (at, column) in child.firsts.items()
-    }
-    frame = _with(frame, firsts)  # on its own, since an engine may not take a window over a window
-    values = {stored(n): value for n, (value, _) in child.values.items()}
-    frame = frame.select(**{_PARENT: nw.col(by)}, **values)
-    for name, (_, rank) in child.ranked.items():
-        value = nw.col(stored(name))
-        nth = value.rank("ordinal").over(_PARENT) == rank
-        frame = frame.with_columns(**{stored(name): nw.when(nth).then(value)})
-    aggregates = {stored(n): getattr(nw.col(stored(n)), how)() for n, (_, how) in child.values.items()}
-    return frame.group_by(_PARENT).agg(**aggregates)

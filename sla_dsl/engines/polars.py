@@ -146,6 +146,7 @@ def _picked(child: ChildPlan, rows: pl.LazyFrame, parents: pl.LazyFrame) -> pl.L
     if child.parents:
         seen = parents.select(pl.col(child.parent_key), *(pl.col(p).alias(parent_column(p)) for p in child.parents))
         frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="left")
+    frame = frame.with_columns(**child.days) if child.days else frame
     firsts = {
         n: pl.when(at.rank("ordinal").over(child.by, column) == 1).then(at) for n, (at, column) in child.firsts.items()
     }

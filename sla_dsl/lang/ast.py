@@ -431,7 +431,7 @@ class Delivers(Node):
 class Within(Node):
     """`first-touch within 4h`, `accepts or rejects MQL within 24h`, `first-touch between 2h and 24h`.
 
-    `limit` is None when a tier table carries it; `low` is set by `between`.
+    `limit` is None when a tier table carries it, or when only `before` ends the time; `low` is set by `between`.
     """
 
     event: Expr

@@ -70,13 +70,14 @@ class ChildCount:
 class ChildSpread:
     """The first instant by which the child rows for which `where` is true have `nth` different values in `column`.
 
-    Rows with a null instant or a null value do not count.
+    Without a column (None) it is their instants' local days that differ. Rows with a null instant or a null value do
+    not count.
     """
 
     table: str
     by: str
     instant: Expr
-    column: str
+    column: str | None
     where: Expr | None
     nth: int
 

@@ -25,6 +25,9 @@ from sla_dsl.promises.plain import SIGNS, options_in_english, party_in_english, 
 from sla_dsl.promises.scope import groups, minimum, population, warn
 from sla_dsl.text.record import record
 
+_DAYS = "days"
+"""What `across` takes for local days, whatever the columns."""
+
 
 @record
 class _Need:
@@ -106,11 +109,11 @@ def _reached(need: _Need, start: Moment) -> Expr:
 
 
 def _spread(words: Words, across: ast.Need, number: int, needs: list[_Need], start: Moment) -> ChildSpread:
-    """The instant by which what counts for any of the needs has enough different values in a column."""
+    """The instant by which what counts for any of the needs has enough different values in a column, or days."""
     rows = needs[0].rows
     if any((n.rows.table, n.rows.at) != (rows.table, rows.at) for n in needs):
         raise words.not_yet("`across` over several tables", across.span)
-    column = words.child_column(across.noun, rows.table)
+    column = None if across.noun.text == _DAYS else words.child_column(across.noun, rows.table)
     conditions = [n.rows.where for n in needs]
     counted = None if None in conditions else either(*conditions)
     where = both(_from(start, rows.at), counted)
@@ -130,8 +133,7 @@ def _ends(
         hint = "add `within 14 days`, or `before EVENT`"
         raise words.refuse("SLA309", promise.span, "this promise does not say by when", hint)
     limits = timed.limits(words, clause, *(() if promise.within is None else (promise.within,)))
-    event = None if before is None else timed.instant(words.moment(before.event, start.table))
-    return (limits[0] if limits else None), event
+    return (limits[0] if limits else None), timed.before(words, clause, start.table)
 
 
 def _told(number: int, noun: str) -> str:
@@ -166,7 +168,7 @@ ROOM = Room(
     node=ast.Makes,
     lower=lower,
     english=english,
-    options=(*timed.OPTIONS, ast.Before),
+    options=timed.OPTIONS,
     examples=(
         "table touches of leads by lead_id\n"
         "sales makes >= 6 touches within 14 days of MQL before disqualified unless connected",

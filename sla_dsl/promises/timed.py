@@ -10,7 +10,7 @@ from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, Where
 from sla_dsl.promises.base import Moment, Words, only
 
-OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using)
+OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using, ast.Before)
 
 
 def created(clause: ast.Clause) -> ast.Ref:
@@ -34,6 +34,12 @@ def limits(words: Words, clause: ast.Clause, *bounds: ast.Amount) -> list[forms.
             hint = "ask for business time, or leave the calendar out"
             raise words.refuse("SLA307", using.span, f"{said}, so a calendar changes nothing", hint)
     return found
+
+
+def before(words: Words, clause: ast.Clause, table: str) -> Expr | None:
+    """The event, of a row of `table`, that ends the time where it comes first."""
+    found: ast.Before | None = only(clause, ast.Before)
+    return None if found is None else instant(words.moment(found.event, table))
 
 
 def share(words: Words, clause: ast.Clause, place: str) -> Fraction:

@@ -1,4 +1,4 @@
-"""`EVENT within LIMIT`: a party does something within a time of something else."""
+"""`EVENT within LIMIT before EVENT`: a party does something within a time of something else, or before it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         done = words.moment(promise.event, None)
         start = words.moment(timed.created(clause), done.table)
     done = words.moment(promise.event, start.table)
-    assert promise.limit is not None, "a clause without a limit has a table of tiers, and is not lowered"
-    limit, *low = timed.limits(words, clause, *(b for b in (promise.limit, promise.low) if b is not None))
+    limits = timed.limits(words, clause, *(b for b in (promise.limit, promise.low) if b is not None))
     return forms.Duty(
         meta=words.meta(clause, english(clause)),
         population=population(words, clause, start.table, start, *(s for s in (stage,) if s is not None)),
@@ -31,9 +30,9 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         done_name=done.name,
         counted=False,
         done=timed.instant(done),
-        limit=limit,
-        low=low[0] if low else None,
-        before=None,
+        limit=limits[0] if promise.limit is not None else None,
+        low=limits[1] if promise.low is not None else None,
+        before=timed.before(words, clause, start.table),
         share=timed.share(words, clause, "`{}` behind the event"),
         grouped=timed.shared(clause),
         per=timed.per(words, clause),
@@ -49,14 +48,18 @@ def english(clause: ast.Clause) -> str:
     assert isinstance(promise, ast.Within)
     noun = "" if promise.stage is None else f" every {promise.stage.text}"
     told = f"{party_in_english(clause)} must {doing(promise.event)}{noun}"
-    return f"{told} {_limit_in_english(promise, _start_in_english(clause, promise))}{options_in_english(clause)}"
+    return f"{told} {_ends_in_english(clause, promise)}{options_in_english(clause)}"
 
 
-def _start_in_english(clause: ast.Clause, promise: ast.Within) -> str:
+def _ends_in_english(clause: ast.Clause, promise: ast.Within) -> str:
     of: ast.Of | None = only(clause, ast.Of)
-    if of is not None:
-        return expression(of.event)
-    return "created" if promise.stage is None else f"becoming {promise.stage.text}"
+    before: ast.Before | None = only(clause, ast.Before)
+    event = "" if before is None else f"before {expression(before.event)}"
+    if before is not None and promise.limit is None and clause.tiers is None:
+        return event if of is None else f"from {expression(of.event)} on, {event}"
+    start = "created" if promise.stage is None else f"becoming {promise.stage.text}"
+    limit = _limit_in_english(promise, start if of is None else expression(of.event))
+    return f"{limit} and {event}" if event else limit
 
 
 def _limit_in_english(promise: ast.Within, start: str) -> str:
@@ -80,5 +83,6 @@ ROOM = Room(
         "sales accepts or rejects MQL within 24h",
         "sales first-touch within 1 day of assigned on >= 90% per week by owner",
         'sales first-touch between 2h and 24h for source = "content"',
+        "sales first-touch MQL before disqualified",
     ),
 )

@@ -91,6 +91,14 @@ def test_spread_counts_what_counts_for_a_need() -> None:
     assert "OneOf" not in str(of_all.items[-1] if isinstance(of_all, m.Latest) else None)
 
 
+def test_days_are_no_column() -> None:
+    form = duty("sales makes >= 3 calls across >= 2 days within 10 days")
+    assert isinstance(form.done, m.Latest)
+    spread = form.done.items[-1]
+    assert isinstance(spread, m.ChildSpread)
+    assert (spread.column, spread.nth, form.done_name) == (None, 2, "3 calls across 2 days")
+
+
 def test_what_is_told_of_the_needs() -> None:
     form = duty("sales makes >= 3 calls, >= 1 emails across > 1 channels within 10 days")
     assert (form.done_name, form.counted) == ("3 calls and 1 email across 2 channels", True)

@@ -55,6 +55,23 @@ def test_between_limits_early_is_a_breach(engine: str) -> None:
     assert found == {1: "breached", 2: "met", 3: "met", 4: "late", 5: "breached", 6: "missed"}
 
 
+def test_what_is_done_before_an_event_is_done_by_the_microsecond_before_it(engine: str) -> None:
+    """The lead of row 4 is rejected before it is created: no time is left; nobody has rejected that of row 6."""
+    rejected = "2026-07-01 14:00"
+    rows = touched(
+        "2026-07-01 13:59:59.999999", rejected, None, None, "2026-07-01 16:00", None,
+        rejected_at=[rejected, rejected, rejected, "2026-07-01 11:00", None, None],
+    )  # fmt: skip
+    given = {"leads": rows}
+    late = local("2026-07-02")
+    found = subjects("sales first-touch before disqualified", given, engine, late)
+    assert found == {1: "met", 2: "late", 3: "missed", 4: "missed", 5: "met", 6: "pending"}
+    found = subjects("sales first-touch within 1h before disqualified", given, engine, late)
+    assert found == {1: "late", 2: "late", 3: "missed", 4: "missed", 5: "late", 6: "missed"}
+    found = subjects("sales first-touch between 2h and 24h before disqualified", given, engine, late)
+    assert found == {1: "breached", 2: "late", 3: "missed", 4: "missed", 5: "met", 6: "pending"}
+
+
 def test_a_day_is_the_same_local_time_when_the_clocks_change(engine: str) -> None:
     utc = ZoneInfo("UTC")
     # 8 March has 23 hours and no 02:30, which moves to 03:30; 1 November has 01:30 twice, and the earlier one counts.

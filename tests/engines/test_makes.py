@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -77,6 +78,37 @@ def done(clause: str, given: dict[str, pl.DataFrame], engine: str) -> dict[Any, 
 def test_the_last_need_is_when_it_is_done(engine: str, needs: str, hours: dict[int, float | None]) -> None:
     """What came an hour before the start of lead 1 and without an instant for lead 3 counts for nothing."""
     assert done(f"sales makes {needs} within 1 day", tables(CALLS_AND_EMAILS), engine) == hours
+
+
+@pytest.mark.parametrize(
+    ("needs", "hours"),
+    [
+        (">= 1 touches across >= 2 days", {1: 15, 2: 15, 3: None, 4: None}),
+        (">= 1 touches across > 2 days", {1: 39, 2: None, 3: None, 4: None}),
+        (">= 3 touches across >= 1 day", {1: 15, 2: 15, 3: None, 4: None}),
+        (">= 1 call across 2 days", {1: 38.5, 2: 15, 3: None, 4: None}),
+    ],
+)
+def test_days_are_local_days(engine: str, needs: str, hours: dict[int, float | None]) -> None:
+    """From nine in the morning: midnight comes after 15 and 39 hours, and in UTC after 11."""
+    touches: list[Touch] = [
+        (1, -24, "call", "a"), (1, 14.99, "call", "a"), (1, 12, "call", "a"), (1, 15, "email", "a"),
+        (1, 38.5, "call", "a"), (1, 39, "call", "a"),
+        (2, 0, "call", "a"), (2, 11, "call", "a"), (2, 15, "call", "a"), (2, None, "call", "a"),
+        (3, 5, "call", "a"), (3, 14, "call", "a"),
+    ]  # fmt: skip
+    assert done(f"sales makes {needs} within 1 day", tables(touches), engine) == hours
+
+
+def test_a_day_of_25_hours_is_one_day(engine: str) -> None:
+    """1 November of New York begins at four in UTC and ends at five."""
+    utc = ["2026-11-01 04:00", "2026-11-02 04:59:59", "2026-11-01 04:00", "2026-11-02 05:00"]
+    given = {
+        "leads": leads(created_at=["2026-11-01 00:00"] * 2),
+        "touches": pl.DataFrame({"lead_id": [1, 1, 2, 2], "at": moments([local(t, ZoneInfo("UTC")) for t in utc])}),
+    }
+    policy = 'table touches of leads by lead_id\n  at = "at"\nsales makes >= 2 touches across >= 2 days within 3 days'
+    assert subjects(policy, given, engine, local("2026-12-01")) == {1: "missed", 2: "met"}
 
 
 def test_done_at_the_limit_and_after_it(engine: str) -> None:

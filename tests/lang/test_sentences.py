@@ -174,6 +174,20 @@ DAY = Per(Period("day"))
             (),
         ),
         (
+            "sales first-touch MQL before disqualified",
+            Within(ref("first-touch"), name("MQL"), None),
+            (ast.Before(ref("disqualified")),),
+        ),
+        (
+            "sales makes >= 6 touches across >= 6 days within 14 days",
+            Makes(
+                (Need(">=", number(6), name("touches")),),
+                Need(">=", number(6), name("days")),
+                Lit(Duration(Decimal(14), "day")),
+            ),
+            (),
+        ),
+        (
             "marketing keeps conversion MQL -> SQL within 30 days >= 30% per quarter",
             Keeps(
                 ast.Conversion(name("MQL"), name("SQL"), Lit(Duration(Decimal(30), "day"))), Bound(">=", percent(30))

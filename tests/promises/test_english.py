@@ -74,6 +74,16 @@ SENTENCES = {
         "Sales must make at least 3 calls and more than 4 emails, across at least 2 channels, "
         "within 10 days of created, in at least 90% of cases per month for each owner"
     ),
+    "sales first-touch MQL before disqualified": "Sales must first-touch every MQL before disqualified",
+    "sales first-touch within 4h of assigned before rejects or won": (
+        "Sales must first-touch within 4 hours of assigned and before rejects or won"
+    ),
+    "sales first-touch before disqualified of assigned on >= 90%": (
+        "Sales must first-touch from assigned on, before disqualified, in at least 90% of cases"
+    ),
+    "sales makes >= 6 touches across 6 days within 14 days": (
+        "Sales must make at least 6 touches, across at least 6 days, within 14 days of created"
+    ),
     "marketing and sales make = 1 calls before accepts or rejects": (
         "Marketing and sales must make 1 call from created on, before accepts or rejects"
     ),

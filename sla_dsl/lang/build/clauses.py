@@ -37,7 +37,7 @@ class Clauses(Cells, Options, Promises):
             if isinstance(promise, ast.Within) and promise.limit is None and parties[0].text in LINE_WORDS:
                 # `key lead_id` at the margin reads like a promise of `key`
                 raise Mistake(MARGIN, f"`{parties[0].text}` starts no statement", parties[0].span, INDENT)
-            promise = self.whole(promise)
+            promise = self.whole(promise, options)
         else:
             options = without_tier_marker(options, tiers)
         once(options)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sla_dsl.lang import ast
 from sla_dsl.lang.build.expressions import Expressions, chain_mistake
 from sla_dsl.lang.build.units import shared, timed
-from sla_dsl.lang.build.values import day_of
+from sla_dsl.lang.build.values import day_of, duration
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
 from sla_dsl.lang.shapes import last_of, without_last
@@ -19,12 +19,12 @@ from sla_dsl.text.source import Span
 class Promises(Expressions):
     """Rules of promises."""
 
-    def whole(self, promise: ast.Promise) -> ast.Promise:
+    def whole(self, promise: ast.Promise, options: tuple[ast.Option, ...]) -> ast.Promise:
         """A promise without a table must say its own target or limit."""
         match promise:
             case ast.Delivers(target=None):
                 raise _incomplete(promise, "how much is delivered", "delivers >= 100 MQL")
-            case ast.Within(limit=None):
+            case ast.Within(limit=None) if not any(isinstance(o, ast.Before) for o in options):
                 raise _incomplete(promise, "in what time", "first-touch within 4h")
             case ast.Keeps(measure=ast.Share() as share, target=None):
                 return self._bare_share(promise, share)
@@ -78,6 +78,16 @@ class Promises(Expressions):
 
     def on_across(self, kids: list[Any], span: Span) -> tuple[ast.Need]:
         return (kids[0],)
+
+    def on_across_days(self, kids: list[Any], span: Span) -> tuple[ast.Need]:
+        *sign, token = kids
+        length = duration(token.text, token.span)
+        if length.unit != "day" or length.business:
+            message = f"`across` counts different days, and `{token.text}` are none"
+            raise Mistake("SLA363", message, token.span, "write `across >= 6 days`")
+        number, noun = ast.Number(length.amount, span=token.span), ast.Name(("days",), span=token.span)
+        count = ast.Lit(number, span=token.span)
+        return (ast.Need(cast(Any, _ordered(sign[0]) if sign else ">="), count, noun, span=span),)
 
     def on_keeps_conversion(self, kids: list[Any], span: Span) -> ast.Keeps:
         origin, goal, *rest = kids
