@@ -27,6 +27,7 @@ from sla_dsl.text.record import record
 
 _DAYS = "days"
 """What `across` takes for local days, whatever the columns."""
+_TIMES = ("seconds", "minutes", "hours", "weeks", "months", "quarters", "years", "business days")
 
 
 @record
@@ -113,6 +114,9 @@ def _spread(words: Words, across: ast.Need, number: int, needs: list[_Need], sta
     rows = needs[0].rows
     if any((n.rows.table, n.rows.at) != (rows.table, rows.at) for n in needs):
         raise words.not_yet("`across` over several tables", across.span)
+    if across.noun.text in _TIMES:
+        message = f"`across` counts different days, and `{across.noun.text}` are none"
+        raise words.refuse("SLA363", across.span, message, f"write `across >= {amount(across.count)} days`")
     column = None if across.noun.text == _DAYS else words.child_column(across.noun, rows.table)
     conditions = [n.rows.where for n in needs]
     counted = None if None in conditions else either(*conditions)

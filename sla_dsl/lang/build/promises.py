@@ -82,11 +82,8 @@ class Promises(Expressions):
     def on_across_days(self, kids: list[Any], span: Span) -> tuple[ast.Need]:
         *sign, token = kids
         length = duration(token.text, token.span)
-        if length.unit != "day" or length.business:
-            message = f"`across` counts different days, and `{token.text}` are none"
-            raise Mistake("SLA363", message, token.span, "write `across >= 6 days`")
-        number, noun = ast.Number(length.amount, span=token.span), ast.Name(("days",), span=token.span)
-        count = ast.Lit(number, span=token.span)
+        noun = ast.Name((f"{'business ' if length.business else ''}{length.unit}s",), span=token.span)
+        count = ast.Lit(ast.Number(length.amount, span=token.span), span=token.span)
         return (ast.Need(cast(Any, _ordered(sign[0]) if sign else ">="), count, noun, span=span),)
 
     def on_keeps_conversion(self, kids: list[Any], span: Span) -> ast.Keeps:
