@@ -18,6 +18,9 @@ from sla_dsl.text.source import Source, Span
 if TYPE_CHECKING:
     from sla_dsl.bind.expressions import Expressions
 
+AT = "at"
+"""The column of a child table that says when its rows happened."""
+
 
 class Events:
     """Binds what happens at an instant; conditions and values are the expressions' business."""
@@ -133,6 +136,19 @@ class Events:
         child, by = self.child(e.table.text, table, e.table.span, source)
         where = None if e.where is None else self.expressions.condition(e.where, Row(child, table), source)
         return m.ChildCount(child.name, by, where)
+
+    def at(self, child: TableColumns, span: Span, source: Source) -> m.Expr:
+        """When a row of a child table happened: its column `at`."""
+        if not child.known(AT):
+            message = f"nothing says when the rows of `{child.name}` happened"
+            hint = f'name the column: `table {child.name}` with `{AT} = "Header"`'
+            raise self.names.refuse(source, "SLA125", span, message, hint)
+        found = self.expressions.column(ast.Name((AT,), span=span), child, source, Wanted(INSTANT))
+        if found.type.sort is not Sort.INSTANT:
+            message = f"`{AT}` of `{child.name}` is {articled(found.type)}, not a point in time"
+            hint = f'name the column that says when: `table {child.name}` with `{AT} = "Header"`'
+            raise self.names.refuse(source, "SLA210", span, message, hint)
+        return found.expr
 
     def child(self, name: str, table: TableColumns, span: Span, source: Source) -> tuple[TableColumns, str]:
         """A child table of `table`, and its column that holds the parent's key."""

@@ -288,6 +288,6 @@ OPTION_WORDS: dict[type, str] = {
     ast.For: "for", ast.Unless: "unless", ast.Per: "per", ast.By: "by", ast.On: "on", ast.MinSize: "min", ast.Of: "of",
     ast.Using: "using", ast.Paced: "paced", ast.Maturing: "maturing", ast.ExcusedBy: "excused by", ast.To: "to",
     ast.WarnAt: "warn at", ast.SeverityOption: "severity", ast.Owner: "owner", ast.Because: "because",
-    ast.InForce: "from", ast.Before: "before",
+    ast.InForce: "from", ast.Before: "before", ast.Paused: "paused while",
 }  # fmt: skip
 """How the user writes an option."""

@@ -8,13 +8,13 @@ from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.model import expr as m
-from sla_dsl.model.types import INSTANT, TEXT, Sort
+from sla_dsl.model.types import TEXT, Sort
 from sla_dsl.promises.base import ChildRows, Refused
 from sla_dsl.promises.plain import singular
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
 
-_AT, _KIND = "at", "kind"
+_KIND = "kind"
 
 
 class Nouns:
@@ -38,7 +38,7 @@ class Nouns:
             case ast.Define(table=home):
                 child, by = self._child(noun, None if home is None else home.text, table)
                 where = self.expressions.condition(ast.Ref(noun, span=noun.span), Row(child, table), self.source)
-                return ChildRows(child.name, by, self._at(child, noun.span), where)
+                return ChildRows(child.name, by, self.expressions.events.at(child, noun.span, self.source), where)
             case ast.Event() | ast.Let() if entry is not None and not entry.prelude:
                 what = "an event" if isinstance(entry.node, ast.Event) else "an amount"
                 raise self._no_rows(noun, f"`{noun.text}` is {what}, and `makes` counts rows of a child table", table)
@@ -55,7 +55,7 @@ class Nouns:
 
     def _all(self, child: TableColumns, table: TableColumns, span: Span) -> ChildRows:
         child, by = self.expressions.events.child(child.name, table, span, self.source)
-        return ChildRows(child.name, by, self._at(child, span))
+        return ChildRows(child.name, by, self.expressions.events.at(child, span, self.source))
 
     def _child(self, noun: ast.Name, home: str | None, table: TableColumns) -> tuple[TableColumns, str]:
         """The child table that a word is about; one that does not say is about the only one there is."""
@@ -87,19 +87,9 @@ class Nouns:
             message = f"`kind` of `{child.name}` is {articled(kind.type)}, and `{noun.text}` is looked up among texts"
             raise self._refuse("SLA201", noun.span, message, self._defined(noun.text, child.name))
         values = tuple(dict.fromkeys((noun.text, singular(noun.text))))
-        return ChildRows(child.name, by, self._at(child, noun.span), m.OneOf(kind.expr, values))
-
-    def _at(self, child: TableColumns, span: Span) -> m.Expr:
-        """When a child row happened."""
-        if not child.known(_AT):
-            message = f"nothing says when the rows of `{child.name}` happened"
-            raise self._refuse("SLA125", span, message, f'name the column: `table {child.name}` with `at = "Header"`')
-        found = self.expressions.column(ast.Name((_AT,), span=span), child, self.source, Wanted(INSTANT))
-        if found.type.sort is not Sort.INSTANT:
-            message = f"`at` of `{child.name}` is {articled(found.type)}, not a point in time"
-            hint = f'name the column that says when: `table {child.name}` with `at = "Header"`'
-            raise self._refuse("SLA210", span, message, hint)
-        return found.expr
+        return ChildRows(
+            child.name, by, self.expressions.events.at(child, noun.span, self.source), m.OneOf(kind.expr, values)
+        )
 
     # ------------------------------------------------------------------------------------------ refusals
 

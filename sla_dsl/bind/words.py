@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.expressions import Expressions
+from sla_dsl.bind.histories import states
 from sla_dsl.bind.limits import limit_of
 from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.nouns import Nouns
@@ -64,6 +65,11 @@ class ClauseWords:
     def child_rows(self, noun: ast.Name, table: str) -> ChildRows:
         return Nouns(self.expressions, self.source).rows(
             noun, self.expressions.names.table(table, noun.span, self.source)
+        )
+
+    def states(self, condition: ast.Expr, table: str) -> ChildRows:
+        return states(
+            condition, self.expressions, self.expressions.names.table(table, condition.span, self.source), self.source
         )
 
     def child_column(self, noun: ast.Name, child: str) -> str:

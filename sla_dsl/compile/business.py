@@ -60,6 +60,14 @@ def business_due(kit: Kit, start: Expr, limit: BusinessTime | BusinessDays) -> E
     return height + kit.look(_inverse(limit), height)
 
 
+def at_open_time(kit: Kit, height: Expr, calendar: Calendar) -> Expr:
+    """The last instant (us) of that open time (us); behind the calendar's end for more than it ever opens."""
+    step = openings(calendar).step
+    most = (_slots(calendar, step).opened.len() - 1) * step
+    inside = kit.xp.when(height > most).then(kit.xp.lit(most)).otherwise(height)
+    return inside + kit.look(_inverse(BusinessTime(0, calendar)), inside)
+
+
 def _line(kit: Kit, at: Expr, rate: LookUp, off: LookUp) -> Expr:
     return kit.look(rate, at) * at + kit.look(off, at)
 

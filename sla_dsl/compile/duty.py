@@ -7,6 +7,7 @@ from math import ceil
 from sla_dsl.compile.clock import due, earliest
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
+from sla_dsl.compile.pauses import later
 from sla_dsl.compile.population import members
 from sla_dsl.compile.rows import SubjectRow
 from sla_dsl.model.forms import Duty, Elapsed
@@ -26,7 +27,9 @@ def due_at(kit: Kit, duty: Duty) -> Expr:
     assert duty.population.start is not None
     ends = []
     if duty.limit is not None:
-        ends.append(due(kit, compile_expr(kit, duty.population.start), duty.limit))
+        start = compile_expr(kit, duty.population.start)
+        paused = None if duty.paused is None else compile_expr(kit, duty.paused)
+        ends.append(due(kit, start, duty.limit) if paused is None else later(kit, start, duty.limit, paused))
     if duty.before is not None:
         ends.append(compile_expr(kit, duty.before) - 1)
     return ends[0] if len(ends) == 1 else kit.xp.min_horizontal(*ends)
@@ -67,6 +70,7 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
         overdue=overdue,
         before_start=judged & (done < start),
         at_risk=masks["pending"] & _warned(kit, duty, start, last),
+        paused=None if duty.paused is None else compile_expr(kit, duty.paused),
     )
 
 
@@ -75,7 +79,9 @@ def _warned(kit: Kit, duty: Duty, start: Expr, last: Expr) -> Expr:
     warn = duty.warn
     if duty.limit is None:  # the length of the window is not known before it ends
         return kit.xp.lit(False)
-    if isinstance(duty.limit, Elapsed):  # then the share has the same length for every row that is pending
+    if (
+        isinstance(duty.limit, Elapsed) and duty.paused is None
+    ):  # then the share has the same length for every row that is pending
         return start <= kit.as_of - ceil(duty.limit.us * warn)
     passed, window = kit.as_of - start, last - start
     if warn.denominator > _NARROW:

@@ -32,6 +32,9 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             return xp.col(kit.picks[e])
         case m.ChildCount():
             return xp.col(kit.picks[e]).fill_null(0)
+        case m.PausedTime(most=most):
+            paused = xp.col(kit.picks[e]).fill_null(0).cast(xp.Int64)
+            return paused if most is None else xp.min_horizontal(paused, xp.lit(most))
         case m.Math(op, left, right):
             return _math(kit, op, compile_expr(kit, left), compile_expr(kit, right))
         case m.Test(op, left, right):

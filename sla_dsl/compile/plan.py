@@ -18,9 +18,11 @@ from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.invariant import invariant_row
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.compile.measure import MeasureRow, measure_row
+from sla_dsl.compile.pauses import pauses
 from sla_dsl.compile.population import in_force, window
 from sla_dsl.compile.rates import rate_row
 from sla_dsl.compile.rows import BREACHES, SubjectRow, verdict
+from sla_dsl.compile.steps import Step
 from sla_dsl.model import expr as m
 from sla_dsl.model.forms import Duty, Form, Measure, PeriodForm, SubjectForm, row_expressions
 from sla_dsl.model.policy import CheckedPolicy, TableUse
@@ -54,9 +56,9 @@ class ChildPlan:
     """What is taken from the rows of a child table, one value a parent: `values` are aggregated over `by`.
 
     `happened` holds for rows that are there at the as-of; `parents` are the parent's columns that the conditions read;
-    `days` are columns to add, the local days of instants; then `firsts`, the instants that are the first of their
-    parent's with that value in a column. Then `ranked` are instants of which only the one with that rank among its
-    parent's counts. `kit` is what all was made with.
+    `steps` come first; `days` are columns to add, the local days of instants; then `firsts`, the instants that are the
+    first of their parent's with that value in a column. Then `ranked` are instants of which only the one with that rank
+    among its parent's counts. `kit` is what all but the steps was made with.
     """
 
     kit: Kit
@@ -69,6 +71,7 @@ class ChildPlan:
     firsts: Mapping[str, tuple[Expr, str]]
     ranked: Mapping[str, tuple[Expr, int]]
     values: Mapping[str, tuple[Expr, Aggregate]]
+    steps: tuple[Step, ...] = ()
 
 
 @record
@@ -193,13 +196,32 @@ def _seen(kit: Kit, use: TableUse) -> Columns:
 def _children(
     kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren]
 ) -> tuple[ChildPlan, ...]:
-    return tuple(
-        _child(kit, policy.tables[name], use, [p for p in wanted if p.table == name])
-        for name in dict.fromkeys(p.table for p in wanted)
+    stopped = [p for p in wanted if isinstance(p, m.PausedTime)]
+    taken = [p for p in wanted if not isinstance(p, m.PausedTime)]
+    return (
+        *(
+            _child(kit, policy.tables[name], use, [p for p in taken if p.table == name])
+            for name in dict.fromkeys(p.table for p in taken)
+        ),
+        *(_pauses(kit, policy.tables[p.table], use, p) for p in stopped),
     )
 
 
-def _child(kit: Kit, child: TableUse, use: TableUse, wanted: Sequence[m.FromChildren]) -> ChildPlan:
+def _pauses(kit: Kit, child: TableUse, use: TableUse, p: m.PausedTime) -> ChildPlan:
+    """An aggregation of its own for the pauses of one clause: their rows stand in the order of time."""
+    steps, value = pauses(kit, p, (p.by,))
+    read = {e.name for top in (p.start, p.where) for e in m.walk(top) if isinstance(e, m.ParentColumn)}
+    there = ~compile_expr(kit, p.instant).is_null()
+    happened = _happened(kit, child)
+    return ChildPlan(
+        kit.elsewhere(), child.name, p.by, use.key[0], tuple(sorted(read)),
+        there if happened is None else happened & there, {}, {}, {}, {kit.picks[p]: (value, "sum")}, steps,
+    )  # fmt: skip
+
+
+def _child(
+    kit: Kit, child: TableUse, use: TableUse, wanted: Sequence[m.ChildPick | m.ChildCount | m.ChildSpread]
+) -> ChildPlan:
     """One aggregation of a child table for everything that is taken from it."""
     kit = kit.elsewhere()
     days: Columns = {}
@@ -324,6 +346,7 @@ def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow,
     times = {
         "day": None if row.start is None else local_day(kit, row.start),
         "start": row.start, "done": row.done, "due": row.due, "overdue": row.overdue, "at_risk": row.at_risk,
+        "paused": row.paused,
     }  # fmt: skip
     return {
         **{key_column(k): col(k) for k in use.key},

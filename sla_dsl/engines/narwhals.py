@@ -17,6 +17,7 @@ import polars as pl
 from sla_dsl.compile.expr import parent_column
 from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
 from sla_dsl.compile.plan import ChildPlan, Columns, Evidence, Rollup, TablePlan, group_column
+from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
@@ -171,6 +172,9 @@ class NarwhalsEngine(ABC):
             seen = {stored(parent_column(p)): nw.col(stored(p)) for p in child.parents}
             renamed = parents.select(**{_PARENT: nw.col(stored(child.parent_key))}, **seen)
             frame = frame.join(renamed, left_on=by, right_on=_PARENT, how="left")
+        for step in child.steps:
+            frame = _with(self._all_looked(frame, step.kit), dict(step.columns))
+            frame = _with(frame, {n: window(self.xp, w, stored) for n, w in step.windows.items()})
         frame = _with(self._all_looked(frame, child.kit), child.days)
         firsts = {
             n: nw.when(at.rank("ordinal").over(by, stored(column)) == 1).then(at)

@@ -13,6 +13,7 @@ import polars as pl
 from sla_dsl.compile.expr import parent_column
 from sla_dsl.compile.kit import FIRST_US, Kit, gather
 from sla_dsl.compile.plan import ChildPlan, Columns, Evidence, TablePlan, group_column
+from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
@@ -79,10 +80,10 @@ class PolarsEngine:
     def run(
         self, frame: pl.LazyFrame, plan: TablePlan, children: Mapping[str, pl.LazyFrame], shown: int, progress: Progress
     ) -> PassResult:  # fmt: skip
-        picked = {
-            c.table: _picked(c, children[c.table], frame.with_columns(**plan.guards)).collect(engine="streaming")
+        picked = [
+            _picked(c, children[c.table], frame.with_columns(**plan.guards)).collect(engine="streaming")
             for c in plan.children
-        }
+        ]
         rows = int(frame.select(pl.len()).collect(engine="streaming").item())
         done = count()
         progress(plan.table, 0, rows)
@@ -146,6 +147,9 @@ def _picked(child: ChildPlan, rows: pl.LazyFrame, parents: pl.LazyFrame) -> pl.L
     if child.parents:
         seen = parents.select(pl.col(child.parent_key), *(pl.col(p).alias(parent_column(p)) for p in child.parents))
         frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="left")
+    for step in child.steps:
+        windows = {n: window(pl, w, str) for n, w in step.windows.items()}
+        frame = frame.with_columns(**step.columns).with_columns(**windows)
     frame = frame.with_columns(**child.days) if child.days else frame
     firsts = {
         n: pl.when(at.rank("ordinal").over(child.by, column) == 1).then(at) for n, (at, column) in child.firsts.items()
@@ -166,11 +170,11 @@ def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.Laz
     return frame.join(renamed, left_on=child.parent_key, right_on="parent key", how="left")
 
 
-def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Mapping[str, pl.DataFrame], shown: int) -> PassResult:
+def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Sequence[pl.DataFrame], shown: int) -> PassResult:
     raw = batch.select(**plan.raw).row(0, named=True)
     lazy = batch.lazy().with_columns(**plan.guards)
-    for child in plan.children:
-        lazy = _join(lazy, child, picked[child.table].lazy())
+    for child, taken in zip(plan.children, picked, strict=True):
+        lazy = _join(lazy, child, taken.lazy())
     frame = lazy.with_columns(**plan.dues).with_columns(**plan.masks).collect(engine="in-memory")
     queries = [
         frame.lazy().select(**plan.totals) if plan.totals else frame.lazy().select(pl.len()),

@@ -27,6 +27,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "done": _INSTANT,
     "due": _INSTANT,
     "elapsed_s": pl.Float64(),
+    "paused_s": pl.Float64(),
     "observed": pl.Float64(),
     "target": pl.Float64(),
     "numerator": pl.Float64(),
@@ -38,8 +39,8 @@ SCHEMA: dict[str, pl.DataType] = {
     "column": pl.Int64(),
 }
 """Column to dtype. `key` and `group` are JSON text, since clauses have different key columns (null where there is
-none); instants are UTC, `elapsed_s` is in seconds; numbers are the nearest Float64 (the JSON report has them exactly),
-and `target` is the lower end of a band."""
+none); instants are UTC, `elapsed_s` and `paused_s` are in seconds; numbers are the nearest Float64 (the JSON report has
+them exactly), and `target` is the lower end of a band."""
 
 
 def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:
@@ -65,6 +66,7 @@ def _row(finding: Finding) -> tuple[object, ...]:
         finding.done,
         finding.due,
         None if finding.elapsed_us is None else finding.elapsed_us / 1_000_000,
+        None if finding.paused_us is None else finding.paused_us / 1_000_000,
         _nearest(finding.observed),
         _nearest(finding.target.value if finding.target else None),
         _nearest(finding.numerator),

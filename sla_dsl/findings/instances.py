@@ -57,7 +57,9 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
     meta = form.meta
     names = rows.collect_schema().names()
     keys = [c.removeprefix(key_column("")) for c in names if c.startswith(key_column(""))]
-    start, done, due, at_risk = (pl.col(c) if c in names else pl.lit(None) for c in ("start", "done", "due", "at_risk"))
+    start, done, due, at_risk, paused = (
+        pl.col(c) if c in names else pl.lit(None) for c in ("start", "done", "due", "at_risk", "paused")
+    )
     reasons = {word: told_of.reason(form, Verdict(word)) for word in WORDS}
     told: dict[str, pl.Expr] = {
         "clause": pl.lit(meta.id),
@@ -70,6 +72,7 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
         "done": _instant(done),
         "due": _instant(due),
         "elapsed_s": (done.cast(pl.Int64) - start.cast(pl.Int64)).clip(0) / 1_000_000,
+        "paused_s": paused.cast(pl.Int64) / 1_000_000,
         "reason": pl.col("verdict").replace_strict(reasons, return_dtype=pl.String),
         "id": _id(meta.id, keys),
         "file": pl.lit(meta.file),

@@ -134,7 +134,8 @@ class Place:
 class Finding:
     """One instance that is not met. A duty's has `subject` (key columns and values), a measure's `period` and `group`.
 
-    `at_risk` is only true for a pending one. `reason` is one sentence for a person.
+    `at_risk` is only true for a pending one. `reason` is one sentence for a person. `paused_us` is how long the clock
+    of the limit stood still, where the clause has `paused while`.
     """
 
     id: str
@@ -151,6 +152,7 @@ class Finding:
     done: datetime | None = None
     due: datetime | None = None
     elapsed_us: int | None = None
+    paused_us: int | None = None
     limit: Limit | None = None
     observed: Number | None = None
     target: Target | None = None

@@ -136,6 +136,7 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
         done=moment(done),
         due=moment(row.get("due")),
         elapsed_us=None if done is None or start is None else max(0, int(done) - int(start)),
+        paused_us=row.get("paused"),
         limit=_limit(form),
         at_risk=bool(row.get("at_risk")),
         evidence=Evidence(1, 1),

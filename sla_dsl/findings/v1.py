@@ -255,6 +255,7 @@ class FindingV1(_Model):
     at_risk: bool = Field(default=False, description="Whether a pending instance is close to a breach.")
     projection: ExactNumber | None = Field(default=None, description="What an open period is on course for.")
     parts: list[PartV1] = Field(default=[], description="The parts of a measure's verdict.")
+    paused_s: ExactNumber | None = Field(default=None, description="Seconds for which the limit's clock stood still.")
 
 
 class ConsequenceV1(_Model):
@@ -415,6 +416,7 @@ def _finding(finding: Finding) -> FindingV1:
         at_risk=finding.at_risk,
         projection=finding.projection,
         parts=[_part(part) for part in finding.parts],
+        paused_s=_seconds(finding.paused_us),
         **_place(finding.place),
     )
 

@@ -404,6 +404,14 @@ class Before(Node):
 
 
 @record
+class Paused(Node):
+    """`paused while status = "waiting" at most 5 days`: the clock stands still; `most` is None without an end."""
+
+    condition: Expr
+    most: Expr | None = None
+
+
+@record
 class Flag(Node):
     """A bare word: `prorated`, `only finished`, `first only`, `each`."""
 
@@ -412,7 +420,7 @@ class Flag(Node):
 
 Option = (
     For | Unless | Per | By | On | MinSize | Of | Using | Paced | Maturing | ExcusedBy | WarnAt | SeverityOption
-    | To | Owner | Because | InForce | Before | Flag
+    | To | Owner | Because | InForce | Before | Paused | Flag
 )  # fmt: skip
 
 # ---------------------------------------------------------------------------------------------- promises

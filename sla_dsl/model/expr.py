@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
+
+if TYPE_CHECKING:
+    from sla_dsl.model.forms import Limit
 
 ConstValue = int | Fraction | str | bool
 
@@ -82,7 +85,24 @@ class ChildSpread:
     nth: int
 
 
-FromChildren = ChildPick | ChildCount | ChildSpread
+@record
+class PausedTime:
+    """How long the clock of a limit was stopped (microseconds on that clock), by the states of the child rows.
+
+    A row's state holds from `instant` to the next row's; it stops the clock where `where` is true. `start` is where the
+    limit starts, as the child sees it; `most` is the most that the pauses of a row can come to.
+    """
+
+    table: str
+    by: str
+    instant: Expr
+    where: Expr
+    start: Expr
+    limit: Limit
+    most: int | None
+
+
+FromChildren = ChildPick | ChildCount | ChildSpread | PausedTime
 
 
 @record
@@ -170,8 +190,8 @@ class Where:
 
 
 Expr = (
-    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | Math | Test | OneOf | IsKnown | Both | Either
-    | Negation | CountTrue | Earliest | Latest | Where
+    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | Math | Test | OneOf | IsKnown
+    | Both | Either | Negation | CountTrue | Earliest | Latest | Where
 )  # fmt: skip
 
 

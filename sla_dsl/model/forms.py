@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sla_dsl.model.calendar import Calendar
-from sla_dsl.model.expr import Expr
+from sla_dsl.model.expr import Expr, PausedTime
 from sla_dsl.text.record import record
 
 DAY_US = 86_400_000_000
@@ -132,7 +132,7 @@ class Duty:
     """One instance a subject: done within a limit of its start, and before an event if it happens.
 
     Of `limit` and `before` one is there at least. `done_name` is an amount (`6 touches`) where `counted`. `share` is
-    what must be met on time (1 unless `on`).
+    what must be met on time (1 unless `on`). `paused` is what adds to the limit.
     """
 
     meta: Meta
@@ -150,6 +150,7 @@ class Duty:
     by: tuple[str, ...]
     minimum: int
     warn: Fraction
+    paused: PausedTime | None = None
 
 
 @record
@@ -272,8 +273,8 @@ def form_name(form: Form) -> str:
 def row_expressions(form: Form) -> list[Expr]:
     """Everything a form reads of a row."""
     match form:
-        case Duty(done=done, before=before):
-            own = [done, before]
+        case Duty(done=done, before=before, paused=paused):
+            own = [done, before, paused]
         case Measure(amount=one) | Invariant(condition=one):
             own = [one]
         case Ratio(part=Reached(at=at, condition=condition)):

@@ -77,6 +77,9 @@ class Words(Protocol):
     def child_rows(self, noun: ast.Name, table: str) -> ChildRows:
         """What a noun counts among the child rows of a table."""
 
+    def states(self, condition: ast.Expr, table: str) -> ChildRows:
+        """The rows of the child table that tells the states of a condition, and when each begins."""
+
     def child_column(self, noun: ast.Name, child: str) -> str:
         """The column of a child table of which a noun counts the different values."""
 

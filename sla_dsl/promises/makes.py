@@ -75,6 +75,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
         by=groups(words, clause, start.table),
         minimum=minimum(words, clause),
         warn=warn(words, clause),
+        paused=timed.paused(words, clause, start, limit),
     )
 
 

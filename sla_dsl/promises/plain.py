@@ -80,7 +80,7 @@ def options_in_english(clause: ast.Clause) -> str:
 
 
 _ORDER: tuple[type[ast.Option], ...] = (
-    ast.For, ast.Unless, ast.On, ast.Per, ast.By, ast.MinSize, ast.Using, ast.InForce,
+    ast.For, ast.Unless, ast.On, ast.Per, ast.By, ast.MinSize, ast.Using, ast.Paused, ast.InForce,
 )  # fmt: skip
 
 
@@ -102,6 +102,9 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
             return f"; fewer than {expression(size)}{noun} are not judged"
         case ast.Using(calendar=ast.Name() as calendar):
             return f", on the hours of {calendar.text}"
+        case ast.Paused(condition, most):
+            cap = "" if most is None else f", for at most {time_in_english(most)} in all"
+            return f", the clock standing still while {expression(condition)}{cap}"
         case ast.InForce(start, end):
             until = f" to {expression(ast.Lit(end))}" if end else " on"
             return f", from {expression(ast.Lit(start))}{until}"

@@ -7,10 +7,10 @@ from fractions import Fraction
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
 from sla_dsl.model import forms
-from sla_dsl.model.expr import Expr, Where
+from sla_dsl.model.expr import Expr, FromChildren, ParentColumn, PausedTime, Where, seen_from_child, walk
 from sla_dsl.promises.base import Moment, Words, only
 
-OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using, ast.Before)
+OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using, ast.Before, ast.Paused)
 
 
 def created(clause: ast.Clause) -> ast.Ref:
@@ -40,6 +40,39 @@ def before(words: Words, clause: ast.Clause, table: str) -> Expr | None:
     """The event, of a row of `table`, that ends the time where it comes first."""
     found: ast.Before | None = only(clause, ast.Before)
     return None if found is None else instant(words.moment(found.event, table))
+
+
+def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit | None) -> PausedTime | None:
+    """What stops the clock of a limit that starts at `start`."""
+    option: ast.Paused | None = only(clause, ast.Paused)
+    if option is None:
+        return None
+    if limit is None:
+        message = "the time up to an event can not stand still"
+        hint = "add `within LIMIT`, or leave `paused while` out"
+        raise words.refuse("SLA357", option.span, message, hint)
+    if any(isinstance(e, ParentColumn | FromChildren) for e in walk(start.at)):
+        raise words.not_yet("`paused while` from a start that another table tells", option.span)
+    states = words.states(option.condition, start.table)
+    most = None if option.most is None else _most(words, clause, option.most, limit)
+    assert states.where is not None
+    return PausedTime(states.table, states.by, states.at, states.where, seen_from_child(start.at), limit, most)
+
+
+def _most(words: Words, clause: ast.Clause, most: ast.Expr, limit: forms.Limit) -> int:
+    """The most that pauses can come to, on the clock of the limit (us)."""
+    open_time = isinstance(limit, forms.BusinessTime | forms.BusinessDays)
+    match words.limit(most, only(clause, ast.Using)):
+        case forms.BusinessTime(us=us) if open_time:
+            return us
+        case forms.Elapsed(us) if not open_time:
+            return us
+        case forms.CalendarDays(days) if not open_time:
+            return days * forms.DAY_US
+    clock = "business time, as its limit does" if open_time else "day and night, as its limit does"
+    hint = "write it in business hours: `at most 8 business hours`" if open_time else "write it in hours or days"
+    message = f"the clock of this promise runs on {clock}" if open_time else f"the clock of this promise runs {clock}"
+    raise words.refuse("SLA357", most.span, f"{message}, and `{amount(most)}` is no length on it", hint)
 
 
 def share(words: Words, clause: ast.Clause, place: str) -> Fraction:

@@ -23,6 +23,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         start = words.moment(timed.created(clause), done.table)
     done = words.moment(promise.event, start.table)
     limits = timed.limits(words, clause, *(b for b in (promise.limit, promise.low) if b is not None))
+    limit = limits[0] if promise.limit is not None else None
     return forms.Duty(
         meta=words.meta(clause, english(clause)),
         population=population(words, clause, start.table, start, *(s for s in (stage,) if s is not None)),
@@ -30,7 +31,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         done_name=done.name,
         counted=False,
         done=timed.instant(done),
-        limit=limits[0] if promise.limit is not None else None,
+        limit=limit,
         low=limits[1] if promise.low is not None else None,
         before=timed.before(words, clause, start.table),
         share=timed.share(words, clause, "`{}` behind the event"),
@@ -39,6 +40,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         by=groups(words, clause, start.table),
         minimum=minimum(words, clause),
         warn=warn(words, clause),
+        paused=timed.paused(words, clause, start, limit),
     )
 
 

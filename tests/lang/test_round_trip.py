@@ -157,6 +157,7 @@ options = st.one_of(
     st.builds(ast.Because, texts),
     in_force,
     st.builds(ast.Before, conditions),
+    st.builds(ast.Paused, conditions, spans | refs | st.none()),
     st.builds(ast.Flag, st.sampled_from(("prorated", "only finished", "first only", "each"))),
 )
 parties = st.sampled_from(("marketing", "sales", "partner team")).map(lambda word: ast.Name((word,)))

@@ -281,6 +281,14 @@ DAY = Per(Period("day"))
             ),
         ),
         (
+            "sales first-touch within 4h paused while status at MQL = 3 at most wait of MQL",
+            Within(ref("first-touch"), None, hours(4)),
+            (
+                ast.Paused(ast.Compare("=", ast.At(ref("status"), ref("MQL")), number(3)), ref("wait")),
+                Of(ref("MQL")),
+            ),
+        ),
+        (
             "sales keeps median time from created to first-touch <= 4h per month only finished maturing after 30 days",
             Keeps(TimeStatistic("median", ref("created"), ref("first-touch")), Bound("<=", hours(4))),
             (MONTH, Flag("only finished"), ast.Maturing(Lit(Duration(Decimal(30), "day")))),

@@ -22,6 +22,11 @@ SENTENCES = {
         "Marketing must deliver at least $250k of pipeline_value in MQL per quarter, "
         "with no more than 50% of it in any one month"
     ),
+    "table changes of leads by lead_id\n  at = \"At\"\n  status = \"Status\"\n"
+    'sales first-touch within 8h paused while status = "waiting" at most 2 days for score >= 70': (
+        "Sales must first-touch within 8 hours of created, where score >= 70, "
+        'the clock standing still while status = "waiting", for at most 2 days in all'
+    ),
     "marketing delivers <= 25 MQL per day by owner": "Marketing must deliver at most 25 MQL per day for each owner",
     "marketing delivers = 12 MQL per rolling 30 days by owner, source min 5": (
         "Marketing must deliver exactly 12 MQL per rolling 30 days for each owner and source; "

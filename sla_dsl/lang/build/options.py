@@ -89,6 +89,10 @@ class Options:
     def on_before(self, kids: list[Any], span: Span) -> ast.Before:
         return ast.Before(kids[0], span=span)
 
+    def on_paused(self, kids: list[Any], span: Span) -> ast.Paused:
+        condition, *most = (kid for kid in kids if not isinstance(kid, Token))
+        return ast.Paused(condition, cast(ast.Expr, timed(most[0])) if most else None, span=span)
+
     def on_flag(self, kids: list[Any], span: Span) -> ast.Flag:
         return ast.Flag(cast(Any, " ".join(token.text for token in kids)), span=span)
 

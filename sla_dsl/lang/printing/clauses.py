@@ -143,6 +143,9 @@ class Clauses(Expressions):
                 return self.spread(event, "of")
             case ast.Before(event=event):
                 return self.spread(event, "before")
+            case ast.Paused(condition=condition, most=most):
+                pieces = self.spread(condition, "paused while", tail=most is None)
+                return pieces if most is None else [*pieces, piece(f"at most {self.sum(most)}", most.span)]
             case _:
                 return [piece(self._said_option(option), option.span)]
 
@@ -180,7 +183,7 @@ class Clauses(Expressions):
                 return f"from {self.days(start, end)}"
             case ast.Flag(word=word):
                 return word
-            case ast.For() | ast.Unless() | ast.Of() | ast.Before():
+            case ast.For() | ast.Unless() | ast.Of() | ast.Before() | ast.Paused():
                 return " ".join(part.text for part in self.option(option))
             case _:
                 assert_never(option)

@@ -56,6 +56,7 @@ def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing
         said = [
             _instants("start", chosen, lambda f: f.start, view, kind="optional"),
             *_limits(chosen),
+            *_paused(chosen),
             _instants("due", chosen, lambda f: f.due, view),
             _instants("done", chosen, lambda f: f.done, view, "not done"),
             Column("late by", tuple(_late_by(f, view.as_of) for f in chosen), align="right"),
@@ -73,6 +74,7 @@ def at_risk_table(subjects: Sequence[Finding], total: int, view: View) -> Listin
     columns = [
         *_keys(chosen),
         _instants("start", chosen, lambda f: f.start, view, kind="optional"),
+        *_paused(chosen),
         _instants("due", chosen, lambda f: f.due, view),
         Column("at risk, time left", left, align="right"),
         *_evidence(chosen),
@@ -175,6 +177,12 @@ def _limits(findings: Sequence[Finding]) -> list[Column]:
     """The limits, where they differ from row to row."""
     said = tuple(units.limit(finding.limit) if finding.limit else "" for finding in findings)
     return [Column("limit", said, "optional", "right")] if len(set(said)) > 1 else []
+
+
+def _paused(findings: Sequence[Finding]) -> list[Column]:
+    """How long each clock stood still, where one did."""
+    said = tuple(units.duration(finding.paused_us) if finding.paused_us else "" for finding in findings)
+    return [Column("paused", said, "optional", "right")] if any(said) else []
 
 
 def _keys(findings: Sequence[Finding]) -> list[Column]:
