@@ -11,17 +11,16 @@ import polars as pl
 from sla_dsl.bases import declared
 from sla_dsl.bind.columns import header_text
 from sla_dsl.check import AsOf, instant_of
-from sla_dsl.compile.duty import due_at
 from sla_dsl.compile.kit import FIRST_US, LAST_US
-from sla_dsl.compile.plan import picks, subject_row
-from sla_dsl.compile.population import in_force, window
+from sla_dsl.compile.plan import picks
 from sla_dsl.compile.rows import verdict
+from sla_dsl.compile.verdicts import Verdicts
 from sla_dsl.compile.zone import DAY_US, zone
 from sla_dsl.data import local_time
 from sla_dsl.data.typed_columns import kind_of
 from sla_dsl.engines.polars import PolarsEngine
 from sla_dsl.lang import ast
-from sla_dsl.model.forms import Duty, PeriodForm
+from sla_dsl.model.forms import PeriodForm
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import ColumnUse
 from sla_dsl.model.schema import SUBJECT, Header, TableSchema
@@ -45,9 +44,7 @@ def verdict_of(files: Sequence[ast.File], clause: str, schema: Mapping[str, Any]
     uses = [replace(c, header=c.header or mapped.get(c.name, c.name)) for c in policy.tables[table].columns]
     columns = _Columns({c.name: _converted(c, schema, policy.timezone, us) for c in uses})
     kit = replace(PolarsEngine().kit(zone(policy.timezone), us), xp=columns)
-    due = due_at(kit, form) if isinstance(form, Duty) else None
-    row = subject_row(kit, form, window(kit.zone, in_force(policy.term, form.meta)), due)
-    word: pl.Expr = verdict(kit, row.masks)
+    word: pl.Expr = verdict(kit, _Inline(kit, policy, {}).of(form).masks)
     return word
 
 
@@ -74,6 +71,16 @@ def _mapped(files: Sequence[ast.File], table: str) -> dict[str, str]:
     """The headers that the policy itself names for columns of a table."""
     statement = declared(files).get(table)
     return {} if statement is None else {c.name.text: header_text(c.source) for c in statement.columns}
+
+
+class _Inline(Verdicts):
+    """Verdicts that stand in one expression, since there is no pass that could add their columns one by one."""
+
+    def column(self, name: str, e: Any, stage: int) -> Any:
+        return e
+
+    def due(self, name: str, e: Any) -> Any:
+        return e
 
 
 class _Columns:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from sla_dsl.bind.agreement import check_day, check_party
 from sla_dsl.bind.columns import Missing
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import refusal
+from sla_dsl.bind.relief import check_whole
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.promises.base import Refused, only
@@ -16,7 +17,7 @@ from sla_dsl.promises.registry import room
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
 
-LATER = (ast.Using, ast.ExcusedBy, ast.Maturing)
+LATER = (ast.Using, ast.Maturing)
 """Options that are refused as not evaluated, unless the verb takes them."""
 RESULTS = frozenset({"within", "target", "on"})
 """The columns of a decision table that hold an outcome; the others are columns of the data."""
@@ -248,11 +249,15 @@ def clause_hint(name: str, clauses: set[str]) -> str:
     return "the clauses are " + ", ".join(f"`{c}`" for c in sorted(clauses))
 
 
-def check_waiver(words: ClauseWords, waiver: ast.Waive, clauses: set[str]) -> None:
-    """The names and the days of a waiver."""
+def check_waiver(words: ClauseWords, waiver: ast.Waive, clauses: set[str], bound: Collection[str]) -> None:
+    """The names and the days of a waiver, and that it says until when and why.
+
+    `bound` are the clauses that were bound, and with them the conditions of their waivers.
+    """
+    check_whole(words, waiver)
     with words.attempt():
         check_clause(words.expressions.names, waiver.clause, clauses, words.source)
-    if waiver.condition is not None:
+    if waiver.condition is not None and waiver.clause.text not in bound:
         with _tried(words):
             words.condition(waiver.condition, words.expressions.names.subject)
     for day in (waiver.start, waiver.end):

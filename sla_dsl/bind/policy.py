@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sla_dsl.bind.agreement import frame
 from sla_dsl.bind.calendars import Calendars
@@ -14,6 +14,7 @@ from sla_dsl.bind.later import (
     LATER,
     OPTION_WORDS,
     LookUp,
+    check_clause,
     check_consequence,
     check_test,
     check_waiver,
@@ -24,12 +25,13 @@ from sla_dsl.bind.layers import layered
 from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import Problems
+from sla_dsl.bind.relief import Excuses, excuses, waived
 from sla_dsl.bind.vocabulary import Vocabulary
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.prelude import prelude
 from sla_dsl.model.expr import FromChildren, walk
-from sla_dsl.model.forms import Form, row_expressions
+from sla_dsl.model.forms import Form, form_name, row_expressions
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
 from sla_dsl.model.schema import Schema
 from sla_dsl.promises.base import EVERY_CLAUSE, Room
@@ -74,17 +76,19 @@ class _Binding:
         self.calendars = Calendars(self.names, self.frame.timezone, self.problems)
         self.metas = MetaMaker(self.frame.parties, self.frame.term, self.problems)
         self.clauses = [(s, source) for s, source in self.statements if isinstance(s, ast.Clause)]
+        self.by_name: dict[str, tuple[ast.Clause, Source]] = {}
         self.excludes = tuple((s, source) for s, source in self.statements if isinstance(s, ast.Exclude))
 
     def run(self) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
         """Binds everything."""
         self.metas.name_all(self.clauses)
+        self.by_name = {self.metas.ids[id(c)]: (c, source) for c, source in self.clauses}
         check_overrides(self.expressions, self.problems, self.layers.overrides)
         self._check_only()
         forms, unjudged = self._rounds()
         check_unused(self.expressions, self.problems, self.excludes, self.layers.bases)
         check_tables(self.expressions, self.problems)
-        self._others()
+        self._others({f.meta.id for f in forms})
         f = self.frame
         policy = CheckedPolicy(
             title=f.title,
@@ -114,16 +118,53 @@ class _Binding:
         for _ in range(_ROUNDS):
             for table in self.columns.values():
                 table.forget_reads()
-            forms: list[Form] = []
-            unjudged: list[Unjudged] = []
+            found: dict[str, Form | Unjudged] = {}
+            needed = self._needed()
             for clause, source in self.clauses:
-                if self._taken(self.metas.ids[id(clause)]):
-                    self._clause(clause, source, forms, unjudged)
+                if (name := self.metas.ids[id(clause)]) in needed:
+                    self._clause(name, clause, source, found)
             if self.problems.fatal or not any(t.stale for t in self.columns.values()):
                 break
+        return self._settled(found)
+
+    def _needed(self) -> set[str]:
+        """The clauses that are taken, and those that excuse them."""
+        needed: set[str] = set()
+        waiting = [name for name in self.by_name if self._taken(name)]
+        while waiting:
+            name = waiting.pop()
+            if name not in needed and name in self.by_name:
+                needed.add(name)
+                waiting.extend(n.text for n in excuses(self.by_name[name][0]))
+        return needed
+
+    def _settled(self, found: Mapping[str, Form | Unjudged]) -> tuple[list[Form], list[Unjudged]]:
+        """What is taken, with the clauses that excuse it; without one of these nothing can be said of it."""
+        linked = Excuses({n: f for n, f in found.items() if not isinstance(f, Unjudged)}, self.by_name)
+        forms: list[Form] = []
+        unjudged: list[Unjudged] = []
+        for name, form in found.items():
+            if not self._taken(name):
+                continue
+            missing = next((f for n in self._behind(name) if isinstance(f := found.get(n), Unjudged)), None)
+            if missing is not None:
+                kind = form.form if isinstance(form, Unjudged) else form_name(form)
+                unjudged.append(Unjudged(form.meta, kind, missing.table, missing.reason))
+            else:
+                with self.problems.attempt():
+                    forms.append(linked.of(name))
         return forms, unjudged
 
-    def _clause(self, clause: ast.Clause, source: Source, forms: list[Form], unjudged: list[Unjudged]) -> None:
+    def _behind(self, name: str) -> list[str]:
+        """A clause and all those that excuse it."""
+        there = [name]
+        for one in there:
+            there.extend(
+                n.text for n in excuses(self.by_name[one][0]) if n.text in self.by_name and n.text not in there
+            )
+        return there
+
+    def _clause(self, name: str, clause: ast.Clause, source: Source, found: dict[str, Form | Unjudged]) -> None:
         words, served = self._words(source), room(clause.promise)
         with self.problems.one_of("SLA300"):
             later = not_evaluated(clause, source)
@@ -135,12 +176,23 @@ class _Binding:
                 LookUp(words, clause, self._ids()).later_options()
             assert served is not None
             self._options(words, clause, served)
+            for other in excuses(clause):
+                with self.problems.attempt():
+                    check_clause(self.names, other, self._ids(), source)
             with self.problems.attempt():
                 try:
-                    forms.append(served.lower(words, clause, clause.promise))
+                    found[name] = waived(served.lower(words, clause, clause.promise), self._waivers(name))
                 except Missing as missing:
                     meta = words.meta(clause, served.english(clause))
-                    unjudged.append(Unjudged(meta, served.form, missing.table, missing.reason))
+                    found[name] = Unjudged(meta, served.form, missing.table, missing.reason)
+
+    def _waivers(self, clause: str) -> list[tuple[ast.Waive, ClauseWords]]:
+        """The waivers of a clause, each with the words of its own file."""
+        return [
+            (s, self._words(source))
+            for s, source in self.statements
+            if isinstance(s, ast.Waive) and s.clause.text == clause
+        ]
 
     def _options(self, words: ClauseWords, clause: ast.Clause, served: Room) -> None:
         for option in clause.options:
@@ -156,7 +208,7 @@ class _Binding:
         """The names that clauses were given."""
         return {c.id.text for c, _ in self.clauses if c.id is not None}
 
-    def _others(self) -> None:
+    def _others(self, bound: Collection[str]) -> None:
         """What is parsed and not evaluated is said, never skipped; what speaks of a clause left out is left out too."""
         known = self._ids()
         for s, source in self.statements:
@@ -168,9 +220,7 @@ class _Binding:
                         hint = f"leave the consequence of `{clause.text}` out"
                         raise self.names.not_yet(source, "`when`", s.span, hint)
                     case ast.Waive(clause=clause) if self._taken(clause.text):
-                        check_waiver(words, s, known)
-                        hint = f"leave the waiver of `{clause.text}` out"
-                        raise self.names.not_yet(source, "`waive`", s.span, hint)
+                        check_waiver(words, s, known, bound)
                     case ast.Test(name=name):
                         check_test(words, s, known)
                         message = f"the test `{name.value}` is not run by a check"

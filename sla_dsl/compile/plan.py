@@ -9,26 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Literal
 
 from sla_dsl.compile.clock import local_day
-from sla_dsl.compile.duty import due_at, duty_row
 from sla_dsl.compile.expr import compile_expr
-from sla_dsl.compile.invariant import invariant_row
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.compile.measure import MeasureRow, measure_row
 from sla_dsl.compile.pauses import pauses
 from sla_dsl.compile.population import in_force, window
 from sla_dsl.compile.rates import rate_row
-from sla_dsl.compile.rows import BREACHES, SubjectRow, verdict
+from sla_dsl.compile.relief import EXCUSED, WAIVED, breach
+from sla_dsl.compile.rows import Columns, SubjectRow, verdict
 from sla_dsl.compile.steps import Step
+from sla_dsl.compile.verdicts import Judged, Verdicts
 from sla_dsl.model import expr as m
-from sla_dsl.model.forms import Duty, Form, Measure, PeriodForm, SubjectForm, row_expressions
+from sla_dsl.model.forms import Form, Measure, PeriodForm, SubjectForm, row_expressions
 from sla_dsl.model.policy import CheckedPolicy, TableUse
 from sla_dsl.text.record import record
 
-Columns = dict[str, Expr]
 Aggregate = Literal["min", "max", "sum"]
 
 
@@ -80,7 +79,8 @@ class TablePlan:
 
     `key` are the key columns that the data has, `reads` the columns it needs. `raw` are totals over the columns as
     read; then `guards` replace the instants that have not happened; then `children` are joined by the key; then `dues`
-    are added, then `masks`; then totals, roll-ups, groups and evidence are taken. `kit` is what all was made with.
+    are added, then the stages of `masks`, each reading those before it; then totals, roll-ups, groups and evidence are
+    taken. `kit` is what all was made with.
     """
 
     kit: Kit
@@ -91,7 +91,7 @@ class TablePlan:
     guards: Columns
     children: tuple[ChildPlan, ...]
     dues: Columns = field(default_factory=dict)
-    masks: Columns = field(default_factory=dict)
+    masks: tuple[Columns, ...] = ()
     totals: Columns = field(default_factory=dict)
     rollups: tuple[Rollup, ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
@@ -165,14 +165,14 @@ def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
         totals=_seen(kit, use),
     )
     rollups: dict[tuple[str, tuple[str, ...]], Rollup] = {}
+    verdicts = Verdicts(kit, policy, {f.meta.id: prefix(i) for i, f in mine})
     for i, form in mine:
-        bounds = window(kit.zone, in_force(policy.term, form.meta))
         plan = (
-            _with_periods(kit, plan, rollups, i, form, bounds)
+            _with_periods(kit, plan, rollups, i, form, verdicts)
             if isinstance(form, PeriodForm)
-            else _with_subjects(kit, plan, rollups, i, form, bounds, use)
+            else _with_subjects(kit, plan, rollups, i, form, verdicts.of(form), use)
         )
-    return replace(plan, rollups=tuple(rollups.values()))
+    return replace(plan, dues=verdicts.dues, masks=tuple(verdicts.stages), rollups=tuple(rollups.values()))
 
 
 def _raw(kit: Kit, use: TableUse) -> Columns:
@@ -291,30 +291,16 @@ def day_source(form: Form) -> str:
 
 def _with_subjects(
     kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, form: SubjectForm,
-    bounds: tuple[int | None, int | None], use: TableUse,
+    judged: Judged, use: TableUse,
 ) -> TablePlan:  # fmt: skip
-    xp, name = kit.xp, prefix(index)
-    dues: Columns = {name + "due": due_at(kit, form)} if isinstance(form, Duty) else {}
-    row = subject_row(kit, form, bounds, xp.col(name + "due"))
-    masks = {name + w: mask for w, mask in row.masks.items()}
-    column = {w: xp.col(name + w) for w in row.masks}
+    name, row, column = prefix(index), judged.row, judged.masks
     sums: Columns = {name + w: c.sum() for w, c in column.items()}
     totals = {**sums, **{name + w: e for w, e in _times(kit, row, column).items()}}
     if form.grouped:
         _rollup(kit, rollups, day_source(form), row.start, form.by, sums)
-    shown = subject_columns(kit, use, form, row, column)
-    return replace(
-        plan,
-        dues={**plan.dues, **dues},
-        masks={**plan.masks, **masks},
-        totals={**plan.totals, **totals},
-        evidence=(*plan.evidence, *_evidence(name, use, column, shown)),
-    )
-
-
-def subject_row(kit: Kit, form: SubjectForm, bounds: tuple[int | None, int | None], due: Expr) -> SubjectRow:
-    """What a form says of a row; `due` is the due instant of a duty, or the column that holds it."""
-    return duty_row(kit, form, bounds, due) if isinstance(form, Duty) else invariant_row(kit, form, bounds)
+    shown = {**subject_columns(kit, use, form, row, column), **judged.told}
+    evidence = (*plan.evidence, *_evidence(name, use, column, shown))
+    return replace(plan, totals={**plan.totals, **totals}, evidence=evidence)
 
 
 def _times(kit: Kit, row: SubjectRow, column: Mapping[str, Expr]) -> Columns:
@@ -328,16 +314,16 @@ def _times(kit: Kit, row: SubjectRow, column: Mapping[str, Expr]) -> Columns:
 
 
 def _evidence(name: str, use: TableUse, column: Mapping[str, Expr], shown: Columns) -> list[Evidence]:
-    """What is kept of the rows that are not met: the worst breaches, the unknown, the pending by when they fall due."""
+    """What is kept of the rows that are not met: the worst breaches, the unknown, the pending by when they fall due,
+    and what waivers and excuses relieve."""
     ties = tuple((key_column(k), False) for k in use.key)
-    breach = reduce(or_, (column[w] for w in BREACHES if w in column))
     worst = (("overdue", True), *ties) if "overdue" in shown else ties
-    found = [Evidence(name + "breach", breach, shown, worst)]
-    if "unknown" in column:
-        found.append(Evidence(name + "unknown", column["unknown"], shown, ties))
-    if "pending" in column:
-        found.append(Evidence(name + "pending", column["pending"], shown, (("due", False), *ties)))
-    return found
+    orders = {"unknown": ties, "pending": (("due", False), *ties), WAIVED: worst, EXCUSED: ties}
+    kept = {word: (column[word], order) for word, order in orders.items() if word in column}
+    return [
+        Evidence(name + word, where, shown, order)
+        for word, (where, order) in {"breach": (breach(column), worst), **kept}.items()
+    ]
 
 
 def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow, masks: Mapping[str, Expr]) -> Columns:
@@ -358,31 +344,34 @@ def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow,
 
 def _with_periods(
     kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, form: PeriodForm,
-    bounds: tuple[int | None, int | None],
+    verdicts: Verdicts,
 ) -> TablePlan:  # fmt: skip
     xp, name = kit.xp, prefix(index)
+    bounds = window(kit.zone, in_force(verdicts.policy.term, form.meta))
+    excuse = verdicts.excuse(form.meta.excuses, name)
+    stage, hit = (0, None) if excuse is None else (excuse.stage + 1, excuse.breached)
     value = None
     if isinstance(form, Measure):
-        measured = measure_row(kit, form, bounds)
+        measured = measure_row(kit, form, bounds, hit)
         start, parts = measured.start, _parts(measured)
     else:
-        row = rate_row(kit, form, bounds)
+        row = rate_row(kit, form, bounds, hit)
         start, parts, value = row.start, row.columns, row.value
-    masks: Columns = {name + word: part for word, part in parts.items()}
-    sums: Columns = {column: xp.col(column).sum() for column in masks}
+    sums: Columns = {name + word: verdicts.column(name + word, part, stage).sum() for word, part in parts.items()}
     _rollup(kit, rollups, day_source(form), start, form.by, sums)
     if value is not None:
-        masks[name + "value"] = value
-        keys = {**rollups[(day_source(form), form.by)].keys, name + "value": xp.col(name + "value")}
+        keys = {
+            **rollups[(day_source(form), form.by)].keys,
+            name + "value": verdicts.column(name + "value", value, stage),
+        }
         rollups[(values_name(name), form.by)] = Rollup(
             values_name(name), keys, {name + "rows": xp.col(name + "size").sum()}
         )
     totals: Columns = {name + "first": start.min(), name + "last": start.max()}
-    if "excluded" in parts:
-        totals[name + "excluded"] = xp.col(name + "excluded").sum()
+    totals |= {name + w: sums[name + w] for w in ("excluded", EXCUSED) if w in parts}
     of_table = isinstance(form, Measure) and form.by and form.by not in plan.groups
     groups = (*plan.groups, form.by) if of_table else plan.groups
-    return replace(plan, masks={**plan.masks, **masks}, totals={**plan.totals, **totals}, groups=groups)
+    return replace(plan, totals={**plan.totals, **totals}, groups=groups)
 
 
 def values_name(name: str) -> str:
@@ -392,7 +381,8 @@ def values_name(name: str) -> str:
 
 def _parts(row: MeasureRow) -> Columns:
     parts = {
-        "delivered": row.delivered, "unknown": row.unknown, "excluded": row.excluded, "unpriced": row.unpriced,
+        "delivered": row.delivered, "unknown": row.unknown, "excluded": row.excluded, EXCUSED: row.excused,
+        "unpriced": row.unpriced,
         "value": row.value, "more": row.more, "less": row.less,
     }  # fmt: skip
     return {word: part for word, part in parts.items() if part is not None}

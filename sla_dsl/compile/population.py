@@ -13,7 +13,7 @@ from sla_dsl.text.record import record
 
 @record
 class Members:
-    """Boolean expressions over a row: `judged`, `unknown` and `excluded` are disjoint; null counts as false.
+    """Boolean expressions over a row: `judged`, `unknown`, `excluded`, `excused` are disjoint; null counts as false.
 
     `start` is the instant (us) at which the row enters the population, None where all rows are meant.
     """
@@ -22,6 +22,7 @@ class Members:
     judged: Expr
     unknown: Expr | None
     excluded: Expr | None
+    excused: Expr | None = None
 
 
 def in_force(term: tuple[date | None, date | None], meta: Meta) -> tuple[date | None, date | None]:
@@ -38,34 +39,47 @@ def window(zone: Zone, days: tuple[date | None, date | None]) -> tuple[int | Non
     return low, high
 
 
-def _placed(kit: Kit, start: Expr | None, bounds: tuple[int | None, int | None]) -> Expr:
+def placed(kit: Kit, start: Expr | None, bounds: tuple[int | None, int | None]) -> Expr:
     """Whether a row's start is known and lies within the bounds; every row where there is no start."""
     if start is None:
         return kit.xp.lit(True)
-    placed = ~start.is_null()
+    within = ~start.is_null()
     low, high = bounds
     if low is not None and low > FIRST_US:
-        placed = placed & (start >= low)
+        within = within & (start >= low)
     if high is not None and high <= LAST_US:
-        placed = placed & (start < high)
-    return placed
+        within = within & (start < high)
+    return within
 
 
 def members(kit: Kit, population: Population, bounds: tuple[int | None, int | None]) -> Members:
     """The members of a population among the rows of its table, starting within `bounds`."""
     start = None if population.start is None else compile_expr(kit, population.start)
-    placed = _placed(kit, start, bounds)
+    there = placed(kit, start, bounds)
     scope = None if population.scope is None else compile_expr(kit, population.scope)
     left_out = None if population.excluded is None else compile_expr(kit, population.excluded)
     if scope is None:
         if left_out is None:
-            return Members(start, placed, None, None)
+            return Members(start, there, None, None)
         hit = left_out.fill_null(False)
-        return Members(start, placed & ~left_out, placed & left_out.is_null(), placed & hit)
-    wanted = placed & scope
+        return Members(start, there & ~left_out, there & left_out.is_null(), there & hit)
+    wanted = there & scope
     if left_out is None:
-        return Members(start, wanted, placed & scope.is_null(), None)
+        return Members(start, wanted, there & scope.is_null(), None)
     hit = left_out.fill_null(False)
-    maybe = placed & scope.fill_null(True)
+    maybe = there & scope.fill_null(True)
     unclear = left_out.is_null() | scope.is_null()
     return Members(start, wanted & ~left_out, maybe & ~hit & unclear, maybe & hit)
+
+
+def excused(who: Members, excuse: Expr | None) -> Members:
+    """The members without those that a clause excuses; of whom that is not known, nobody knows the membership."""
+    if excuse is None:
+        return who
+    yes, judged = excuse.fill_null(False), who.judged.fill_null(False)
+    unknown = judged & excuse.is_null()
+    there = judged
+    if who.unknown is not None:
+        loose = who.unknown.fill_null(False)
+        unknown, there = unknown | (loose & ~yes), judged | loose
+    return Members(who.start, judged & ~excuse, unknown, who.excluded, there & yes)

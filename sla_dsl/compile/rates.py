@@ -23,7 +23,7 @@ from sla_dsl.compile.clock import due
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.measure import SCALE, millionths
-from sla_dsl.compile.population import Members, members
+from sla_dsl.compile.population import Members, excused, members
 from sla_dsl.model import expr as m
 from sla_dsl.model.forms import Lasting, RateForm, Ratio, Reached, Statistic, Target
 
@@ -89,9 +89,10 @@ def _of_order(rank: Fraction, low: _End, high: _End) -> list[Side]:
 class RateRow:
     """What is added up of a row (`columns`: Booleans or Int128, null counts as nothing), and when it enters.
 
-    `size` are the rows that count, `loose` those that may; `excluded` ones do not. `whole` is the whole of a ratio of
-    amounts, `total` and `known` the sum and number of known values; `holes` rows make every choice possible, `waiting`
-    ones may still turn a side. `value` is the value (millionths) of an order statistic's row, null where not known.
+    `size` are the rows that count, `loose` those that may; `excluded` and `excused` ones do not. `whole` is the whole
+    of a ratio of amounts, `total` and `known` the sum and number of known values; `holes` rows make every choice
+    possible, `waiting` ones may still turn a side. `value` is the value (millionths) of an order statistic's row, null
+    where not known.
     """
 
     start: Expr
@@ -99,14 +100,19 @@ class RateRow:
     value: Expr | None = None
 
 
-def rate_row(kit: Kit, form: RateForm, bounds: tuple[int | None, int | None]) -> RateRow:
-    """The row expressions of a ratio or a statistic; starts lie within `bounds` (us UTC)."""
-    who = members(kit, form.population, bounds)
+def rate_row(kit: Kit, form: RateForm, bounds: tuple[int | None, int | None], excuse: Expr | None = None) -> RateRow:
+    """The row expressions of a ratio or a statistic; starts lie within `bounds` (us UTC).
+
+    `excuse` is true where another clause excuses the row, and null where that is not known.
+    """
+    who = excused(members(kit, form.population, bounds), excuse)
     out: Columns = {"size": who.judged}
     if who.unknown is not None:
         out["loose"] = who.unknown
     if who.excluded is not None:
         out["excluded"] = who.excluded
+    if who.excused is not None:
+        out["excused"] = who.excused
     if isinstance(form, Ratio):
         _ratio(kit, form, who, out)
         return RateRow(who.start, out)

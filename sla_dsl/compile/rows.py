@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.text.record import record
 
+Columns = dict[str, Expr]
+"""Expressions by the name of the column that they make."""
 BREACHES = ("missed", "late", "breached")
 
 

@@ -10,7 +10,7 @@ from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.settle import in_null_group, instances, share_at_least, totals
 from sla_dsl.model.forms import SubjectForm
 
-COUNTS = ("missed", "late", "breached", "unknown", "pending", "excluded", "met")
+COUNTS = ("missed", "late", "breached", "unknown", "pending", "excluded", "waived", "excused", "met")
 
 
 def settle(form: SubjectForm, daily: pl.DataFrame, rows: list[p.Period], days: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import polars as pl
 
 from sla_dsl.compile.kit import Kit
-from sla_dsl.compile.plan import Columns, TablePlan
+from sla_dsl.compile.plan import TablePlan
+from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.text.record import record

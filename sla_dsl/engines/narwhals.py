@@ -16,7 +16,8 @@ import polars as pl
 
 from sla_dsl.compile.expr import parent_column
 from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
-from sla_dsl.compile.plan import ChildPlan, Columns, Evidence, Rollup, TablePlan, group_column
+from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
+from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
@@ -160,7 +161,10 @@ class NarwhalsEngine(ABC):
         for child in plan.children:
             picked = self._picked(child, children[child.table], guarded)
             out = out.join(picked, left_on=stored(child.parent_key), right_on=_PARENT, how="left")
-        return _with(_with(self._all_looked(out, plan.kit), plan.dues), plan.masks)
+        out = self._all_looked(out, plan.kit)
+        for stage in (plan.dues, *plan.masks):
+            out = _with(out, stage)
+        return out
 
     def _picked(self, child: ChildPlan, rows: Frame, parents: Frame) -> Frame:
         """One row a parent that has child rows: its key, and what is picked from them."""

@@ -12,7 +12,8 @@ import polars as pl
 
 from sla_dsl.compile.expr import parent_column
 from sla_dsl.compile.kit import FIRST_US, Kit, gather
-from sla_dsl.compile.plan import ChildPlan, Columns, Evidence, TablePlan, group_column
+from sla_dsl.compile.plan import ChildPlan, Evidence, TablePlan, group_column
+from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
@@ -72,7 +73,7 @@ class PolarsEngine:
         out = frame.with_columns(**plan.guards)
         for child in plan.children:
             out = _join(out, child, _picked(child, children[child.table], frame.with_columns(**plan.guards)))
-        return out.with_columns(**plan.dues).with_columns(**plan.masks)
+        return _staged(out, plan)
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         return frame.collect(engine="streaming")
@@ -170,12 +171,19 @@ def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.Laz
     return frame.join(renamed, left_on=child.parent_key, right_on="parent key", how="left")
 
 
+def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
+    """The frame with the due instants and the stages of the masks."""
+    for stage in (plan.dues, *plan.masks):
+        frame = frame.with_columns(**stage)
+    return frame
+
+
 def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Sequence[pl.DataFrame], shown: int) -> PassResult:
     raw = batch.select(**plan.raw).row(0, named=True)
     lazy = batch.lazy().with_columns(**plan.guards)
     for child, taken in zip(plan.children, picked, strict=True):
         lazy = _join(lazy, child, taken.lazy())
-    frame = lazy.with_columns(**plan.dues).with_columns(**plan.masks).collect(engine="in-memory")
+    frame = _staged(lazy, plan).collect(engine="in-memory")
     queries = [
         frame.lazy().select(**plan.totals) if plan.totals else frame.lazy().select(pl.len()),
         *(_rolled(frame, r.keys, r.sums) for r in plan.rollups),

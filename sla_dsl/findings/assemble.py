@@ -10,10 +10,11 @@ import polars as pl
 
 from sla_dsl.compile import levels, shares, volumes
 from sla_dsl.compile import periods as p
+from sla_dsl.compile.period_waivers import waived_periods
 from sla_dsl.compile.plan import day_source, group_column, prefix, rollup_name, values_name
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
 from sla_dsl.findings import clauses, measures, rates, subjects
-from sla_dsl.findings.models import ClauseSummary, Finding
+from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, RateForm, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.record import record
@@ -63,13 +64,17 @@ def _clause(
         case Measure():
             settled = measure_rows(policy, form, name, data, as_of)
             listed = measures.findings(form, settled, most)
-            excluded = int(data.totals.get(f"{name}excluded") or 0)
-            return measures.summary(form, settled, len(listed), excluded), listed
+            return measures.summary(form, settled, len(listed), _left_out(name, data)), listed
         case Ratio() | Statistic():
             settled = rate_rows(policy, form, name, data, as_of)
             listed = rates.findings(form, settled, most)
-            excluded = int(data.totals.get(f"{name}excluded") or 0)
-            return rates.summary(form, settled, len(listed), excluded), listed
+            return rates.summary(form, settled, len(listed), _left_out(name, data)), listed
+
+
+def _left_out(name: str, data: Collected) -> dict[Verdict, int]:
+    """How many rows do not count at all, by the word for it."""
+    words = (Verdict.EXCUSED, Verdict.EXCLUDED)
+    return {w: n for w in words if (n := int(data.totals.get(f"{name}{w.value}") or 0))}
 
 
 def subject_rows(
@@ -85,8 +90,8 @@ def subject_rows(
             daily = daily.with_columns(day=pl.lit((rows[0].start - EPOCH_DAY).days, dtype=pl.Int64))
         settled = shares.settle(form, daily, rows, p.day_frame(rows, None, policy.years))
     empty = pl.DataFrame()
-    breach, unknown, pending = (data.evidence.get(name + part, empty) for part in ("breach", "unknown", "pending"))
-    return subjects.SubjectRows(totals, breach, unknown, pending, settled)
+    evidence = {part: data.evidence.get(name + part, empty) for part in subjects.EVIDENCE}
+    return subjects.SubjectRows(totals, evidence, settled)
 
 
 def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Collected, as_of: int) -> pl.DataFrame:
@@ -99,7 +104,7 @@ def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Colle
     rows = periods_of(policy, measure, name, data, as_of)
     days = p.day_frame(rows, measure.pace.per if measure.pace else None, policy.years)
     groups = data.groups[measure.by].sort([group_column(b) for b in measure.by]) if measure.by else None
-    return volumes.settle(measure, daily, groups, rows, days, as_of)
+    return waived_periods(measure, volumes.settle(measure, daily, groups, rows, days, as_of), zone(policy.timezone))
 
 
 def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:
@@ -109,7 +114,8 @@ def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected,
     values = None if found is None else _own(found, name, form.by)
     rows = periods_of(policy, form, name, data, as_of)
     days = p.day_frame(rows, None, policy.years)
-    return levels.settle(form, daily, values, rows, days, zone(policy.timezone), as_of)
+    z = zone(policy.timezone)
+    return waived_periods(form, levels.settle(form, daily, values, rows, days, z, as_of), z)
 
 
 def _own(rollup: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:

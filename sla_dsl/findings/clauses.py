@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -10,9 +11,11 @@ import polars as pl
 from sla_dsl.compile.plan import group_column
 from sla_dsl.findings.models import ClauseSummary, Number, PeriodRef, Place, Scalar, Severity, Verdict
 from sla_dsl.findings.numbers import moment, target
+from sla_dsl.findings.relief import nothing_left
 from sla_dsl.model.forms import Meta, PeriodForm
 from sla_dsl.model.policy import Unjudged
 
+Counts = Mapping[Verdict, int]
 Words = tuple[Verdict, ...]
 Why = Callable[[Verdict], str]
 INSTANCES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
@@ -24,7 +27,7 @@ def place(meta: Meta) -> Place:
     return Place(meta.file, meta.line, meta.column)
 
 
-def clause_verdict(counts: Mapping[Verdict, int]) -> Verdict:
+def clause_verdict(counts: Counts) -> Verdict:
     """Fine print 21: breached if any instance is; else met, unknown or pending, in that order, if any is."""
     if any(n for v, n in counts.items() if v.is_breach):
         return Verdict.BREACHED
@@ -85,7 +88,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-_UNMET = ["breached", "unknown", "pending", "not_applicable"]
+_UNMET = ["breached", "unknown", "pending", "not_applicable", "waived"]
 
 
 def unmet(settled: pl.DataFrame, most: int) -> list[dict[str, Any]]:
@@ -96,16 +99,21 @@ def unmet(settled: pl.DataFrame, most: int) -> list[dict[str, Any]]:
 
 
 def of_periods(
-    form: PeriodForm, settled: pl.DataFrame, shown: int, excluded: int, observed: Number | None, why: Why
+    form: PeriodForm, settled: pl.DataFrame, shown: int, left_out: Counts, observed: Number | None, why: Why
 ) -> ClauseSummary:
-    """The summary of a clause that is judged by periods and groups; `observed` is the value that speaks for it."""
-    counts = counted(settled, INSTANCES)
+    """The summary of a clause that is judged by periods and groups; `observed` is the value that speaks for it.
+
+    `left_out` counts the rows that are on neither side, by the word for it.
+    """
+    counts = counted(settled, (*INSTANCES, *((Verdict.WAIVED,) if form.meta.waivers else ())))
     verdict = clause_verdict(counts)
+    if verdict is Verdict.NOT_APPLICABLE and counts.get(Verdict.WAIVED):
+        why = partial(_waived, counts)
     return ClauseSummary(
         **common(form.meta, form.population.table),
         form="measure",
         verdict=verdict,
-        counts={**counts, Verdict.EXCLUDED: excluded} if excluded else counts,
+        counts={**counts, **left_out},
         at_risk=settled.filter("at_risk").height,
         observed=observed,
         target=target(form.target),
@@ -113,3 +121,8 @@ def of_periods(
         findings_shown=shown,
         why=why(verdict),
     )
+
+
+def _waived(counts: Counts, verdict: Verdict) -> str:
+    others = counts[Verdict.NOT_APPLICABLE]
+    return "every period that would be judged is waived" if others else nothing_left(counts[Verdict.WAIVED], 0)

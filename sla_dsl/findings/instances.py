@@ -6,12 +6,15 @@ A finding is made one by one, since few are listed; what is written to a side fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
+from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import Columns, TablePlan, key_column, prefix
+from sla_dsl.compile.plan import TablePlan, key_column, prefix
+from sla_dsl.compile.relief import EXCUSED, WAIVED
+from sla_dsl.compile.rows import BREACHES, Columns
 from sla_dsl.findings import measures, rates
 from sla_dsl.findings import subjects as told_of
 from sla_dsl.findings.assemble import Collected, measure_rows, rate_rows, subject_rows
@@ -19,6 +22,7 @@ from sla_dsl.findings.exact import dumps, number
 from sla_dsl.findings.fingerprint import LENGTH
 from sla_dsl.findings.frame import SCHEMA, findings_frame
 from sla_dsl.findings.models import Verdict
+from sla_dsl.findings.relief import excused, waiver_told, would_be
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
 
@@ -60,7 +64,9 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
     start, done, due, at_risk, paused = (
         pl.col(c) if c in names else pl.lit(None) for c in ("start", "done", "due", "at_risk", "paused")
     )
-    reasons = {word: told_of.reason(form, Verdict(word)) for word in WORDS}
+    waiver, excuse = (pl.col(c) if c in names else pl.lit(None, dtype=pl.Int64) for c in ("waiver", "excuse"))
+    waivers = {n: waiver_told(w) for n, w in enumerate(form.meta.waivers)}
+    excuses = {n: other.meta.id for n, other in enumerate(form.meta.excuses)}
     told: dict[str, pl.Expr] = {
         "clause": pl.lit(meta.id),
         "verdict": pl.col("verdict"),
@@ -73,13 +79,33 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
         "due": _instant(due),
         "elapsed_s": (done.cast(pl.Int64) - start.cast(pl.Int64)).clip(0) / 1_000_000,
         "paused_s": paused.cast(pl.Int64) / 1_000_000,
-        "reason": pl.col("verdict").replace_strict(reasons, return_dtype=pl.String),
+        "reason": _reason(form, names),
+        "waiver": pl.when(pl.col("verdict") == WAIVED).then(_words(waiver, waivers)),
+        "excused_by": pl.when(pl.col("verdict") == EXCUSED).then(_words(excuse, excuses)),
         "id": _id(meta.id, keys),
         "file": pl.lit(meta.file),
         "line": pl.lit(meta.line, dtype=pl.Int64),
         "column": pl.lit(meta.column, dtype=pl.Int64),
     }
     return rows.select(told.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in SCHEMA.items())
+
+
+def _reason(form: SubjectForm, names: list[str]) -> pl.Expr:
+    """What happened to a subject, as a finding says it."""
+    verdict = pl.col("verdict")
+    out = _words(verdict, {word: told_of.reason(form, Verdict(word)) for word in WORDS})
+    if "would" in names:
+        reasons = {word: would_be(Verdict(word), told_of.reason(form, Verdict(word))) for word in BREACHES}
+        out = pl.when(verdict == WAIVED).then(_words(pl.col("would"), reasons)).otherwise(out)
+    if "excuse" in names:
+        by = {n: excused(other.meta.id) for n, other in enumerate(form.meta.excuses)}
+        out = pl.when(verdict == EXCUSED).then(_words(pl.col("excuse"), by)).otherwise(out)
+    return out
+
+
+def _words(of: pl.Expr, words: Mapping[Any, str]) -> pl.Expr:
+    """The words for values, null for any other value."""
+    return of.replace_strict(words, default=None, return_dtype=pl.String) if words else pl.lit(None, dtype=pl.String)
 
 
 def in_order(frame: pl.LazyFrame) -> pl.DataFrame:

@@ -8,18 +8,19 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.findings.clauses import group_of, of_periods, period_of, place, plural, unmet
+from sla_dsl.findings.clauses import Counts, group_of, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
 from sla_dsl.findings.numbers import amount, exact, ratio, target
+from sla_dsl.findings.relief import waived
 from sla_dsl.model.forms import Measure
 from sla_dsl.promises.plain import SIGNS
 
 
-def summary(measure: Measure, settled: pl.DataFrame, shown: int, excluded: int) -> ClauseSummary:
+def summary(measure: Measure, settled: pl.DataFrame, shown: int, left_out: Counts) -> ClauseSummary:
     """The clause's summary. `observed` is the value of its one instance, or the worst judged one's."""
     why = partial(_why, measure, settled)
-    return of_periods(measure, settled, shown, excluded, _observed(measure, settled), why)
+    return of_periods(measure, settled, shown, left_out, _observed(measure, settled), why)
 
 
 def _observed(measure: Measure, settled: pl.DataFrame) -> Any:
@@ -52,7 +53,7 @@ def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
     summed = measure.amount is not None
     period, group = period_of(row), group_of(row, measure.by)
     value = amount(row["value"], summed=summed)
-    return Finding(
+    found = Finding(
         id=fingerprint(measure.meta.id, period=period, group=group),
         clause=measure.meta.id,
         verdict=Verdict(row["verdict"]),
@@ -70,6 +71,7 @@ def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
         parts=tuple(_parts(measure, row)),
         evidence=Evidence(int(row["delivered"]), 0),
     )
+    return waived(found, measure, row)
 
 
 def _parts(measure: Measure, row: Mapping[str, Any]) -> list[Part]:

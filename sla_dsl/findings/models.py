@@ -134,8 +134,9 @@ class Place:
 class Finding:
     """One instance that is not met. A duty's has `subject` (key columns and values), a measure's `period` and `group`.
 
-    `at_risk` is only true for a pending one. `reason` is one sentence for a person. `paused_us` is how long the clock
-    of the limit stood still, where the clause has `paused while`.
+    `at_risk` is only true for a pending one. `reason` is one sentence for a person. A waived one tells its `waiver` and
+    what it `would_be` without, an excused one the clause it is `excused_by`. `paused_us` is how long the clock of the
+    limit stood still, where the clause has `paused while`.
     """
 
     id: str
@@ -163,6 +164,7 @@ class Finding:
     parts: tuple[Part, ...] = ()
     evidence: Evidence = Evidence()
     waiver: str | None = None
+    would_be: Verdict | None = None
     excused_by: str | None = None
 
 

@@ -9,17 +9,18 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.findings.clauses import group_of, of_periods, period_of, place, plural, unmet
+from sla_dsl.findings.clauses import Counts, group_of, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Severity, Verdict
 from sla_dsl.findings.numbers import amount, ratio, target
+from sla_dsl.findings.relief import waived
 from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
 
 
-def summary(form: RateForm, settled: pl.DataFrame, shown: int, excluded: int) -> ClauseSummary:
+def summary(form: RateForm, settled: pl.DataFrame, shown: int, left_out: Counts) -> ClauseSummary:
     """The clause's summary. `observed` is the value of its one instance, or the worst judged one's."""
     why = partial(_why, form, settled)
-    return of_periods(form, settled, shown, excluded, _worst(form, settled), why)
+    return of_periods(form, settled, shown, left_out, _worst(form, settled), why)
 
 
 def _worst(form: RateForm, settled: pl.DataFrame) -> Number | None:
@@ -63,7 +64,7 @@ def finding(form: RateForm, row: Mapping[str, Any]) -> Finding:
     """The record of one settled period and group; a ratio has its numerator and denominator."""
     period, group = period_of(row), group_of(row, form.by)
     part, of = (_part_and_whole(form, row)) if isinstance(form, Ratio) else (None, None)
-    return Finding(
+    found = Finding(
         id=fingerprint(form.meta.id, period=period, group=group),
         clause=form.meta.id,
         verdict=Verdict(row["verdict"]),
@@ -80,6 +81,7 @@ def finding(form: RateForm, row: Mapping[str, Any]) -> Finding:
         at_risk=bool(row["at_risk"]),
         evidence=Evidence(int(row["size"]), 0),
     )
+    return waived(found, form, row)
 
 
 def _observed(row: Mapping[str, Any]) -> Number | None:

@@ -24,6 +24,7 @@ from sla_dsl.findings.clauses import (
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Limit, Scalar, Severity, Verdict
 from sla_dsl.findings.numbers import limit, moment, ratio, share_target
+from sla_dsl.findings.relief import excused, nothing_left, waived
 from sla_dsl.model.forms import Duty, Invariant, SubjectForm, form_name
 from sla_dsl.text.record import record
 
@@ -33,17 +34,17 @@ _DUTY = (
 )  # fmt: skip
 _INVARIANT = tuple(v for v in _DUTY if v not in (Verdict.LATE, Verdict.MISSED, Verdict.PENDING))
 _EVIDENCE_KEYS = 5
+EVIDENCE = ("breach", "unknown", "pending", "waived", "excused")
+"""What is kept of the subjects that are not met, in the order in which findings list them."""
 
 
 @record
 class SubjectRows:
     """What the pass found for one clause: totals by verdict word (and `at_risk`, `next_due`, `last_due`), the first
-    breached, unknown and pending subjects in order, and the settled shares (None without `on`, `per`, `by`)."""
+    subjects of each sort of `EVIDENCE` in order, and the settled shares (None without `on`, `per`, `by`)."""
 
     totals: Mapping[str, Any]
-    breach: pl.DataFrame
-    unknown: pl.DataFrame
-    pending: pl.DataFrame
+    evidence: Mapping[str, pl.DataFrame]
     shares: pl.DataFrame | None
 
 
@@ -86,6 +87,8 @@ def _why(
 ) -> str:
     noun = form.population.table
     match verdict:
+        case Verdict.NOT_APPLICABLE if _relieved(counts):
+            return nothing_left(counts[Verdict.WAIVED], counts[Verdict.EXCUSED])
         case Verdict.NOT_APPLICABLE if shares is not None and shares[Verdict.NOT_APPLICABLE]:
             return "no period holds enough judged subjects"
         case Verdict.NOT_APPLICABLE:
@@ -103,13 +106,19 @@ def _why(
             return ""
 
 
+def _relieved(counts: Mapping[Verdict, int]) -> bool:
+    """Whether waivers and excuses have left nothing to judge."""
+    there = {v for v, n in counts.items() if n and v is not Verdict.EXCLUDED}
+    return bool(there) and there <= {Verdict.WAIVED, Verdict.EXCUSED}
+
+
 def findings(form: SubjectForm, rows: SubjectRows, most: int) -> list[Finding]:
     """At most `most` findings: periods and groups for a duty with shares, subjects otherwise, breaches first."""
     if rows.shares is not None:
-        breach = rows.breach.to_dicts()
+        breach = rows.evidence["breach"].to_dicts()
         return [share(form, row, breach) for row in unmet(rows.shares, most)]
     out: list[Finding] = []
-    for frame in (rows.breach, rows.unknown, rows.pending):
+    for frame in rows.evidence.values():
         out.extend(_subject(form, row) for row in frame.head(most - len(out)).iter_rows(named=True))
     return out
 
@@ -123,13 +132,16 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
     subject = _key(row)
     start, done = row.get("start"), row.get("done")
     verdict = Verdict(row["verdict"])
-    return Finding(
+    excuse = form.meta.excuses[row["excuse"]].meta.id if verdict is Verdict.EXCUSED else None
+    found = Finding(
         id=fingerprint(form.meta.id, subject=subject),
         clause=form.meta.id,
         verdict=verdict,
         severity=Severity(form.meta.severity),
         place=place(form.meta),
-        reason=reason(form, verdict),
+        reason=excused(excuse)
+        if excuse
+        else reason(form, Verdict(row["would"]) if verdict is Verdict.WAIVED else verdict),
         table=form.population.table,
         subject=subject,
         start=moment(start),
@@ -140,7 +152,9 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
         limit=_limit(form),
         at_risk=bool(row.get("at_risk")),
         evidence=Evidence(1, 1),
+        excused_by=excuse,
     )
+    return waived(found, form, row)
 
 
 def reason(form: SubjectForm, verdict: Verdict) -> str:
@@ -219,6 +233,9 @@ def _share_reason(form: SubjectForm, row: Mapping[str, Any], met: int, judged: i
     if row["period_state"] == "partial":
         return f"{said}; the period is not wholly covered and is not judged"
     if row["verdict"] == "not_applicable":
+        relieved = int(row["waived"]), int(row["excused"])
+        if not judged + pending and any(relieved):
+            return f"nothing to judge: {nothing_left(*relieved)}"
         return "nothing to judge" if not judged + pending else f"{said}; too few to judge"
     if row["verdict"] == "unknown":
         return f"{plural(unknown, 'subject')} can not be placed" if unknown else "the group is not known"

@@ -246,13 +246,14 @@ class FindingV1(_Model):
     denominator: ExactNumber | None = Field(description="Lower part of an observed share.")
     reason: str = Field(description="Why, in one sentence for a person; the wording may change between releases.")
     evidence: EvidenceV1 = Field(description="The rows behind it.")
-    waiver: str | None = Field(description="The waiver that applies.")
+    waiver: str | None = Field(description="The waiver that applies: its reason, who approved it, and its days.")
     excused_by: str | None = Field(description="The clause whose breach excuses this one.")
     file: str = Field(description="Policy file of the clause.")
     line: int = Field(description="Line of the clause, from 1.")
     column: int = Field(description="Column of the clause, from 1.")
     table: str | None = Field(default=None, description="The table whose rows the clause speaks about.")
     at_risk: bool = Field(default=False, description="Whether a pending instance is close to a breach.")
+    would_be: VerdictWord | None = Field(default=None, description="The verdict that a waived instance would have.")
     projection: ExactNumber | None = Field(default=None, description="What an open period is on course for.")
     parts: list[PartV1] = Field(default=[], description="The parts of a measure's verdict.")
     paused_s: ExactNumber | None = Field(default=None, description="Seconds for which the limit's clock stood still.")
@@ -412,6 +413,7 @@ def _finding(finding: Finding) -> FindingV1:
         evidence=_evidence(finding.evidence),
         waiver=finding.waiver,
         excused_by=finding.excused_by,
+        would_be=finding.would_be,
         table=finding.table,
         at_risk=finding.at_risk,
         projection=finding.projection,

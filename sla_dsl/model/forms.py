@@ -12,6 +12,7 @@ from typing import Literal
 
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.expr import Expr, PausedTime
+from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.record import record
 
 DAY_US = 86_400_000_000
@@ -94,7 +95,7 @@ class Meta:
     """What every clause has, whatever its form.
 
     `position` is its place among the policy's clauses, `line` and `column` count from 1; `in_force` has both days
-    included.
+    included. `waivers` lift it for some, and `excuses` are the clauses about the same table whose breach excuses a row.
     """
 
     id: str
@@ -111,6 +112,8 @@ class Meta:
     line: int
     column: int
     in_force: tuple[date | None, date | None]
+    waivers: tuple[Waiver, ...] = ()
+    excuses: tuple[SubjectForm, ...] = ()
 
 
 @record
@@ -284,5 +287,6 @@ def row_expressions(form: Form) -> list[Expr]:
             own = [part, one]
         case Statistic(value=value):
             own = [value.end if isinstance(value, Lasting) else value]
-    p = form.population
-    return [e for e in (p.start, p.scope, p.excluded, *own) if e is not None]
+    p, meta = form.population, form.meta
+    lifted = [*(w.condition for w in meta.waivers), *(e for other in meta.excuses for e in row_expressions(other))]
+    return [e for e in (p.start, p.scope, p.excluded, *own, *lifted) if e is not None]

@@ -11,7 +11,7 @@ from sla_dsl.model.schema import SUBJECT
 from sla_dsl.promises.base import Moment, Words, only
 from sla_dsl.promises.scope import groups, minimum, population
 
-OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize)
+OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.ExcusedBy)
 
 
 def rows_of(words: Words, clause: ast.Clause) -> tuple[str, Moment | None]:

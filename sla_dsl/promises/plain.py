@@ -80,7 +80,7 @@ def options_in_english(clause: ast.Clause) -> str:
 
 
 _ORDER: tuple[type[ast.Option], ...] = (
-    ast.For, ast.Unless, ast.On, ast.Per, ast.By, ast.MinSize, ast.Using, ast.Paused, ast.InForce,
+    ast.For, ast.Unless, ast.ExcusedBy, ast.On, ast.Per, ast.By, ast.MinSize, ast.Using, ast.Paused, ast.InForce,
 )  # fmt: skip
 
 
@@ -91,6 +91,8 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
             return f", {'for' if isinstance(condition, ast.Ref) else 'where'} {expression(condition)}"
         case ast.Unless(condition):
             return f", except {'for' if isinstance(condition, ast.Ref) else 'where'} {expression(condition)}"
+        case ast.ExcusedBy(clause=other):
+            return f", excused where {other.text} is breached"
         case ast.On(op, share):
             whole = expression(share) == "100%"
             return ", in all cases" if whole else f", in {SIGNS[op]} {expression(share)} of cases"

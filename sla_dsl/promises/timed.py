@@ -10,7 +10,7 @@ from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, FromChildren, ParentColumn, PausedTime, Where, seen_from_child, walk
 from sla_dsl.promises.base import Moment, Words, only
 
-OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using, ast.Before, ast.Paused)
+OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using, ast.Before, ast.Paused, ast.ExcusedBy)
 
 
 def created(clause: ast.Clause) -> ast.Ref:

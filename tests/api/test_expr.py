@@ -133,3 +133,22 @@ def test_a_column_that_is_not_there_is_refused() -> None:
     frame = FRAME.drop("created_at")
     with pytest.raises(DataError, match="created_at"):
         Policy.from_text(POLICY)["hot"].expr(frame.schema, as_of=AS_OF)
+
+
+def test_it_knows_waivers_and_excuses() -> None:
+    policy = Policy.from_text("""agreement "Relief" timezone "America/New_York"
+clause scored: marketing never score < 10
+clause hot: sales first-touch within 4h excused by scored
+waive hot for score > 90 from 2026-03-02 to 2026-03-02 because "outage"
+""")
+    frame = pl.DataFrame(
+        {
+            "lead_id": range(4),
+            "score": [95, 5, 50, None],
+            "created_at": [datetime(2026, 3, 2, 9)] * 4,
+            "first_touch_at": [None] * 4,
+        },
+        schema_overrides={"first_touch_at": pl.Datetime("us")},
+    )
+    found = frame.select(v=policy["hot"].expr(frame.schema, as_of=AS_OF))["v"].to_list()
+    assert found == ["waived", "excused", "missed", "unknown"]

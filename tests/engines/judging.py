@@ -28,12 +28,20 @@ def instances(
     """Every instance of the one clause of a policy whose other statements stand before it."""
     *before, last = clause.strip("\n").splitlines()
     lines = ['agreement "Small"', f'  timezone "{zone}"', *before, last]
-    file, mistakes = parse(Source("small.sla", "\n".join(lines) + "\n"))
+    (found,) = all_instances("\n".join(lines) + "\n", tables, engine, as_of).values()
+    return found
+
+
+def all_instances(
+    policy: str, tables: Mapping[str, Any], engine: str, as_of: datetime | str
+) -> dict[str, pl.DataFrame]:
+    """Every instance of every clause of a policy, by the clause's id."""
+    file, mistakes = parse(Source("small.sla", policy))
     assert not mistakes, [m.message for m in mistakes]
     options = product.Options(as_of=as_of, engine=engine)
     ready = product.get_ready([file], tables, options)
-    (found,) = product.instances_of(ready, product.judged(ready, options)).values()
-    return found.collect()
+    found = product.instances_of(ready, product.judged(ready, options))
+    return {name: frame.collect() for name, frame in found.items()}
 
 
 def subjects(*args: Any, **said: Any) -> dict[Any, str]:

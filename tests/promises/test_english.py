@@ -105,6 +105,12 @@ def test_sentence_in_english(sentence: str) -> None:
     assert [f.meta.english for f in policy.forms] == [SENTENCES[sentence]]
 
 
+def test_an_excuse() -> None:
+    policy, _ = bound("clause a: marketing fills company\nsales first-touch within 4h excused by a unless recycled")
+    told = "Sales must first-touch within 4 hours of created, except for recycled, excused where a is breached"
+    assert policy.forms[1].meta.english == told
+
+
 def test_promise_for_the_whole_term() -> None:
     policy, _ = bound('agreement "a"\n  term 2026-07-01 to 2026-12-31\nmarketing delivers >= 600 MQL')
     assert policy.forms[0].meta.english == "Marketing must deliver at least 600 MQL over the term"

@@ -205,3 +205,21 @@ def test_quiet_leaves_what_went_wrong_and_the_sum() -> None:
     assert "accept (major): promised at least 90%; weeks by owner: 20 met · 2 breached" in rows[1]
     assert rows[-1].startswith("8 clauses: ")
     assert "shown" not in rows[-1]
+
+
+def test_what_is_waived_and_excused_is_named_with_its_reason() -> None:
+    one = replace(
+        hot(7, Verdict.WAIVED, at(8, 1)), waiver="leave, 2026-08-01 to 2026-08-14\x1b[0m", would_be=Verdict.LATE
+    )
+    two = replace(hot(8, Verdict.EXCUSED, at(8, 1)), excused_by="filled")
+    text = shown("hot", one, two)
+    assert "  waived: leave, 2026-08-01 to 2026-08-14\\x1b[0m (lead_id 7 would be late)\n" in text
+    assert "  excused: filled is breached (lead_id 8)\n" in text
+
+
+def test_a_waived_period_says_why() -> None:
+    june = replace(
+        VOLUME[1], verdict=Verdict.WAIVED, waiver="no fair, 2026-06-01 to 2026-06-30", would_be=Verdict.BREACHED
+    )
+    text = " ".join(shown("volume", june).split())
+    assert "2026-06 waived 0 100 short; waived: no" in text

@@ -31,6 +31,15 @@ def run(tmp_path: Path, text: str, *options: str) -> tuple[int, str]:
     return int(done.return_value), done.output
 
 
+def test_a_waived_and_an_excused_lead_are_expected_by_their_words(tmp_path: Path) -> None:
+    relief = """waive hot for lead_id = 1 from 2026-07-01 to 2026-07-01 because "outage"
+clause late: sales accepts within 4h excused by scored
+clause scored: marketing fills score
+"""
+    test = f'{relief}test "t"\n{LEADS}  expect hot waived for 1\n  expect hot met for 2\n  expect late excused for 3\n'
+    assert run(tmp_path, test)[0] == 0
+
+
 @pytest.mark.parametrize("expectation", ["hot missed for 1", "hot met for 2", "hot unknown for 3", "hot breached"])
 def test_an_expectation_that_holds(tmp_path: Path, expectation: str) -> None:
     """Four hours after 09:00 is 13:00: lead 2 is touched exactly then, lead 1 never, lead 3 has no score."""

@@ -44,7 +44,8 @@ def block(clause: ClauseSummary, findings: Sequence[Finding], view: View) -> Lis
     )
     for listing in listings:
         lines += ["", *listing.lines] if listing.lines else []
-    tail = [*_pending(clause, view), *_unknown(subjects, view)]
+    relieved = (Verdict.UNKNOWN, Verdict.WAIVED, Verdict.EXCUSED)
+    tail = [*_pending(clause, view), *(line for word in relieved for line in _not_judged(subjects, word, view))]
     lines += ["", *tail] if tail and any(listing.lines for listing in listings) else tail
     return Listing(tuple(lines), sum(listing.shown for listing in listings))
 
@@ -113,14 +114,25 @@ def _pending(clause: ClauseSummary, view: View) -> list[str]:
     return view.wrap(", ".join([*said, f"{clause.at_risk:,} at risk" if clause.at_risk else "none at risk"]), hang=2)
 
 
-def _unknown(subjects: Sequence[Finding], view: View) -> list[str]:
-    """What is not known about whom, the most frequent reason first."""
+def _not_judged(subjects: Sequence[Finding], verdict: Verdict, view: View) -> list[str]:
+    """What stands against a verdict about whom, the most frequent reason first."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for finding in subjects:
-        if finding.verdict is Verdict.UNKNOWN:
-            by_reason[visible(finding.reason, 120)].append(units.pairs(finding.subject or {}, 30))
+        if finding.verdict is verdict:
+            by_reason[_reason(finding)].append(_whom(finding))
     lines = []
     for reason, keys in sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))[:_REASONS]:
         more = [f"{len(keys) - _EXAMPLES:,} more"] if len(keys) > _EXAMPLES else []
-        lines += view.wrap(f"unknown: {reason} ({'; '.join([*sorted(keys)[:_EXAMPLES], *more])})", hang=2)
+        lines += view.wrap(f"{verdict.value}: {reason} ({'; '.join([*sorted(keys)[:_EXAMPLES], *more])})", hang=2)
     return lines
+
+
+def _reason(finding: Finding) -> str:
+    if finding.excused_by is not None:
+        return f"{visible(finding.excused_by, 60)} is breached"
+    return visible(finding.waiver or finding.reason, 200 if finding.waiver else 120)
+
+
+def _whom(finding: Finding) -> str:
+    would = "" if finding.would_be is None else f" would be {verdict_word(finding.would_be)}"
+    return f"{units.pairs(finding.subject or {}, 30)}{would}"

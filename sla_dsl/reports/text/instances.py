@@ -124,6 +124,8 @@ def _why(finding: Finding) -> str:
     said = [_part(part, finding) for part in finding.parts if part.verdict.is_breach or part.verdict is Verdict.PENDING]
     if finding.projection is not None:
         said.append(f"on course for about {units.quantity(finding.projection, finding.target, 0)}")
+    if finding.waiver is not None:
+        said.append(f"waived: {visible(finding.waiver, _REASON)}")
     return "; ".join(filter(None, said)) or visible(finding.reason, _REASON)
 
 

@@ -1,0 +1,104 @@
+"""Waivers and excuses: who is relieved of a clause, bound to the form that the clause became."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sla_dsl.bind.problems import refusal
+from sla_dsl.bind.words import ClauseWords
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import expression
+from sla_dsl.model.expr import Column, Expr, FromChildren, ParentColumn, walk
+from sla_dsl.model.forms import Duty, Form, Invariant, PeriodForm, SubjectForm
+from sla_dsl.model.waivers import Waiver
+from sla_dsl.text.source import Source
+
+
+def check_whole(words: ClauseWords, waiver: ast.Waive) -> None:
+    """Says when a waiver does not say until when it holds, or why."""
+    clause = waiver.clause.text
+    if waiver.end is None:
+        hint = f"write its last day: `from {waiver.start.day} to {waiver.start.day.year}-12-31`"
+        refused = words.refuse("SLA340", waiver.span, f"the waiver of `{clause}` does not say when it ends", hint)
+        words.problems.add(refused.diagnostic)
+    elif waiver.reason is None:
+        hint = 'add the reason: `because "parental leave"`'
+        refused = words.refuse("SLA341", waiver.span, f"the waiver of `{clause}` does not say why", hint)
+        words.problems.add(refused.diagnostic)
+
+
+def waived(form: Form, nodes: Sequence[tuple[ast.Waive, ClauseWords]]) -> Form:
+    """The form with those of its waivers that are whole; mistakes in their conditions are kept."""
+    found = []
+    for node, words in nodes:
+        if node.end is None or node.reason is None:
+            continue
+        with words.attempt():
+            condition = None if node.condition is None else _condition(form, node, node.condition, words)
+            approved = None if node.approved_by is None else node.approved_by.value
+            found.append(Waiver(condition, (node.start.day, node.end.day), node.reason.value, approved))
+    return replace(form, meta=replace(form.meta, waivers=tuple(found))) if found else form
+
+
+def _condition(form: Form, node: ast.Waive, said: ast.Expr, words: ClauseWords) -> Expr:
+    condition = words.condition(said, form.population.table)
+    if isinstance(form, PeriodForm):
+        read = [e for e in walk(condition) if isinstance(e, Column | ParentColumn | FromChildren)]
+        if not all(isinstance(e, Column) and e.name in form.by for e in read):
+            by = " or ".join(f"`{b}`" for b in form.by)
+            message = f"`{form.meta.id}` is judged by periods, and `{expression(said)}` is no question for a whole one"
+            hint = f"ask for {by}" if by else "waive the whole period, or leave rows out by `unless` or `exclude`"
+            raise words.refuse("SLA342", said.span, message, hint)
+    return condition
+
+
+def excuses(clause: ast.Clause) -> list[ast.Name]:
+    """The clauses that a clause names behind `excused by`."""
+    return [o.clause for o in clause.options if isinstance(o, ast.ExcusedBy)]
+
+
+class Excuses:
+    """Puts into every form the forms of the clauses that excuse it."""
+
+    def __init__(self, forms: Mapping[str, Form], clauses: Mapping[str, tuple[ast.Clause, Source]]) -> None:
+        self.forms, self.clauses = forms, clauses
+        self._done: dict[str, Form] = {}
+        self._circles: set[frozenset[str]] = set()
+
+    def of(self, name: str) -> Form:
+        """The form of a clause with its excuses. Raises `Refused` when one can not excuse it."""
+        return self._form(name, ())
+
+    def _form(self, name: str, way: tuple[str, ...]) -> Form:
+        if name not in self._done:
+            form, (clause, source) = self.forms[name], self.clauses[name]
+            there = [self._excuse(form, other, source, (*way, name)) for other in excuses(clause)]
+            found = tuple({f.meta.id: f for f in there if f is not None}.values())
+            self._done[name] = replace(form, meta=replace(form.meta, excuses=found)) if found else form
+        return self._done[name]
+
+    def _excuse(self, form: Form, name: ast.Name, source: Source, way: tuple[str, ...]) -> SubjectForm | None:
+        if name.text in way:
+            self._circle(way[way.index(name.text) :], name, source)
+            return None
+        if name.text not in self.forms:  # what is wrong with that clause is said there
+            return None
+        other = self._form(name.text, way)
+        if not isinstance(other, Duty | Invariant):
+            message = f"`{name.text}` is judged by periods, and so it is breached for no single row"
+            raise refusal(source, "SLA343", name.span, message, "name a clause that is judged row by row")
+        theirs, ours = other.population.table, form.population.table
+        if theirs != ours:
+            message = f"`{name.text}` is about `{theirs}`, and this clause is about `{ours}`"
+            raise refusal(source, "SLA343", name.span, message, f"name a clause about `{ours}`")
+        return other
+
+    def _circle(self, names: Sequence[str], name: ast.Name, source: Source) -> None:
+        """Refuses clauses that excuse one another in a circle, once."""
+        if frozenset(names) in self._circles:
+            return
+        self._circles.add(frozenset(names))
+        way = " → ".join(f"`{n}`" for n in (*names, names[0]))
+        message = f"`{name.text}` is excused by itself" + ("" if len(names) == 1 else f": {way}")
+        raise refusal(source, "SLA344", name.span, message, "let one of them stand without an excuse")
