@@ -34,22 +34,26 @@ def _tables(name: str, changes: tuple[int, ...], offsets: tuple[int, ...]) -> tu
     after = list(zip(changes[first:last], offsets[first + 1 : last + 1], strict=True))
     starts = [(0, offsets[first]), *((-(-(c - _BASE) // step), o) for c, o in after)]
     inside = [c for c, _ in after if (c - _BASE) % step]
-    table = LookUp(name, _held(starts, step), _BASE, step)
+    table = _held(name, starts, step)
     if not inside:
         return table, None
     slots = [((c - _BASE) // step, c) for c in inside]
     marks = [(0, _NEVER), *(mark for k, c in slots for mark in ((k, c), (k + 1, _NEVER)))]
-    return table, LookUp(f"{name} changes", _held(marks, step), _BASE, step)
+    return table, _held(f"{name} changes", marks, step)
 
 
-def _held(starts: list[tuple[int, int]], step: int) -> pl.Series:
-    """A table's values from (slot, value) in order: each value holds until the next slot is reached."""
+def _held(name: str, starts: list[tuple[int, int]], step: int) -> LookUp:
+    """A table from (slot, value) in order: each value holds until the next slot is reached."""
     ends = [k for k, _ in starts[1:]] + [(_END - _BASE) // step]
     runs = [(value, end - k) for (k, value), end in zip(starts, ends, strict=True)]
-    longest = {v: max(n for other, n in runs if other == v) for v in {v for v, _ in runs}}
+    values = sorted({value for value, _ in runs})
+    code = {value: i for i, value in enumerate(values)}
+    longest = {v: max(n for other, n in runs if other == v) for v in values}
     # There are hundreds of runs and a handful of values: one series a value, of which every run is a piece.
-    constant = {v: pl.repeat(v, n, dtype=pl.Int64, eager=True) for v, n in longest.items()}
-    return pl.concat((constant[v].head(n) for v, n in runs if n), rechunk=True)
+    dtype = pl.UInt8 if len(values) < 256 else pl.UInt16
+    constant = {v: pl.repeat(code[v], n, dtype=dtype, eager=True) for v, n in longest.items()}
+    codes = pl.concat((constant[v].head(n) for v, n in runs if n), rechunk=True)
+    return LookUp(name, pl.Series(values, dtype=pl.Int64), _BASE, step, codes)
 
 
 def _offset(kit: Kit, name: str, changes: tuple[int, ...], x: Expr) -> Expr:

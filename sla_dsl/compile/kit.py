@@ -29,14 +29,20 @@ LAST_US = 4_102_444_800_000_000 - 1
 class LookUp:
     """A small table over equal slots of an integer line.
 
-    Slot `k` holds `values[k]` for `base + k * step <= x < base + (k + 1) * step`. `values` is Int64; its
-    length covers every plausible instant, so no index is out of range.
+    Slot `k` holds `values[k]` for `base + k * step <= x < base + (k + 1) * step`; with `codes` it holds
+    `values[codes[k]]`: a million slots of a handful of values fit into the caches then, and are made in no time.
+    `values` is Int64, `codes` unsigned; the slots cover every plausible instant, so no index is out of range.
     """
 
     name: str
     values: pl.Series
     base: int
     step: int
+    codes: pl.Series | None = None
+
+    def slots(self) -> pl.Series:
+        """What every slot holds, in their order (Int64)."""
+        return self.values if self.codes is None else self.values.gather(self.codes)
 
 
 @record
@@ -60,9 +66,12 @@ class Kit:
 
 
 def gather(table: LookUp, x: Expr) -> pl.Expr:
-    """The table's value at `x` in a polars frame: under two nanoseconds a row whatever the zone.
+    """The table's value at `x` in a polars frame: about two nanoseconds a row whatever the zone.
 
-    The index is cast to unsigned first: a negative one would count from the end and be wrong in silence.
+    The index is cast to unsigned first: a negative one would count from the end and be wrong in silence. Wrapped, it is
+    out of range; that none is too large is not looked for, since `x` is plausible.
     """
-    slot = x - table.base if table.step == 1 else (x - table.base) // table.step
-    return pl.lit(table.values).gather(slot.cast(pl.UInt32))
+    slot = (x - table.base if table.step == 1 else (x - table.base) // table.step).cast(pl.UInt32, wrap_numerical=True)
+    if table.codes is None:
+        return pl.lit(table.values).gather(slot)
+    return pl.lit(table.values).gather(pl.lit(table.codes).gather(slot).cast(pl.UInt32))

@@ -52,8 +52,8 @@ class DuckDBEngine(NarwhalsEngine):
 
     def small(self, table: LookUp) -> Frame:
         if table.name not in self._small:
-            slots = pl.int_range(table.values.len(), eager=True)
-            rows = pl.DataFrame({SLOT: slots, VALUE: table.values}).to_arrow()
+            values = table.slots()
+            rows = pl.DataFrame({SLOT: pl.int_range(values.len(), eager=True), VALUE: values}).to_arrow()
             self._small[table.name] = nw.from_native(self._stored(self._connection.from_arrow(rows))[0])
         return self._small[table.name]
 
