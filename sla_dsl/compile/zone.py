@@ -99,10 +99,13 @@ def zone(name: str) -> Zone:
     tz, first = ZoneInfo(name), to_us(_FIRST.replace(tzinfo=UTC)) // 1_000_000
     before = _offset(tz, first)
     offsets, changes = [before], []
+    usual: dict[int, None] = {}  # when in the week the zone has changed: hardly ever at another time than that
     for week in _restless(tz):
         start = first + week * _WEEK
         if _offset(tz, start + _WEEK) != before:
-            changed = _change(tz, start, start + _WEEK, before)
+            tried = (start + u for u in usual if _offset(tz, start + u) != before == _offset(tz, start + u - 1))
+            changed = next(tried, None) or _change(tz, start, start + _WEEK, before)
+            usual[changed - start] = None
             before = _offset(tz, changed)
             changes.append(changed * 1_000_000)
             offsets.append(before)

@@ -14,7 +14,7 @@ TRUE = ("true", "yes", "y", "t", "1", "1.0")
 FALSE = ("false", "no", "n", "f", "0", "0.0")
 _WORDS = frozenset((*TRUE[:4], *FALSE[:4]))
 _HOLLOW = ("select", "n/a", "#n/a", "null", "none", "nan", "unknown", "undefined", "-", "--", "?")
-SUSPICIOUS = tuple(sorted({form for word in _HOLLOW for form in (word, word.upper(), word.capitalize())}))
+SUSPICIOUS = frozenset(form for word in _HOLLOW for form in (word, word.upper(), word.capitalize()))
 
 _CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|INR|CNY|HKD|SGD|ZAR|ILS|TRY|AED|KRW"
 _MONEY = rf"[$€£¥₹₽₩₪₺]|R\$|{_CODES}|kr\.?|zł|Fr\.?"
@@ -31,6 +31,7 @@ CLOCK = (
 )
 COMPACT = r"^(\d{8})T(\d{2})(\d{2})(\d{2})?"
 _CLOCK = re.compile(CLOCK)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _COMPACT = re.compile(COMPACT)
 _GROUPED = re.compile(rf"(?:\d{{1,3}}(?:[,.'’{SPACES}]\d{{2,3}})*[,.'’{SPACES}]\d{{3}}|\d*)(?:[.,]\d*)?")
 _LEADING_ZERO = re.compile(r"[-+]?0\d")
@@ -66,4 +67,6 @@ def _is_number(cell: str) -> bool:
 
 
 def _is_day(cell: str) -> bool:
+    if _ISO.fullmatch(cell):  # as most are
+        return True
     return read_day(_CLOCK.sub("", _COMPACT.sub(r"\1 \2:\3", cell)).strip(" ,")) is not None

@@ -45,33 +45,34 @@ def quick_instant(cell: pl.Expr, sample: Sequence[str]) -> tuple[pl.Expr, bool] 
     return pl.when(fits).then(us), not suffix
 
 
-def finish(column: Column, us: pl.Series, local: pl.Series | None, timed: pl.Series | None = None) -> pl.Series:
+def finish(column: Column, us: pl.Series, local: pl.Series | bool, timed: pl.Series | None = None) -> pl.Series:
     """Instants out of local times where `local` marks them, with what the zone and the calendar have to say.
 
     `us` are Int64 microseconds (UTC, or local where `local` is true); the result is UTC and within the plausible years.
     A date without a time (`timed` is false) begins when its day does, whatever the clocks do: nothing to be said of it.
     """
-    frame = pl.DataFrame({"us": us, "local": local if local is not None else pl.repeat(False, len(us), eager=True)})
-    if local is not None:
-        zoneless = frame.lazy().filter(local if timed is None else local & timed).select("us")
+    frame = pl.DataFrame({"us": us})
+    if local is not False:
+        zoneless = frame if local is True else frame.filter(local if timed is None else local & timed)
         folds, gaps = local_time.fold_and_gap(zoneless, column.zone, "us")
         column.note(
             "dst_fold", folds, f"{counted(folds, 'time')} in an hour that {column.zone} has twice, read as the earlier"
         )
         column.note("dst_gap", gaps, f"{counted(gaps, 'time')} in an hour that {column.zone} skips, moved forward")
-        read = pl.when("local").then(local_time.instant(pl.col("us"), column.zone)).otherwise("us")
-        us = frame.select(read.alias("us")).to_series()
+        read = local_time.instant(pl.col("us"), column.zone)
+        us = frame.select(us=read if local is True else pl.when(local).then(read).otherwise("us")).to_series()
     return within_years(column, us)
 
 
 def within_years(column: Column, us: pl.Series) -> pl.Series:
     """The instants without those that are implausible, which are counted."""
-    plausible = pl.select(local_time.in_range(pl.lit(us))).to_series()
-    count = int((~plausible).sum())
+    frame = pl.DataFrame({"us": us})
+    plausible = local_time.in_range(pl.col("us"))
+    count = int(frame.select((~plausible).sum()).item())
     if not count:
         return us
     column.note("out_of_range", count, out_of_range(count))
-    return pl.select(pl.when(plausible).then(us)).to_series()
+    return frame.select(pl.when(plausible).then("us").alias("us")).to_series()
 
 
 def out_of_range(count: int) -> str:

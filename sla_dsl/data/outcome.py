@@ -49,6 +49,8 @@ class Column:
 
 def suspect(column: Column, found: pl.Series) -> None:
     """Note the cells that look like a hidden null; they are kept, and what they mean is for the user to declare."""
+    if found.is_empty():
+        return
     some = examples(found)
     message = f"{counted(len(found), 'cell')} kept as text that may mean nothing: {quoted(some)}"
     column.note("hidden_null", len(found), message, some)

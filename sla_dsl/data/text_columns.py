@@ -66,6 +66,11 @@ def convert(column: Column, raw: pl.Series, kind: Kind | None) -> tuple[pl.Serie
     if nulls:
         declared = int(raw.str.strip_chars().is_in(list(nulls)).sum())
         column.note("declared_null", declared, f"{counted(declared, 'cell')} declared to say nothing")
+    return _read(column, cells, kind)
+
+
+def _read(column: Column, cells: pl.Series, kind: Kind) -> tuple[pl.Series, Kind]:
+    """Cells that are null where they say nothing, as values of a kind."""
     match kind:
         case Kind.TEXT:
             suspect(column, cells.filter(cells.is_in(list(cell_text.SUSPICIOUS))))
@@ -106,8 +111,7 @@ def _tried(index: int, t: Attempt) -> list[pl.Expr]:
 
 def _finished(t: Attempt, found: pl.Series) -> tuple[pl.Series, Kind]:
     if t.need.kind is Kind.INSTANT:
-        local = pl.repeat(True, len(found), eager=True) if t.local else None
-        return finish(t.column, found, local), Kind.INSTANT
+        return finish(t.column, found, t.local), Kind.INSTANT
     return narrowed(found), Kind.NUMBER
 
 
@@ -117,13 +121,13 @@ def _as_it_is(column: Column, cells: pl.Series) -> tuple[pl.Series, Kind]:
     if kind is not Kind.TEXT and not (kind is Kind.NUMBER and cells.str.contains(r"^\s*[-+]?0\d|\d{19}").any()):
         trial = Column(column.table, column.name, column.header, column.zone, column.options, column.delimiter)
         try:
-            values, _ = convert(trial, cells, kind)
+            values, _ = _read(trial, cells, kind)
         except DataError:
             values = cells.clear()
         if len(values) == len(cells) and values.null_count() == cells.null_count():
             column.notes += trial.notes
             return values, kind
-    return convert(column, cells, Kind.TEXT)
+    return _read(column, cells, Kind.TEXT)
 
 
 def _booleans(column: Column, cells: pl.Series) -> pl.Series:
