@@ -189,7 +189,7 @@ def _fast(file: TextFile, exprs: Sequence[pl.Expr]) -> pl.DataFrame | None:
     one that should not be there. What that one can not show, an empty surplus cell, changes the count of delimiters.
     """
     if _size(file.data) <= _READ_AHEAD:
-        return _scan(file).collect(engine="streaming").select(exprs)
+        return _scan(file).collect(engine="in-memory").select(exprs)
     found = _scan(file, _BEYOND).select(*exprs, pl.col(_BEYOND).is_not_null()).collect(engine="streaming")
     return None if found[_BEYOND].any() else found.drop(_BEYOND)
 

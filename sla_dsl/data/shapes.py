@@ -72,7 +72,8 @@ class PreparedTable:
     """A table ready for the engines: canonical names, and the dtypes of `Kind`; instants are Int64 microseconds UTC.
 
     `columns` maps canonical names to headers. `parquet` has the paths only when an engine may scan the files itself:
-    then an aware instant needs no more than its microseconds, and an empty text and a NaN are null.
+    then an aware instant needs no more than its microseconds, and an empty text and a NaN are null. `held` is true when
+    the frame's rows are in memory.
     """
 
     table: str
@@ -82,3 +83,4 @@ class PreparedTable:
     notes: tuple[HealthNote, ...]
     parquet: tuple[str, ...] | None
     columns: Mapping[str, str]
+    held: bool = False

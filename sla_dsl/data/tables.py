@@ -93,7 +93,8 @@ def prepare(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOption
     notes = (*raw.notes, *extra, *chain.from_iterable(column.notes for _, column in wanted))
     by_name = {n.name: k for n, k in zip(needs, kinds, strict=True)}
     columns = {n.name: n.column for n in needs}
-    return PreparedTable(raw.table, raw.origin, frame, by_name, notes, native, columns)
+    held = isinstance(raw.source, TextFiles)
+    return PreparedTable(raw.table, raw.origin, frame, by_name, notes, native, columns, held)
 
 
 def _typed_columns(

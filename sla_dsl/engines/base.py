@@ -29,8 +29,8 @@ Progress = Callable[[str, int, int], None]
 class PassResult:
     """What one pass over a table gave: totals by name, and small collected frames.
 
-    `unique` is true when the pass has seen that no key stands twice; false says nothing. `keys` are the first and last
-    key of rows whose keys ascend.
+    Evidence of which there are no rows may be left out. `unique` is true when the pass has seen that no key stands
+    twice; false says nothing. `keys` are the first and last key of rows whose keys ascend.
     """
 
     totals: Mapping[str, Any]

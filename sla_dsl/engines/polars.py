@@ -37,10 +37,11 @@ class PolarsEngine:
 
     def scan(self, table: PreparedTable) -> pl.LazyFrame:
         # Files are read batch by batch; any other plan is run once, since a second run may give another order of rows.
-        return table.frame if table.parquet is not None else table.frame.collect(engine="streaming").lazy()
+        there = table.held or table.parquet is not None
+        return table.frame if there else table.frame.collect(engine="streaming").lazy()
 
     def totals(self, frame: pl.LazyFrame, columns: Columns) -> Mapping[str, Any]:
-        return frame.select(**columns).collect(engine="streaming").row(0, named=True)
+        return _collected(frame.select(**columns), _rows(frame)).row(0, named=True)
 
     def reach(self, table: PreparedTable, columns: Sequence[str], seen: Reach, as_of: int) -> Reach:
         frame, instant = _as_stored(table, columns)
@@ -57,11 +58,12 @@ class PolarsEngine:
         keys = frame.select(*key).drop_nulls()
         one = pl.col(*key) if len(key) == 1 else pl.struct(*key)
         counted = keys.select(one.n_unique().alias("distinct"), pl.len().alias("rows"))
-        distinct, rows = counted.collect(engine="streaming").row(0)
+        there = _rows(frame)
+        distinct, rows = _collected(counted, there).row(0)
         if distinct == rows:
             return 0, 0
         twice = keys.group_by(*key).len().filter(pl.col("len") > 1)
-        found, members = twice.select(pl.len().alias("keys"), pl.col("len").sum()).collect(engine="streaming").row(0)
+        found, members = _collected(twice.select(pl.len().alias("keys"), pl.col("len").sum()), there).row(0)
         return int(found), int(members)
 
     def distinct(self, frame: pl.LazyFrame, key: tuple[str, ...], keep: str) -> pl.LazyFrame:
@@ -85,7 +87,7 @@ class PolarsEngine:
             _picked(c, children[c.table], frame.with_columns(**plan.guards)).collect(engine="streaming")
             for c in plan.children
         ]
-        rows = int(frame.select(pl.len()).collect(engine="streaming").item())
+        rows = _rows(frame)
         done = count()
         progress(plan.table, 0, rows)
 
@@ -100,6 +102,16 @@ class PolarsEngine:
         with ThreadPoolExecutor(WORKERS) as pool:
             parts = list(pool.map(batch, range(0, max(rows, 1), BATCH)))
         return replace(_merge(parts, plan, shown), unique=_ascend(parts))
+
+
+def _rows(frame: pl.LazyFrame) -> int:
+    """The rows of a scanned frame: of a file, what its footer says."""
+    return int(frame.select(pl.len()).collect(engine="in-memory").item())
+
+
+def _collected(query: pl.LazyFrame, rows: int) -> pl.DataFrame:
+    """A query over a frame of so many rows: to begin to stream takes longer than all that a small one asks for."""
+    return query.collect(engine="in-memory" if rows <= BATCH else "streaming")
 
 
 def _first_and_last(batch: pl.DataFrame, key: tuple[str, ...]) -> tuple[Any, Any] | None:
@@ -188,14 +200,18 @@ def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Sequence[pl.DataFrame], 
         frame.lazy().select(**plan.totals) if plan.totals else frame.lazy().select(pl.len()),
         *(_rolled(frame, r.keys, r.sums) for r in plan.rollups),
         *(frame.lazy().select(pl.col(b).alias(group_column(b)) for b in by).unique() for by in plan.groups),
+        *(_ranked(frame, e, shown) for e in plan.evidence),
     ]
     totals, *rest = pl.collect_all(queries, engine="in-memory")
     found = iter(rest)
+    rollups, groups = {r.name: next(found) for r in plan.rollups}, {by: next(found) for by in plan.groups}
+    rows = [next(found)["row"] for _ in plan.evidence]
+    told = {e.name: frame[r].lazy().select(**e.columns) for e, r in zip(plan.evidence, rows, strict=True) if r.len()}
     return PassResult(
         {**raw, **(totals.row(0, named=True) if plan.totals else {})},
-        {r.name: next(found) for r in plan.rollups},
-        {by: next(found) for by in plan.groups},
-        {e.name: _first_of(frame, e, shown) for e in plan.evidence},
+        rollups,
+        groups,
+        dict(zip(told, pl.collect_all(told.values(), engine="in-memory"), strict=True)),
         keys=_first_and_last(batch, plan.key),
     )
 
@@ -204,16 +220,11 @@ def _rolled(frame: pl.DataFrame, keys: Columns, sums: Columns) -> pl.LazyFrame:
     return frame.lazy().with_columns(**keys).filter(pl.col("day").is_not_null()).group_by(*keys).agg(**sums)
 
 
-def _first_of(frame: pl.DataFrame, evidence: Evidence, shown: int) -> pl.DataFrame:
-    """The first rows of a batch: the order is worked out for the rows in question, the rest for those that stay."""
-    rows = frame.select(row=evidence.where.fill_null(False).arg_true())["row"]
-    if not rows.len():
-        return frame.clear().select(**evidence.columns)
+def _ranked(frame: pl.DataFrame, evidence: Evidence, shown: int) -> pl.LazyFrame:
+    """The numbers of a batch's first rows: only what gives the order is worked out for all the rows in question."""
     order = {c: evidence.columns[c] for c, _ in evidence.order}
-    read = list(dict.fromkeys(name for e in order.values() for name in e.meta.root_names()))
-    ranked = frame.select(read)[rows].lazy().select(row=pl.lit(rows), **order)
-    kept = _first(ranked, evidence, shown).collect(engine="in-memory")["row"]
-    return frame[kept].select(**evidence.columns)
+    rows = frame.lazy().with_row_index("row").filter(evidence.where)
+    return _first(rows.select("row", **order), evidence, shown).select("row")
 
 
 def _first(frame: pl.LazyFrame, evidence: Evidence, shown: int) -> pl.LazyFrame:
@@ -233,9 +244,11 @@ def _merge(parts: list[PassResult], plan: TablePlan, shown: int) -> PassResult:
         stacked = pl.concat([p.rollups[r.name] for p in parts])
         rollups[r.name] = stacked.group_by(*r.keys).agg(pl.col(*r.sums).sum())
     groups = {by: pl.concat([p.groups[by] for p in parts]).unique() for by in plan.groups}
-    evidence = {
-        e.name: _first(pl.concat([p.evidence[e.name] for p in parts]).lazy(), e, shown).collect() for e in plan.evidence
-    }
+    evidence = {}
+    for e in plan.evidence:
+        there = [p.evidence[e.name] for p in parts if e.name in p.evidence]
+        if there:
+            evidence[e.name] = _first(pl.concat(there).lazy(), e, shown).collect(engine="in-memory")
     return PassResult(totals, rollups, groups, evidence)
 
 
