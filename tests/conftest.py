@@ -7,10 +7,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sla_dsl.engines.registry import ENGINES, NEEDS
 
 GOLDEN = Path(__file__).parent / "golden"
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("sla_dsl", deadline=None)
+settings.load_profile("sla_dsl")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
