@@ -30,7 +30,7 @@ def settle(
     """One row a period and group that has rows; every period without groups.
 
     `daily` has `day`, the group columns and those of `RateRow`; `values` (of an order statistic) has `day`, the groups,
-    `value` (millionths) and `rows`. The result adds to the period columns and groups: the counts `size` (rows judged),
+    `value` (millionths), a row each. The result adds to the period columns and groups: the counts `size` (rows judged),
     `loose` (rows that may count), `holes` and `waiting`; `numerator` and `denominator` of what was observed (the
     denominator is 0 where nothing was); `verdict` and `at_risk`.
     """
@@ -59,12 +59,11 @@ def _observed(
         return frame.with_columns(numerator="total", denominator=pl.col("known").cast(pl.Int128) * SCALE)
     assert values is not None
     keys = ["period", *by]
-    counted = values.filter(pl.col("value").is_not_null()).join(days, on="day")
+    # The least value that the share of the rows does not exceed: at that place of the sorted ones, by integers.
+    place = ((pl.len().cast(pl.Int64) * form.rank.numerator - 1) // form.rank.denominator).clip(0)
     ranked = (
-        counted.group_by(*keys, "value").agg(pl.col("rows").sum()).sort(*keys, "value")
-        .with_columns(up_to=pl.col("rows").cum_sum().over(*keys), all=pl.col("rows").sum().over(*keys))
-        .filter(at_least(pl.col("up_to"), form.rank, of=pl.col("all").cast(pl.Int128)))
-        .group_by(*keys, maintain_order=True).agg(pl.col("value").first().cast(pl.Int128).alias("numerator"))
+        values.lazy().join(days.lazy(), on="day").group_by(*keys)
+        .agg(pl.col("value").sort().get(place).cast(pl.Int128).alias("numerator")).collect(engine="in-memory")
     )  # fmt: skip
     joined = frame.join(ranked, on=keys, how="left", nulls_equal=True)
     there = pl.col("numerator").is_not_null()

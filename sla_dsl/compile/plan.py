@@ -33,11 +33,15 @@ Aggregate = Literal["min", "max", "sum"]
 
 @record
 class Rollup:
-    """Sums by local day and group: `keys` are the day and the group columns; rows without a day do not count."""
+    """Sums by local day and group: `keys` are the day and the group columns; rows without a day do not count.
+
+    Without `sums` every row for which `where` is true is kept as it is: sorted later, it tells a quantile.
+    """
 
     name: str
     keys: Columns
     sums: Columns
+    where: Expr | None = None
 
 
 @record
@@ -360,13 +364,9 @@ def _with_periods(
     sums: Columns = {name + word: verdicts.column(name + word, part, stage).sum() for word, part in parts.items()}
     _rollup(kit, rollups, day_source(form), start, form.by, sums)
     if value is not None:
-        keys = {
-            **rollups[(day_source(form), form.by)].keys,
-            name + "value": verdicts.column(name + "value", value, stage),
-        }
-        rollups[(values_name(name), form.by)] = Rollup(
-            values_name(name), keys, {name + "rows": xp.col(name + "size").sum()}
-        )
+        kept = verdicts.column(name + "value", value, stage)
+        keys = {**rollups[(day_source(form), form.by)].keys, name + "value": kept}
+        rollups[(values_name(name), form.by)] = Rollup(values_name(name), keys, {}, ~kept.is_null())
     totals: Columns = {name + "first": start.min(), name + "last": start.max()}
     totals |= {name + w: sums[name + w] for w in ("excluded", EXCUSED) if w in parts}
     of_table = isinstance(form, Measure) and form.by and form.by not in plan.groups
@@ -375,7 +375,7 @@ def _with_periods(
 
 
 def values_name(name: str) -> str:
-    """The name of the roll-up that counts the values of the clause with that prefix, for what was observed."""
+    """The name of the roll-up that keeps the values of the clause with that prefix, for what was observed."""
     return f"{name}values"
 
 

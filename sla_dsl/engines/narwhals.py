@@ -229,7 +229,10 @@ class NarwhalsEngine(ABC):
     def _rolled(self, frame: Frame, rollup: Rollup) -> pl.DataFrame:
         keys = _numbered(rollup.keys, "key")
         day = list(keys)[list(rollup.keys).index("day")]
-        placed = frame.with_columns(**keys).filter(~nw.col(day).is_null())
+        rows = frame if rollup.where is None else frame.filter(rollup.where)
+        placed = rows.with_columns(**keys).filter(~nw.col(day).is_null())
+        if not rollup.sums:
+            return _named(placed.select(list(keys)), rollup.keys)
         return _named(placed.group_by(list(keys)).agg(**_numbered(rollup.sums)), [*rollup.keys, *rollup.sums])
 
     def _groups(self, frame: Frame, by: tuple[str, ...]) -> pl.DataFrame:

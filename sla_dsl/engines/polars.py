@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import reduce
 from itertools import count, pairwise
 from typing import Any
 
@@ -12,7 +13,7 @@ import polars as pl
 
 from sla_dsl.compile.expr import parent_column
 from sla_dsl.compile.kit import FIRST_US, Kit, gather
-from sla_dsl.compile.plan import ChildPlan, Evidence, TablePlan, group_column
+from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
@@ -164,18 +165,23 @@ def _picked(child: ChildPlan, rows: pl.LazyFrame, parents: pl.LazyFrame) -> pl.L
         windows = {n: window(pl, w, str) for n, w in step.windows.items()}
         frame = frame.with_columns(**step.columns).with_columns(**windows)
     frame = frame.with_columns(**child.days) if child.days else frame
-    firsts = {
-        n: pl.when(at.rank("ordinal").over(child.by, column) == 1).then(at) for n, (at, column) in child.firsts.items()
-    }
-    frame = frame.with_columns(**firsts) if firsts else frame
-    ranks = {f"rank.{n}": v.rank("ordinal").over(child.by) for n, (v, _) in child.ranked.items()}
-    frame = frame.with_columns(**ranks) if ranks else frame
-    aggs: dict[str, pl.Expr] = {}
-    for name, (value, how) in child.values.items():
-        if name in child.ranked:
-            value = pl.when(pl.col(f"rank.{name}") == child.ranked[name][1]).then(value)  # noqa: PLW2901
-        aggs[name] = getattr(value, how)()
-    return frame.group_by(child.by).agg(**aggs)
+    plain = {n: getattr(v, how)() for n, (v, how) in child.values.items() if n not in child.ranked}
+    found = [frame.group_by(child.by).agg(**plain)] if plain else []
+    found += [_nth(frame, child, name) for name in child.ranked]
+    return reduce(lambda left, right: left.join(right, on=child.by, how="full", coalesce=True), found)
+
+
+def _nth(frame: pl.LazyFrame, child: ChildPlan, name: str) -> pl.LazyFrame:
+    """The n-th instant of each parent, of the rows that count only."""
+    value, rank = child.ranked[name]
+    first = f"first.{name}"
+    if first in child.firsts:
+        at, column = child.firsts[first]
+        rows = frame.select(child.by, column, at.alias(name)).filter(pl.col(name).is_not_null())
+        rows = rows.group_by(child.by, column).agg(pl.col(name).min())
+    else:
+        rows = frame.select(child.by, value.alias(name)).filter(pl.col(name).is_not_null())
+    return rows.group_by(child.by).agg(pl.col(name).sort().get(rank - 1, null_on_oob=True))
 
 
 def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.LazyFrame:
@@ -198,7 +204,7 @@ def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Sequence[pl.DataFrame], 
     frame = _staged(lazy, plan).collect(engine="in-memory")
     queries = [
         frame.lazy().select(**plan.totals) if plan.totals else frame.lazy().select(pl.len()),
-        *(_rolled(frame, r.keys, r.sums) for r in plan.rollups),
+        *(_rolled(frame, r) for r in plan.rollups),
         *(frame.lazy().select(pl.col(b).alias(group_column(b)) for b in by).unique() for by in plan.groups),
         *(_ranked(frame, e, shown) for e in plan.evidence),
     ]
@@ -216,8 +222,12 @@ def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Sequence[pl.DataFrame], 
     )
 
 
-def _rolled(frame: pl.DataFrame, keys: Columns, sums: Columns) -> pl.LazyFrame:
-    return frame.lazy().with_columns(**keys).filter(pl.col("day").is_not_null()).group_by(*keys).agg(**sums)
+def _rolled(frame: pl.DataFrame, rollup: Rollup) -> pl.LazyFrame:
+    rows = frame.lazy() if rollup.where is None else frame.lazy().filter(rollup.where)
+    if not rollup.sums:
+        return rows.select(**rollup.keys).filter(pl.col("day").is_not_null())
+    placed = rows.with_columns(**rollup.keys).filter(pl.col("day").is_not_null())
+    return placed.group_by(*rollup.keys).agg(**rollup.sums)
 
 
 def _ranked(frame: pl.DataFrame, evidence: Evidence, shown: int) -> pl.LazyFrame:
@@ -242,7 +252,7 @@ def _merge(parts: list[PassResult], plan: TablePlan, shown: int) -> PassResult:
     rollups = {}
     for r in plan.rollups:
         stacked = pl.concat([p.rollups[r.name] for p in parts])
-        rollups[r.name] = stacked.group_by(*r.keys).agg(pl.col(*r.sums).sum())
+        rollups[r.name] = stacked.group_by(*r.keys).agg(pl.col(*r.sums).sum()) if r.sums else stacked
     groups = {by: pl.concat([p.groups[by] for p in parts]).unique() for by in plan.groups}
     evidence = {}
     for e in plan.evidence:

@@ -50,8 +50,7 @@ def period_table(instances: Sequence[Finding], promised: Target | None, total: i
 def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing:
     """The rows that are late or missed, the longest overdue first; `total` counts the unlisted ones too."""
     breached = [finding for finding in subjects if finding.verdict.is_breach]
-    chosen = sorted(breached, key=lambda f: (-_overrun(f, view.as_of), units.pairs(f.subject or {}), f.id))
-    chosen = chosen[: view.style.rows]
+    chosen = sorted(breached, key=lambda f: -_overrun(f, view.as_of))[: view.style.rows]  # ties as they come: by key
     if any(finding.due for finding in chosen):
         said = [
             _instants("start", chosen, lambda f: f.start, view, kind="optional"),
@@ -69,7 +68,7 @@ def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing
 def at_risk_table(subjects: Sequence[Finding], total: int, view: View) -> Listing:
     """The pending rows at risk, what can still be saved first; `total` counts the unlisted ones too."""
     risky = [finding for finding in subjects if finding.at_risk and finding.due]
-    chosen = sorted(risky, key=lambda f: (f.due or view.as_of, units.pairs(f.subject or {}), f.id))[: view.style.rows]
+    chosen = sorted(risky, key=lambda f: f.due or view.as_of)[: view.style.rows]
     left = tuple(units.duration((f.due - view.as_of) // _US) if f.due else "" for f in chosen)
     columns = [
         *_keys(chosen),
