@@ -350,7 +350,7 @@ def _with_periods(
     kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, form: PeriodForm,
     verdicts: Verdicts,
 ) -> TablePlan:  # fmt: skip
-    xp, name = kit.xp, prefix(index)
+    name = prefix(index)
     bounds = window(kit.zone, in_force(verdicts.policy.term, form.meta))
     excuse = verdicts.excuse(form.meta.excuses, name)
     stage, hit = (0, None) if excuse is None else (excuse.stage + 1, excuse.breached)
