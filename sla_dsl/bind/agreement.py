@@ -54,8 +54,17 @@ def frame(lines: Lines, problems: Problems) -> Frame:
         years=Years(
             week_start=WEEKDAYS.index(said["weeks_start"].text) if "weeks_start" in said else 0,
             fiscal_month=MONTHS.index(said["fiscal_start"].text) + 1 if "fiscal_start" in said else 1,
+            weeks=_fiscal_weeks(lines),
         ),
     )
+
+
+def _fiscal_weeks(lines: Lines) -> tuple[int, int, int] | None:
+    """The weeks of fiscal months, as said in one line with the start of the year; a base's do not outlive its start."""
+    if "fiscal_weeks" not in lines or lines["fiscal_weeks"][1] is not lines["fiscal_start"][1]:
+        return None
+    weeks: ast.FiscalWeeks = lines["fiscal_weeks"][0]
+    return weeks.months
 
 
 def check_party(name: ast.Name, parties: Sequence[str], source: Source, problems: Problems) -> None:

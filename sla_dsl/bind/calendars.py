@@ -9,7 +9,6 @@ from sla_dsl.bind.agreement import zone_name
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import Problems, refusal
 from sla_dsl.lang import ast
-from sla_dsl.lang.printer import amount
 from sla_dsl.model.calendar import Calendar, Hours, SpecialDays, united
 from sla_dsl.model.holidays import known, parts
 from sla_dsl.text.source import Source, Span
@@ -29,21 +28,23 @@ class Calendars:
             assert isinstance(entry.node, ast.Calendar)
             self.bound[name] = self._bind(entry.node, entry.source)
 
-    def chosen(self, limit: ast.Amount, using: ast.Using | None, source: Source) -> Calendar:
-        """The calendar that `using` names, else the policy's only one; raises `Refused` where that does not say."""
+    def chosen(self, said: str, span: Span, using: ast.Using | None, source: Source) -> Calendar:
+        """The calendar that `using` names, else the policy's only one, for what was `said` at `span`.
+
+        Raises `Refused` where that does not say.
+        """
         if using is not None and using.calendar is not None:
             self.names.check_calendar(using.calendar, source)
             return self.bound[using.calendar.text]
         if len(self.bound) == 1:
             return next(iter(self.bound.values()))
-        said = amount(limit)
         if not self.bound:
             message = f"`{said}` asks for opening hours, and the policy has none"
             hint = "say when you are open: `calendar office` and, indented below it, `open mon-fri 09:00-17:00`"
-            raise refusal(source, "SLA120", limit.span, message, hint)
+            raise refusal(source, "SLA120", span, message, hint)
         *others, last = (f"`{name}`" for name in self.bound)
         message = f"`{said}` could run on {', '.join(others)} or {last}"
-        raise refusal(source, "SLA121", limit.span, message, f"say which: `using {next(iter(self.bound))}`")
+        raise refusal(source, "SLA121", span, message, f"say which: `using {next(iter(self.bound))}`")
 
     # ------------------------------------------------------------------------------------------ one calendar
 

@@ -32,7 +32,7 @@ def not_evaluated(clause: ast.Clause, source: Source) -> tuple[str, Span] | None
         return "a table of tiers", clause.tiers.span
     for option in clause.options:
         match option:
-            case ast.Flag(word=word) if word != "only finished" or not _takes(clause, ast.Flag):
+            case ast.Flag(word=("first only" | "each") as word) if not takes_flag(clause, word):
                 return f"`{word}`", option.span
             case ast.Using(column=ast.Name()):
                 return "`using calendar of`", option.span
@@ -46,6 +46,12 @@ def not_evaluated(clause: ast.Clause, source: Source) -> tuple[str, Span] | None
 def _takes(clause: ast.Clause, option: type[ast.Option]) -> bool:
     served = room(clause.promise)
     return served is not None and option in served.options
+
+
+def takes_flag(clause: ast.Clause, word: str) -> bool:
+    """Whether a bare word goes with the verb of a clause."""
+    served = room(clause.promise)
+    return served is not None and word in served.flags
 
 
 def _first_word(source: Source, span: Span) -> str:

@@ -196,8 +196,10 @@ class _Binding:
 
     def _options(self, words: ClauseWords, clause: ast.Clause, served: Room) -> None:
         for option in clause.options:
-            word = OPTION_WORDS.get(type(option))
-            if word is not None and type(option) not in (*EVERY_CLAUSE, *served.options, *LATER):
+            flag = option.word if isinstance(option, ast.Flag) else None
+            word = flag or OPTION_WORDS.get(type(option))
+            taken = flag in served.flags if flag else type(option) in (*EVERY_CLAUSE, *served.options, *LATER)
+            if word is not None and not taken:
                 hint = f"leave `{word}` out"
                 refused = words.refuse("SLA306", option.span, f"`{word}` does not go with `{served.verb}`", hint)
                 self.problems.add(refused.diagnostic)

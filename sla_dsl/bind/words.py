@@ -17,6 +17,7 @@ from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model import forms
+from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.expr import Column, Expr, either
 from sla_dsl.model.types import NUMBER, Sort
 from sla_dsl.promises.base import ChildRows, Moment, Refused, Typed
@@ -101,7 +102,14 @@ class ClauseWords:
         return self.refuse("SLA204", e.span, message, hint)
 
     def limit(self, e: ast.Amount, using: ast.Using | None = None) -> forms.Limit:
-        return limit_of(e, self.expressions, self.source, lambda: self.calendars.chosen(e, using, self.source))
+        return limit_of(
+            e, self.expressions, self.source, lambda: self.calendars.chosen(amount(e), e.span, using, self.source)
+        )
+
+    def working_days(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar | None:
+        if using is None and not self.calendars.bound:
+            return None
+        return self.calendars.chosen(text, asked.span, using, self.source)
 
     def share(self, e: ast.Expr, what: str) -> Fraction:
         found, text = self.constant(e), expression(e)
@@ -129,13 +137,15 @@ class ClauseWords:
         if not period.fiscal:
             return forms.Per(kind)
         match kind:
+            case "month":
+                return forms.Per("fiscal_month")
             case "quarter":
                 return forms.Per("fiscal_quarter")
             case "half":
                 return forms.Per("fiscal_half")
             case "year":
                 return forms.Per("fiscal_year")
-        hint = f"write `per {kind}`; fiscal are `quarter`, `half` and `year`"
+        hint = f"write `per {kind}`; fiscal are `month`, `quarter`, `half` and `year`"
         raise self.refuse("SLA215", period.span, f"there is no fiscal {kind}", hint)
 
     def _rolling(self, length: ast.Duration, span: Span) -> forms.Per:

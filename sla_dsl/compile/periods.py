@@ -7,18 +7,22 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from sla_dsl.compile import fiscal
 from sla_dsl.compile.zone import EPOCH_DAY, Zone
 from sla_dsl.model.forms import Per
 from sla_dsl.model.policy import Years
 from sla_dsl.text.record import record
 
 _ONE = timedelta(days=1)
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fiscal_quarter": 3, "fiscal_half": 6, "fiscal_year": 12}
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @record
 class Period:
-    """Local days `start <= d < end`; `state` is closed, open or partial; `begins` and `ends` are bounds in us UTC."""
+    """Local days `start <= d < end`; `state` is closed, open or partial; `begins` and `ends` are bounds in us UTC.
+
+    Of a partial one only the days `since <= d < until` are covered.
+    """
 
     kind: str
     label: str
@@ -27,6 +31,8 @@ class Period:
     begins: int
     ends: int
     state: str
+    since: date
+    until: date
 
 
 @record
@@ -40,14 +46,12 @@ class Range:
     certain_last: date | None
 
 
-def month_start(day: date, months: int, first_month: int) -> date:
-    """The first day of the aligned run of `months` months, counted from `first_month`, that holds `day`."""
-    index = day.year * 12 + day.month - first_month
-    start = index - index % months + first_month - 1
-    return date(start // 12, start % 12 + 1, 1)
+def _month_start(day: date, months: int) -> date:
+    """The first day of the aligned run of `months` months, counted from January, that holds `day`."""
+    return date(day.year, day.month - (day.month - 1) % months, 1)
 
 
-def add_months(day: date, months: int) -> date:
+def _add_months(day: date, months: int) -> date:
     """The first of a month, `months` later."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
@@ -60,16 +64,15 @@ def bounds(per: Per, day: date, years: Years) -> tuple[date, date]:
     if per.kind == "week":
         start = day - timedelta(days=(day.weekday() - years.week_start) % 7)
         return start, start + timedelta(days=7)
+    if per.kind in fiscal.MONTHS:
+        return fiscal.bounds(per.kind, day, years)
     months = _MONTHS[per.kind]
-    start = month_start(day, months, years.fiscal_month if per.kind.startswith("fiscal") else 1)
-    return start, add_months(start, months)
+    start = _month_start(day, months)
+    return start, _add_months(start, months)
 
 
 def label(per: Per, start: date, end: date, years: Years) -> str:
-    """A short name: `2026-07-03`, `2026-W32`, `2026-08`, `2026-Q3`, `2026-H2`, `2026`, `FY2027-Q1`.
-
-    A fiscal year is named after the calendar year it ends in, as fiscal calendars in the field are.
-    """
+    """A short name: `2026-07-03`, `2026-W32`, `2026-08`, `2026-Q3`, `2026-H2`, `2026`, `FY2027-Q1`, `FY2027-P01`."""
     match per.kind:
         case "day":
             return start.isoformat()
@@ -86,10 +89,7 @@ def label(per: Per, start: date, end: date, years: Years) -> str:
             return str(start.year)
         case "rolling":
             return f"{per.days} days to {(end - _ONE).isoformat()}"
-    year_start = month_start(start, 12, years.fiscal_month)
-    name = f"FY{(add_months(year_start, 12) - _ONE).year}"
-    part = ((start.year - year_start.year) * 12 + start.month - year_start.month) // _MONTHS[per.kind] + 1
-    return {"fiscal_quarter": f"{name}-Q{part}", "fiscal_half": f"{name}-H{part}"}.get(per.kind, name)
+    return fiscal.label(per.kind, start, years)
 
 
 def periods(per: Per | None, span: Range, years: Years, zone: Zone, as_of: int) -> list[Period]:
@@ -98,7 +98,8 @@ def periods(per: Per | None, span: Range, years: Years, zone: Zone, as_of: int) 
         end = (span.certain_last or span.last) + _ONE
         state = "open" if span.certain_last is not None and as_of < zone.day_start(end) else "closed"
         name = f"{span.first.isoformat()} to {(end - _ONE).isoformat()}"
-        return [Period("term", name, span.first, end, zone.day_start(span.first), zone.day_start(end), state)]
+        bounds_us = zone.day_start(span.first), zone.day_start(end)
+        return [Period("term", name, span.first, end, *bounds_us, state, span.first, end)]
     runs = _rolling(per.days, span) if per.kind == "rolling" else _aligned(per, span, years)
     return [_period(per, start, end, span, years, zone, as_of) for start, end in runs]
 
@@ -119,9 +120,10 @@ def _rolling(days: int, span: Range) -> Iterator[tuple[date, date]]:
 
 def _period(per: Per, start: date, end: date, span: Range, years: Years, zone: Zone, as_of: int) -> Period:
     begins, ends = zone.day_start(start), zone.day_start(end)
-    cut = start < span.certain_first or (span.certain_last is not None and end > span.certain_last + _ONE)
-    state = "partial" if cut else "open" if as_of < ends else "closed"
-    return Period(per.kind, label(per, start, end, years), start, end, begins, ends, state)
+    since = max(start, span.certain_first)
+    until = end if span.certain_last is None else min(end, span.certain_last + _ONE)
+    state = "partial" if (since, until) != (start, end) else "open" if as_of < ends else "closed"
+    return Period(per.kind, label(per, start, end, years), start, end, begins, ends, state, since, until)
 
 
 def frame(rows: list[Period]) -> pl.DataFrame:

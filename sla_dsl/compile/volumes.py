@@ -2,6 +2,8 @@
 
 Rows whose membership is not known make a value an interval, from `low` to `high`: whichever of them count, the value
 lies in it. A verdict stands only if it holds on the whole interval. A row of unknown amount opens the upper end.
+
+What is promised may differ from period to period: it is the target times `goal / goal_of`, columns of every instance.
 """
 
 from __future__ import annotations
@@ -23,10 +25,13 @@ from sla_dsl.compile.settle import (
     totals,
     whole,
 )
+from sla_dsl.compile.working import judged_days
+from sla_dsl.compile.zone import Zone
 from sla_dsl.model.forms import Measure, Pace, Target
 from sla_dsl.text.record import record
 
-_OPEN = pl.col("period_state") == "open"
+_OPEN = pl.col("judged") == "open"
+_GOAL, _GOAL_OF = pl.col("goal"), pl.col("goal_of")
 _VALUE, _LOW, _HIGH = pl.col("value"), pl.col("low"), pl.col("high")
 _UNPRICED = pl.col("unpriced") > 0
 SUMS = ("value", "more", "less", "delivered", "unknown", "excluded", "unpriced")
@@ -45,6 +50,9 @@ class _Bounds:
 
     def kept(self, value: pl.Expr, of: pl.Expr = ONE) -> pl.Expr:
         return pl.lit(True) if self.high is None else at_most(value, self.high, strict=self.strict, of=of)
+
+    def holds(self, value: pl.Expr, of: pl.Expr = ONE) -> pl.Expr:
+        return self.reached(value, of) & self.kept(value, of)
 
 
 def bounds(target: Target, scale: int) -> _Bounds:
@@ -67,6 +75,7 @@ def settle(
     groups: pl.DataFrame | None,
     rows: list[p.Period],
     days: pl.DataFrame,
+    zone: Zone,
     as_of: int,
 ) -> pl.DataFrame:
     """One row a period and group.
@@ -74,7 +83,8 @@ def settle(
     `daily` has `day`, the group columns and those of `SUMS`: `value` (rows, or millionths of the amount), `more` and
     `less` (what rows of unknown membership would add and take away), and how many rows are `delivered`, `unknown`,
     `excluded` and `unpriced`.
-    The result adds to the period columns and groups: those sums; `volume` and `pace` (verdict words, pace null without
+    The result adds to the period columns and groups: those sums; `judged` (closed, open, or partial, which is not
+    judged), the target's factor `goal` over `goal_of`; `volume` and `pace` (verdict words, pace null without
     pacing or delivery); `verdict`, `at_risk`, `projection` (in the unit of `value`, null unless open), and `sub_label`,
     `sub_value`: the fullest sub-period.
     """
@@ -83,6 +93,8 @@ def settle(
     frame = frame.filter(~in_null_group(by) | (pl.col("delivered") + pl.col("unknown") > 0))
     scale = 1 if measure.amount is None else SCALE
     sides = bounds(measure.target, scale)
+    held = judged_days(rows, measure.prorated, zone, as_of).lazy()
+    frame = frame.join(held.rename({"held": "goal", "held_of": "goal_of"}), on="period")
     frame = frame.with_columns(*_interval(), projection=_projection(as_of))
     frame = frame.with_columns(volume=_volume(sides), risk=_fails_when_projected(sides, as_of))
     frame = frame.with_columns(volume=_large_enough(measure.minimum))
@@ -90,7 +102,11 @@ def settle(
     frame = frame.with_columns(verdict=_verdict(measure))
     risky = (pl.col("risk").fill_null(False) & (pl.col("volume") == "pending")) | pl.col("pace_risk")
     at_risk = (pl.col("verdict") == "pending") & _OPEN & risky
-    settled = frame.with_columns(at_risk=at_risk).drop("risk", "pace_risk", "low", "high").sort("period", *by)
+    settled = (
+        frame.with_columns(at_risk=at_risk)
+        .drop("risk", "pace_risk", "low", "high", "first", "after")
+        .sort("period", *by)
+    )
     return settled.collect(engine="in-memory")
 
 
@@ -107,20 +123,21 @@ def _projection(as_of: int) -> pl.Expr:
 
 def _grown(as_of: int) -> tuple[pl.Expr, pl.Expr]:
     """The time passed, and the value times the length of the period: their ratio is the exact projection."""
-    length = pl.col("ends").cast(pl.Int128) - pl.col("begins")
-    return whole(as_of) - pl.col("begins"), _VALUE.cast(pl.Int128) * length
+    length = pl.col("after").cast(pl.Int128) - pl.col("first")
+    return whole(as_of) - pl.col("first"), _VALUE.cast(pl.Int128) * length
 
 
 def _fails_when_projected(sides: _Bounds, as_of: int) -> pl.Expr:
     passed, grown = _grown(as_of)
-    return (passed > 0) & ~(sides.reached(grown, passed) & sides.kept(grown, passed))
+    return (passed > 0) & ~sides.holds(grown * _GOAL_OF, passed * _GOAL)
 
 
 def _volume(sides: _Bounds) -> pl.Expr:
-    exceeded = ~sides.kept(_LOW)
-    could_reach = sides.reached(_HIGH) | _UNPRICED
-    surely_kept = pl.lit(True) if sides.high is None else sides.kept(_HIGH) & ~_UNPRICED
-    reached_for_good = sides.reached(_LOW) if sides.high is None else pl.lit(False)
+    low, high = (side.cast(pl.Int128) * _GOAL_OF for side in (_LOW, _HIGH))
+    exceeded = ~sides.kept(low, _GOAL)
+    could_reach = sides.reached(high, _GOAL) | _UNPRICED
+    surely_kept = pl.lit(True) if sides.high is None else sides.kept(high, _GOAL) & ~_UNPRICED
+    reached_for_good = sides.reached(low, _GOAL) if sides.high is None else pl.lit(False)
     when_open = (
         pl.when(exceeded).then(pl.lit("breached"))
         .when(reached_for_good).then(pl.lit("met"))
@@ -128,7 +145,7 @@ def _volume(sides: _Bounds) -> pl.Expr:
     )  # fmt: skip
     when_closed = (
         pl.when(exceeded | ~could_reach).then(pl.lit("breached"))
-        .when(sides.reached(_LOW) & surely_kept).then(pl.lit("met"))
+        .when(sides.reached(low, _GOAL) & surely_kept).then(pl.lit("met"))
         .otherwise(pl.lit("unknown"))
     )  # fmt: skip
     return pl.when(_OPEN).then(when_open).otherwise(when_closed)
@@ -151,7 +168,7 @@ def _paced(frame: pl.LazyFrame, measure: Measure, subs: pl.LazyFrame, scale: int
         )  # fmt: skip
     keys = ["period", *(group_column(b) for b in measure.by)]
     base = frame.select(
-        *keys, total_low=_LOW, total_high=_HIGH, unsure=_UNPRICED | (pl.col("less") < 0)
+        *keys, "goal", "goal_of", total_low=_LOW, total_high=_HIGH, unsure=_UNPRICED | (pl.col("less") < 0)
     )  # fmt: skip
     judged = subs.with_columns(*_interval()).join(base, on=keys, nulls_equal=True)
     worst = (
@@ -173,8 +190,8 @@ def _paced(frame: pl.LazyFrame, measure: Measure, subs: pl.LazyFrame, scale: int
         .when(_OPEN).then(pl.lit("pending"))
         .otherwise(closed)
     )  # fmt: skip
-    goal = whole(int(measure.target.value * scale))
-    risk = ~share_at_most(pl.col("sub_value"), pl.max_horizontal(goal, _VALUE.cast(pl.Int128)), measure.pace.share)
+    cap, fullest = measure.target.value * scale * measure.pace.share, pl.col("sub_value").cast(pl.Int128)
+    risk = ~at_most(fullest * _GOAL_OF, cap, of=_GOAL) & ~share_at_most(fullest, _VALUE, measure.pace.share)
     return joined.with_columns(pace=pace, pace_risk=risk.fill_null(False)).drop("too_full", "fits")
 
 
@@ -186,8 +203,9 @@ def _sub_verdicts(pace: Pace, target: Fraction) -> list[pl.Expr]:
     unsure = pl.col("unsure")
     if pace.of_target:
         cap = target * pace.share
-        fits = at_most(_HIGH, cap) & ~_UNPRICED
-        return [(~at_most(_LOW, cap)).alias("too_full"), fits.alias("fits")]
+        low, high = (side.cast(pl.Int128) * _GOAL_OF for side in (_LOW, _HIGH))
+        fits = at_most(high, cap, of=_GOAL) & ~_UNPRICED
+        return [(~at_most(low, cap, of=_GOAL)).alias("too_full"), fits.alias("fits")]
     others = (pl.col("total_high") - pl.col("total_low")) - (_HIGH - _LOW)
     too_full = ~share_at_most(_LOW, pl.col("total_low") + others, pace.share)
     fits = share_at_most(_HIGH, pl.col("total_low") + (_HIGH - _LOW), pace.share)
@@ -198,7 +216,7 @@ def _verdict(measure: Measure) -> pl.Expr:
     """Breached if a part is; else unknown if a part is; else pending; else met."""
     volume, pace = pl.col("volume"), pl.col("pace").fill_null("met")
     chain = (
-        pl.when(pl.col("period_state") == "partial").then(pl.lit("not_applicable"))
+        pl.when(pl.col("judged") == "partial").then(pl.lit("not_applicable"))
         .when(in_null_group([group_column(b) for b in measure.by])).then(pl.lit("unknown"))
         .when(volume == "not_applicable").then(pl.lit("not_applicable"))
     )  # fmt: skip

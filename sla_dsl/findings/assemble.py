@@ -104,7 +104,8 @@ def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Colle
     rows = periods_of(policy, measure, name, data, as_of)
     days = p.day_frame(rows, measure.pace.per if measure.pace else None, policy.years)
     groups = data.groups[measure.by].sort([group_column(b) for b in measure.by]) if measure.by else None
-    return waived_periods(measure, volumes.settle(measure, daily, groups, rows, days, as_of), zone(policy.timezone))
+    z = zone(policy.timezone)
+    return waived_periods(measure, volumes.settle(measure, daily, groups, rows, days, z, as_of), z)
 
 
 def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:
@@ -136,7 +137,11 @@ def periods_of(policy: CheckedPolicy, form: Form, name: str, data: Collected, as
         there = form.population.start is None or termed or data.totals[f"{name}first"] is not None
         today = z.day_of(as_of)
         return p.periods(None, p.Range(today, today, today, None), policy.years, z, as_of) if there else []
-    span = _termed(policy.term, z, as_of) if termed else _seen(form, name, data, policy, z, as_of)
+    term = policy.term
+    if form.per is None and form.meta.in_force[1] is not None:
+        # fine print 147: days that have a beginning and an end are the period, with and without a term
+        termed, term = True, (term[0] or form.meta.in_force[0], term[1] or form.meta.in_force[1])
+    span = _termed(term, z, as_of) if termed else _seen(form, name, data, policy, z, as_of)
     cut = None if span is None else _cut(span, form.meta.in_force)
     return [] if cut is None else p.periods(form.per, cut, policy.years, z, as_of)
 

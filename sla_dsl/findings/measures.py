@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -13,6 +15,7 @@ from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
 from sla_dsl.findings.numbers import amount, exact, ratio, target
 from sla_dsl.findings.relief import waived
+from sla_dsl.model import forms
 from sla_dsl.model.forms import Measure
 from sla_dsl.promises.plain import SIGNS
 
@@ -36,7 +39,7 @@ def _observed(measure: Measure, settled: pl.DataFrame) -> Any:
 def _why(measure: Measure, settled: pl.DataFrame, verdict: Verdict) -> str:
     if verdict is Verdict.NOT_APPLICABLE:
         if not settled.height:
-            return f"no {measure.noun} is in the data, and without a `term` there is no period to judge"
+            return f"no period has begun, or no {measure.noun} is in the data to say when the first one does"
         return "every period is only partly covered by the data or the term"
     if verdict is Verdict.UNKNOWN:
         return "rows that can not be placed could turn the verdict"
@@ -64,7 +67,7 @@ def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
         period=period,
         group=group,
         observed=value,
-        target=target(measure.target),
+        target=target(promised(measure, row)),
         numerator=value,
         projection=amount(row["projection"], summed=summed),
         at_risk=bool(row["at_risk"]),
@@ -74,12 +77,19 @@ def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
     return waived(found, measure, row)
 
 
+def promised(measure: Measure, row: Mapping[str, Any]) -> forms.Target:
+    """What was promised for the row's period: the target, or the part of it that a partial period is judged against."""
+    factor, of = Fraction(int(row["goal"]), int(row["goal_of"])), measure.target
+    return replace(of, value=of.value * factor, high=None if of.high is None else of.high * factor)
+
+
 def _parts(measure: Measure, row: Mapping[str, Any]) -> list[Part]:
     summed = measure.amount is not None
-    volume = Part("volume", _word(row, "volume"), amount(row["value"], summed=summed), target(measure.target))
+    goal = promised(measure, row)
+    volume = Part("volume", _word(row, "volume"), amount(row["value"], summed=summed), target(goal))
     if measure.pace is None:
         return [volume]
-    base = measure.target.value if measure.pace.of_target else amount(row["value"], summed=summed)
+    base = goal.value if measure.pace.of_target else amount(row["value"], summed=summed)
     of = int(base * (1_000_000 if summed else 1)) if base is not None else 0
     most = None if row["sub_value"] is None else ratio(int(row["sub_value"]), of)
     verdict = Verdict.NOT_APPLICABLE if row["pace"] is None else _word(row, "pace")
@@ -88,14 +98,14 @@ def _parts(measure: Measure, row: Mapping[str, Any]) -> list[Part]:
 
 
 def _word(row: Mapping[str, Any], part: str) -> Verdict:
-    """A part's own verdict; in a partial period no part is judged."""
-    return Verdict.NOT_APPLICABLE if row["period_state"] == "partial" else Verdict(row[part])
+    """A part's own verdict; in a period that is not judged no part is."""
+    return Verdict.NOT_APPLICABLE if row["judged"] == "partial" else Verdict(row[part])
 
 
 def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
     value = amount(row["value"], summed=measure.amount is not None)
     said = f"{value:,} {measure.target.unit} delivered"
-    if row["period_state"] == "partial":
+    if row["judged"] == "partial":
         return f"{said}; the period is not wholly covered and is not judged"
     match row["verdict"]:
         case "not_applicable":
@@ -109,14 +119,14 @@ def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
             return f"{said} so far; the period is not over"
     reasons = [said]
     if row["volume"] == "breached":
-        reasons.append(f"promised {_side(measure)}")
+        reasons.append(f"promised {_side(promised(measure, row))}")
     if row["pace"] == "breached":
         reasons.append(f"{row['sub_label']} holds too much of it")
     return "; ".join(reasons)
 
 
-def _side(measure: Measure) -> str:
-    of = target(measure.target)
+def _side(goal: forms.Target) -> str:
+    of = target(goal)
     if of.high is not None:
         return f"between {of.value:,} and {of.high:,}"
     return f"{SIGNS[of.op]} {of.value:,}"

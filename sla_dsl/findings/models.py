@@ -82,8 +82,8 @@ class Limit:
 class PeriodRef:
     """The period of an instance: local days' bounds as UTC instants (`start <= t < end`).
 
-    `kind` is `day`, `week`, `month`, `quarter`, `half`, `year`, `fiscal_quarter`, `fiscal_half`, `fiscal_year`,
-    `rolling` or `term`;
+    `kind` is `day`, `week`, `month`, `quarter`, `half`, `year`, `fiscal_month`, `fiscal_quarter`, `fiscal_half`,
+    `fiscal_year`, `rolling` or `term`;
     `state` is `closed`, `open` or `partial`; `label` is short and readable (`2026-08`, `2026-W35`, `2026-Q3`).
     """
 

@@ -38,7 +38,7 @@ def _worst(form: RateForm, settled: pl.DataFrame) -> Number | None:
 def _why(form: RateForm, settled: pl.DataFrame, verdict: Verdict) -> str:
     match verdict:
         case Verdict.NOT_APPLICABLE if not settled.height:
-            return f"no {form.noun} is in the data, and without a `term` there is no period to judge"
+            return f"no period has begun, or no {form.noun} is in the data to say when the first one does"
         case Verdict.NOT_APPLICABLE if (settled["period_state"] == "partial").all():
             return "every period is only partly covered by the data or the term"
         case Verdict.NOT_APPLICABLE:

@@ -584,6 +584,13 @@ class Acceptance(Node):
 
 
 @record
+class FiscalWeeks(Node):
+    """`in 4-4-5 weeks`: how many weeks the three months of every fiscal quarter have."""
+
+    months: tuple[int, int, int]
+
+
+@record
 class Agreement(Node):
     """`agreement "TITLE"` and its lines; a line that is absent is None or empty."""
 
@@ -598,6 +605,7 @@ class Agreement(Node):
     fiscal_start: Name | None = None
     weeks_start: Name | None = None
     acceptances: tuple[Acceptance, ...] = ()
+    fiscal_weeks: FiscalWeeks | None = None
 
 
 @record

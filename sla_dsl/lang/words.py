@@ -31,6 +31,8 @@ MONTHS = (
 RESULT_COLUMNS = frozenset({"within", "target", "on"})
 """The columns of a decision table that hold an outcome; every other one holds a condition on its column."""
 
+WEEKS_OF_MONTHS = ("4-4-5", "4-5-4", "5-4-4")
+
 UNITS: dict[str, Unit] = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "second"),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), "minute"),

@@ -58,8 +58,9 @@ class BusinessDays:
 Limit = Elapsed | CalendarDays | CalendarMonths | BusinessTime | BusinessDays
 
 PeriodKind = Literal[
-    "day", "week", "month", "quarter", "half", "year", "fiscal_quarter", "fiscal_half", "fiscal_year", "rolling"
-]
+    "day", "week", "month", "quarter", "half", "year",
+    "fiscal_month", "fiscal_quarter", "fiscal_half", "fiscal_year", "rolling",
+]  # fmt: skip
 
 
 @record
@@ -88,6 +89,13 @@ class Pace:
     share: Fraction
     per: Per
     of_target: bool
+
+
+@record
+class Prorated:
+    """Partial periods are judged by the target for their working days, Monday to Friday without a calendar."""
+
+    calendar: Calendar | None
 
 
 @record
@@ -169,6 +177,7 @@ class Measure:
     per: Per | None
     by: tuple[str, ...]
     pace: Pace | None
+    prorated: Prorated | None
     minimum: int
     warn: Fraction
 

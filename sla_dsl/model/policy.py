@@ -39,10 +39,14 @@ class TableUse:
 
 @record
 class Years:
-    """How the policy counts weeks and fiscal years: first weekday (0 is Monday), first month of the fiscal year."""
+    """How the policy counts weeks and fiscal years: first weekday (0 is Monday), first month of the fiscal year.
+
+    `weeks` has the weeks of the three months of every fiscal quarter; None: they are calendar months.
+    """
 
     week_start: int = 0
     fiscal_month: int = 1
+    weeks: tuple[int, int, int] | None = None
 
 
 @record

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sla_dsl.lang import ast
 from sla_dsl.model import forms
+from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.expr import Expr
 from sla_dsl.model.types import Type
 from sla_dsl.text.diagnostic import Diagnostic
@@ -98,6 +99,9 @@ class Words(Protocol):
     def limit(self, e: ast.Amount, using: ast.Using | None = None) -> forms.Limit:
         """A duration as a limit on a clock; business time runs on the calendar of `using`, or the policy's only one."""
 
+    def working_days(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar | None:
+        """The calendar whose working days are meant, of `using` or the policy's only one; None is Monday to Friday."""
+
     def share(self, e: ast.Expr, what: str) -> Fraction:
         """A percentage from 0 % to 100 %, as a fraction of 1."""
 
@@ -136,7 +140,10 @@ Lower = Callable[[Words, ast.Clause, Any], forms.Form]
 
 @record
 class Room:
-    """One verb: the syntax node it serves, the form it becomes, and the options it takes beside `EVERY_CLAUSE`."""
+    """One verb: the syntax node it serves, the form it becomes, and the options it takes beside `EVERY_CLAUSE`.
+
+    `flags` are the bare words it takes.
+    """
 
     verb: str
     form: str
@@ -145,6 +152,7 @@ class Room:
     english: Callable[[ast.Clause], str]
     options: tuple[type[Any], ...]
     examples: tuple[str, ...]
+    flags: tuple[str, ...] = ()
 
 
 EVERY_CLAUSE: tuple[type[Any], ...] = (

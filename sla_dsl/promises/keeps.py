@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from sla_dsl.lang import ast
-from sla_dsl.lang.printer import expression, period
+from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, IsKnown, Where, both
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Moment, Room, Typed, Words, only
-from sla_dsl.promises.plain import options_in_english, party_in_english, target_in_english, time_in_english
-from sla_dsl.promises.scope import groups, minimum, population, warn
+from sla_dsl.promises.plain import how_often, options_in_english, party_in_english, target_in_english, time_in_english
+from sla_dsl.promises.scope import groups, minimum, period, population, prorated, warn
 from sla_dsl.promises.targets import amount_target, count_target, share_target, time_target
 
 _FINISHED = "only finished"
@@ -43,27 +43,33 @@ def _check_options(words: Words, clause: ast.Clause, promise: ast.Keeps) -> None
         match option:
             case ast.Maturing() if not isinstance(measure, ast.Conversion):
                 word, what = "maturing", "a conversion"
+            case ast.Flag(word="prorated") if not isinstance(measure, ast.Statistic) or not _total_of(measure):
+                word, what = "prorated", "a sum or a count"
             case ast.Flag(word="only finished") if not isinstance(measure, ast.TimeStatistic):
                 word, what = _FINISHED, "a time from one event to another"
-            case ast.Using() if not isinstance(measure, ast.Conversion | ast.TimeStatistic):
+            case ast.Using() if not (isinstance(measure, ast.Conversion | ast.TimeStatistic) or _prorated(clause)):
                 word, what = "using", "a time"
             case _:
                 continue
         with words.attempt():
             raise words.refuse("SLA306", option.span, f"`{word}` goes with {what} only", f"leave `{word}` out")
-    if only(clause, ast.Per) is None and not words.has_term:
-        hint = "add `per month` (or `week`, `quarter`, `year`), or give the agreement a `term`"
-        raise words.refuse("SLA301", promise.span, "this promise does not say for how long it counts", hint)
+
+
+def _total_of(measure: ast.Statistic) -> bool:
+    return measure.function in ("sum", "count")
+
+
+def _prorated(clause: ast.Clause) -> bool:
+    return any(isinstance(o, ast.Flag) and o.word == "prorated" for o in clause.options)
 
 
 def _shared(words: Words, clause: ast.Clause, start: Moment, *more: Expr | None) -> dict[str, Any]:
     """What every measure of this verb has; `more` are further conditions of its scope."""
-    per: ast.Per | None = only(clause, ast.Per)
     found = population(words, clause, start.table, start)
     return {
         "meta": words.meta(clause, english(clause)),
         "population": forms.Population(found.table, found.start, both(found.scope, *more), found.excluded),
-        "per": None if per is None else words.per(per.period),
+        "per": period(words, clause),
         "by": groups(words, clause, start.table),
         "minimum": minimum(words, clause),
         "warn": warn(words, clause),
@@ -125,7 +131,9 @@ def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast
         summed = _number(words, measure.operand, stage.table)
         shared, amount, goal = _shared(words, clause, stage), summed.expr, amount_target(words, target, summed)
     name = None if amount is None else expression(measure.operand)
-    return forms.Measure(noun=noun, amount=amount, amount_name=name, target=goal, pace=None, **shared)
+    return forms.Measure(
+        noun=noun, amount=amount, amount_name=name, target=goal, pace=None, prorated=prorated(words, clause), **shared
+    )
 
 
 def _statistic(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound) -> forms.Statistic:
@@ -189,9 +197,9 @@ def english(clause: ast.Clause) -> str:
     """`Marketing must convert at least 30% of MQL to SQL within 30 days per quarter`."""
     promise = clause.promise
     assert isinstance(promise, ast.Keeps)
-    per: ast.Per | None = only(clause, ast.Per)
-    often = " over the term" if per is None else f" per {period(per.period)}"
-    told = f"{party_in_english(clause)} must {_measure_in_english(promise)}{often}{options_in_english(clause)}"
+    told = (
+        f"{party_in_english(clause)} must {_measure_in_english(promise)}{how_often(clause)}{options_in_english(clause)}"
+    )
     maturing: ast.Maturing | None = only(clause, ast.Maturing)
     if maturing is not None:
         told += f", judged {time_in_english(maturing.after)} after the period"
@@ -223,7 +231,8 @@ ROOM = Room(
     node=ast.Keeps,
     lower=lower,
     english=english,
-    options=(ast.Per, ast.By, ast.MinSize, ast.Maturing, ast.Using, ast.Flag, ast.ExcusedBy),
+    options=(ast.Per, ast.By, ast.MinSize, ast.Maturing, ast.Using, ast.ExcusedBy),
+    flags=("only finished", "prorated"),
     examples=(
         "marketing keeps conversion MQL -> SQL within 30 days >= 30% per quarter",
         'marketing keeps share of amount in won where source in ("web", "event") >= 40% per quarter',

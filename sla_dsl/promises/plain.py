@@ -69,6 +69,15 @@ def singular(noun: str) -> str:
     return noun if len(noun) < 4 or noun.endswith(("us", "is")) else infinitive(noun)
 
 
+def how_often(clause: ast.Clause) -> str:
+    """` per month`, ` over the term`, or nothing where the clause's own days say it."""
+    per = next((o for o in clause.options if isinstance(o, ast.Per)), None)
+    if per is not None:
+        return f" per {period(per.period)}"
+    dated = any(isinstance(o, ast.InForce) and o.end is not None for o in clause.options)
+    return "" if dated else " over the term"
+
+
 def options_in_english(clause: ast.Clause) -> str:
     """Scope, share, periods, groups and days, in that order whatever the order written; ends without a full stop."""
     found: dict[type, list[str]] = {}
@@ -81,6 +90,7 @@ def options_in_english(clause: ast.Clause) -> str:
 
 _ORDER: tuple[type[ast.Option], ...] = (
     ast.For, ast.Unless, ast.ExcusedBy, ast.On, ast.Per, ast.By, ast.MinSize, ast.Using, ast.Paused, ast.InForce,
+    ast.Flag,
 )  # fmt: skip
 
 
@@ -107,6 +117,8 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
         case ast.Paused(condition, most):
             cap = "" if most is None else f", for at most {time_in_english(most)} in all"
             return f", the clock standing still while {expression(condition)}{cap}"
+        case ast.Flag(word="prorated"):
+            return ", of a partial period in proportion to its working days"
         case ast.InForce(start, end):
             until = f" to {expression(ast.Lit(end))}" if end else " on"
             return f", from {expression(ast.Lit(start))}{until}"

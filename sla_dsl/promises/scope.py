@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sla_dsl.lang import ast
+from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, IsKnown, both, either
 from sla_dsl.model.forms import Population
 from sla_dsl.promises.base import Moment, Words, only
@@ -25,6 +26,25 @@ def population(words: Words, clause: ast.Clause, table: str, start: Moment | Non
                 target = scope if isinstance(option, ast.For) else excluded
                 target.append(words.condition(option.condition, table))
     return Population(table, None if start is None else start.at, both(*scope), either(*excluded))
+
+
+def period(words: Words, clause: ast.Clause) -> forms.Per | None:
+    """The clause's periods; None where one stretch of days is meant: the term, or `from ... to`."""
+    per: ast.Per | None = only(clause, ast.Per)
+    force: ast.InForce | None = only(clause, ast.InForce)
+    if per is None and not words.has_term and (force is None or force.end is None):
+        hint = "add `per month` (or `week`, `quarter`, `year`) or `from DATE to DATE`, or give the agreement a `term`"
+        message = "this promise does not say for how long it counts"
+        raise words.refuse("SLA301", clause.promise.span, message, hint)
+    return None if per is None else words.per(per.period)
+
+
+def prorated(words: Words, clause: ast.Clause) -> forms.Prorated | None:
+    """How partial periods are judged, if they are; `using` says whose working days count."""
+    flag = next((o for o in clause.options if isinstance(o, ast.Flag) and o.word == "prorated"), None)
+    if flag is None:
+        return None
+    return forms.Prorated(words.working_days(only(clause, ast.Using), flag, "prorated"))
 
 
 def groups(words: Words, clause: ast.Clause, table: str) -> tuple[str, ...]:

@@ -89,6 +89,11 @@ def test_a_calendar_is_named_rightly_and_for_something() -> None:
     assert [c for c, _, _ in told(f"{OFFICE}sales first-touch within 4h using office\n")] == ["SLA307"]
     both = f"{OFFICE}sales first-touch between 1 business hour and 3 days using office\n"
     assert told(both) == []
+    prorated = "marketing delivers >= 5 MQL per month prorated"
+    assert told(f"{OFFICE}{DESK}{prorated} using desk\n") == []
+    assert [c for c, _, _ in told(f"{OFFICE}{DESK}{prorated}\n")] == ["SLA121"]
+    assert [c for c, _, _ in told(f"{OFFICE}marketing delivers >= 5 MQL per month using office\n")] == ["SLA307"]
+    assert [c for c, _, _ in told(f"{OFFICE}sales first-touch within 4h prorated\n")] == ["SLA306"]
     assert [c for c, _, _ in told(f"{OFFICE}sales first-touch within 4 business hours using calendar of region\n")] == [
         "SLA300"
     ]

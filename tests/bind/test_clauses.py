@@ -81,6 +81,7 @@ def test_shares_of_a_duty(
     [
         ("month", Per("month")),
         ("half", Per("half")),
+        ("fiscal month", Per("fiscal_month")),
         ("fiscal quarter", Per("fiscal_quarter")),
         ("fiscal year", Per("fiscal_year")),
         ("rolling 30 days", Per("rolling", 30)),
@@ -153,14 +154,14 @@ def test_frame_of_the_agreement() -> None:
   term 2026-07-01 to 2026-12-31
   timezone "Europe/Berlin"
   currency EUR
-  fiscal year starts february
+  fiscal year starts february in 4-4-5 weeks
   weeks start sunday
 """
     found = policy(text)
     assert (found.title, found.version, found.parties) == ("Leads", "1.2", ("marketing", "sales"))
     assert (found.timezone, found.currency) == ("Europe/Berlin", "EUR")
     assert found.term == (date(2026, 7, 1), date(2026, 12, 31))
-    assert (found.years.fiscal_month, found.years.week_start) == (2, 6)
+    assert (found.years.fiscal_month, found.years.week_start, found.years.weeks) == (2, 6, (4, 4, 5))
 
 
 def test_without_an_agreement_the_zone_is_utc_and_weeks_start_on_monday() -> None:

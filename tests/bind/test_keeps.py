@@ -81,7 +81,7 @@ REFUSED = {
     f"{OFFICE}sales keeps max time from created to first-touch between 1h and 2 business hours per month": "SLA201",
     "sales keeps sum time from created to first-touch <= 3h per month": "SLA201",
     "marketing keeps average first_touch_at - created_at in MQL <= 4 per month": "SLA201",
-    "marketing keeps average score in MQL >= 65 per month prorated": "SLA300",
+    "marketing keeps average score in MQL >= 65 per month prorated": "SLA306",
 }
 
 

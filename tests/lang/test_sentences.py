@@ -392,6 +392,13 @@ def test_agreement() -> None:
     )
 
 
+def test_fiscal_months_of_weeks() -> None:
+    found = one('agreement "A"\n  fiscal year starts february in 4-5-4 weeks\n  weeks start sunday\n')
+    assert isinstance(found, ast.Agreement)
+    assert (found.fiscal_start, found.weeks_start) == (name("february"), name("sunday"))
+    assert found.fiscal_weeks == ast.FiscalWeeks((4, 5, 4))
+
+
 def test_use() -> None:
     assert one('use "b2b_saas.sla" with mql_target = 120') == ast.Use(
         Text("b2b_saas.sla"), ((name("mql_target"), number(120)),)

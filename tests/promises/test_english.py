@@ -27,6 +27,12 @@ SENTENCES = {
         "Sales must first-touch within 8 hours of created, where score >= 70, "
         'the clock standing still while status = "waiting", for at most 2 days in all'
     ),
+    "marketing delivers >= 500 MQL from 2026-07-01 to 2026-09-30": (
+        "Marketing must deliver at least 500 MQL, from 2026-07-01 to 2026-09-30"
+    ),
+    "marketing delivers >= 50 MQL per fiscal month prorated": (
+        "Marketing must deliver at least 50 MQL per fiscal month, of a partial period in proportion to its working days"
+    ),
     "marketing delivers <= 25 MQL per day by owner": "Marketing must deliver at most 25 MQL per day for each owner",
     "marketing delivers = 12 MQL per rolling 30 days by owner, source min 5": (
         "Marketing must deliver exactly 12 MQL per rolling 30 days for each owner and source; "

@@ -10,7 +10,17 @@ from sla_dsl.lang.build.units import in_order
 from sla_dsl.lang.build.values import bare, date_of, day_of, duration, hours_of, name_of, text_of
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
-from sla_dsl.lang.words import ACTIONS, MONTHS, PERIODS, VERDICTS, WEEKDAYS, PeriodUnit, one_of, weekdays
+from sla_dsl.lang.words import (
+    ACTIONS,
+    MONTHS,
+    PERIODS,
+    VERDICTS,
+    WEEKDAYS,
+    WEEKS_OF_MONTHS,
+    PeriodUnit,
+    one_of,
+    weekdays,
+)
 from sla_dsl.text.source import NOWHERE, Span
 
 Line = tuple[str, Any, Span]
@@ -61,6 +71,11 @@ class Statements(Clauses):
     def on_fiscal_start(self, kids: list[Any], span: Span) -> Line:
         one_of(kids[0].text, MONTHS, "month", kids[0].span)
         return "fiscal_start", name_of(kids[0]), span
+
+    def on_fiscal_weeks(self, kids: list[Any], span: Span) -> Line:
+        said = one_of(kids[0].text, WEEKS_OF_MONTHS, "way to cut a quarter of 13 weeks", kids[0].span)
+        first, second, third = map(int, said.split("-"))
+        return "fiscal_weeks", ast.FiscalWeeks((first, second, third), span=span), span
 
     def on_weeks_start(self, kids: list[Any], span: Span) -> Line:
         one_of(kids[0].text, WEEKDAYS, "weekday", kids[0].span)

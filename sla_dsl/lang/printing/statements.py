@@ -70,7 +70,10 @@ class Statements(Clauses):
         if agreement.currency:
             lines.append((f"currency {self.name(agreement.currency)}", [agreement.currency]))
         if agreement.fiscal_start:
-            lines.append((f"fiscal year starts {self.name(agreement.fiscal_start)}", [agreement.fiscal_start]))
+            weeks = agreement.fiscal_weeks
+            said = f" in {'-'.join(map(str, weeks.months))} weeks" if weeks else ""
+            nodes = [agreement.fiscal_start, *([weeks] if weeks else [])]
+            lines.append((f"fiscal year starts {self.name(agreement.fiscal_start)}{said}", nodes))
         if agreement.weeks_start:
             lines.append((f"weeks start {self.name(agreement.weeks_start)}", [agreement.weeks_start]))
         for acceptance in agreement.acceptances:
