@@ -11,13 +11,16 @@ import polars as pl
 
 from sla_dsl._version import __version__
 from sla_dsl.bases import names
+from sla_dsl.bind.names import said
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit
+from sla_dsl.compile.parents import followed
 from sla_dsl.compile.plan import TablePlan, latest, table_plan, unread
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
+from sla_dsl.data.links import aligned
 from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, digest, open_table, prepare
 from sla_dsl.engines.base import Engine, Frame, PassResult, Progress
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
-from sla_dsl.findings.health import duplicate_note, health_notes
+from sla_dsl.findings.health import duplicate_note, health_notes, link_note
 from sla_dsl.findings.instances import UNMET, WORDS, settled, subject_row, subjects
 from sla_dsl.findings.models import Run, TableRef
 from sla_dsl.findings.report import Report
@@ -98,10 +101,19 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
     as_of, source = _as_of(policy, engine, frames, raws, options)
     notes = [n for t in tables.values() for n in t.notes]
     for name, use in policy.tables.items():
-        if name in frames and use.parent is None and options.on_duplicates != "error":
+        if name in _unique_before(policy, options):
             frames[name], found = _unique(engine, frames[name], use, tables[name], options)
             notes.extend(found)
     return Prepared(policy, diagnostics, engine, tables, frames, as_of, source, tuple(notes))
+
+
+def _unique_before(policy: CheckedPolicy, options: Options) -> set[str]:
+    """The tables whose keys are looked at before the pass: others' parents, and what a pass is not to see twice."""
+    subjects = {f.population.table for f in policy.forms}
+    parents = {link.table for _, link in followed(policy)}
+    if options.on_duplicates == "error":
+        return parents - subjects
+    return parents | subjects | {u.table for u in policy.unjudged}
 
 
 def _schema(raws: Mapping[str, RawTable]) -> Schema:
@@ -116,7 +128,7 @@ def _prepare(policy: CheckedPolicy, raws: Mapping[str, RawTable], options: Optio
     if missing:
         raise UsageError(*missing)
     out: dict[str, PreparedTable] = {}
-    for name, use in sorted(policy.tables.items(), key=lambda t: t[1].parent is not None):
+    for name, use in sorted(policy.tables.items(), key=lambda t: _depth(t[1], policy)):
         out[name] = _read(raws[name], use, policy, out, options)
     _tell_apart(policy, raws)
     return out
@@ -127,19 +139,58 @@ def _read(
 ) -> PreparedTable:
     """One table with the columns in use; `parents` are those read before it."""
     needs = [Need(c.name, c.header, _kind(c, use, policy, parents)) for c in use.columns if c.header is not None]
-    return prepare(raw, needs, policy.timezone, replace(options.read, nulls=(*options.read.nulls, *use.nulls)))
+    out = prepare(raw, needs, policy.timezone, replace(options.read, nulls=(*options.read.nulls, *use.nulls)))
+    for by, parent, key in _keys(use, policy, parents):
+        if by in out.kinds:
+            out = aligned(out, by, parent, key)
+    return out
+
+
+def _depth(use: TableUse, policy: CheckedPolicy) -> int:
+    """How many links there are above a table: what its rows belong to is read before them."""
+    above = (policy.tables[link.table] for link in use.links if link.table in policy.tables)
+    return max((1 + _depth(parent, policy) for parent in above), default=0)
+
+
+def _keys(
+    use: TableUse, policy: CheckedPolicy, parents: Mapping[str, PreparedTable]
+) -> list[tuple[str, PreparedTable, str]]:
+    """The columns of a table that hold keys of tables read before it, with these tables and their key columns."""
+    there = [
+        (link.by, parents[link.table], policy.tables[link.table].key) for link in use.links if link.table in parents
+    ]
+    return [(by, parent, key[0]) for by, parent, key in there if key and key[0] in parent.kinds]
 
 
 def _kind(column: ColumnUse, use: TableUse, policy: CheckedPolicy, parents: Mapping[str, PreparedTable]) -> Kind | None:
-    """The kind to read a column as: what binds a child to its parent is read as the parent's key is."""
-    if column.name != use.by or use.parent is None or use.parent not in parents:
+    """The kind to read a column as: one that holds a parent's key is read as that key is, and such a key as the
+    clauses take the columns that hold it."""
+    held = [parent.kinds[key] for by, parent, key in _keys(use, policy, parents) if by == column.name]
+    if held:
+        if column.kind not in (None, held[0]):
+            raise DataError(_unlike(column, use, policy, held[0]))
+        return held[0]
+    if column.kind is not None or use.key != (column.name,):
         return column.kind
-    return parents[use.parent].kinds.get(policy.tables[use.parent].key[0], column.kind)
+    children = [(t, link.by) for t in policy.tables.values() for link in t.links if link.table == use.name]
+    asked = [c.kind for t, by in children for c in t.columns if c.name == by and c.kind is not None]
+    return next(iter(asked), None)
+
+
+def _unlike(column: ColumnUse, use: TableUse, policy: CheckedPolicy, kind: Kind) -> Diagnostic:
+    parent, key = next((k.table, policy.tables[k.table].key[0]) for k in use.links if k.by == column.name)
+    message = (
+        f"`{column.name}` of `{use.name}` holds {said(column.kind)} and `{key}` of `{parent}` holds {said(kind)}, "
+        "so no row of one names a row of the other"
+    )
+    hint = f'name the column that holds the same as the other: `table {parent}` with `{key} = "Header"`'
+    return Diagnostic("SLA423", message, hint=hint)
 
 
 def _tell_apart(policy: CheckedPolicy, raws: Mapping[str, RawTable]) -> None:
     """A duty speaks of single rows, so its table needs its key. Raises `DataError` where the data has none."""
-    for name in dict.fromkeys(f.population.table for f in policy.forms if not isinstance(f, PeriodForm)):
+    subjects = [f.population.table for f in policy.forms if not isinstance(f, PeriodForm)]
+    for name in dict.fromkeys([*subjects, *(link.table for _, link in followed(policy))]):
         use = policy.tables[name]
         there = {c.name for c in use.columns if c.header is not None}
         missing = [k for k in use.key if k not in there]
@@ -251,7 +302,7 @@ def report_of(
     """The report of a run."""
     policy = ready.policy
     clauses, findings = assemble(policy, _collected(ready, results), ready.as_of, options.max_evidence)
-    notes = [*ready.notes, *health_notes(policy, {n: r.totals for n, r in results.items()})]
+    notes = [*ready.notes, *health_notes(policy, {n: r.totals for n, r in results.items()}), *_alone(ready)]
     run = Run(
         tool=f"sla {__version__}",
         as_of=to_instant(ready.as_of),
@@ -268,6 +319,16 @@ def report_of(
         health=tuple(sorted(notes, key=lambda n: (n.table, n.column or "", n.kind, n.message))),
     )
     return Report(run, clauses, findings, (), ready.diagnostics)
+
+
+def _alone(ready: Prepared) -> list[HealthNote]:
+    """How many rows name a row that is not there, for every link over which clauses see something."""
+    frames, found = ready.frames, []
+    for table, link in followed(ready.policy):
+        key = ready.policy.tables[link.table].key[0]
+        rows = ready.engine.unmatched(frames[table], link.by, frames[link.table], key)
+        found += link_note(table, link, rows)
+    return found
 
 
 def instances_of(ready: Prepared, results: Mapping[str, PassResult], *, unmet: bool = False) -> dict[str, pl.LazyFrame]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sla_dsl.lang import ast
-from sla_dsl.model.expr import Column
+from sla_dsl.model.expr import Column, Link
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import ColumnUse, TableUse
 from sla_dsl.model.schema import CANONICAL, SUBJECT, Header, Schema, TableSchema
@@ -79,12 +79,12 @@ class TableColumns:
     stale: bool = False
 
     @property
-    def parent(self) -> str | None:
-        return self.declaration.parent.text if self.declaration and self.declaration.parent else None
+    def links(self) -> tuple[ast.Link, ...]:
+        return self.declaration.links if self.declaration else ()
 
-    @property
-    def by(self) -> str | None:
-        return self.declaration.by.text if self.declaration and self.declaration.by else None
+    def link_to(self, parent: str) -> ast.Link | None:
+        """The link to a table that this one is a child of; None when it is none, or nothing says by which column."""
+        return next((k for k in self.links if k.parent.text == parent and k.by is not None), None)
 
     @property
     def declared(self) -> Mapping[str, ast.ColumnMap]:
@@ -108,7 +108,7 @@ class TableColumns:
 
     def named(self, name: str) -> bool:
         """Whether the name is a column of the language or of the declaration."""
-        return name in self.declared or name in self.canonical or name in self.key or name == self.by
+        return name in self.declared or name in self.canonical or self._links(name)
 
     def known(self, name: str) -> bool:
         """Whether the name is a column of the language, of the declaration or of the data."""
@@ -165,17 +165,21 @@ class TableColumns:
             header = self.header(name)
             if header is None:
                 raise Missing(self.name, name, self.schema)
-        kind = self.fixed(name) or self._hear(name, told)
-        if kind is None and self.schema is not None and header is not None and not self._links(name):
-            kind = self.schema.headers[header].kind
-        before = self.used.get(name)
-        self.stale = self.stale or (before is not None and before.kind is not kind)
+        if told is None and self._links(name) and self.canonical.get(name) is None:
+            before = self.used.get(name) or self.told.get(name)  # else its values are compared as they stand
+            kind = before.kind if before is not None else None
+        else:
+            kind = self.fixed(name) or self._hear(name, told)
+            if kind is None and header is not None and self.schema is not None:
+                kind = self.schema.headers[header].kind
+        used = self.used.get(name)
+        self.stale = self.stale or (used is not None and used.kind is not kind)
         self.used[name] = ColumnUse(name, header, kind)
         return Column(name, kind or Kind.TEXT)
 
     def _links(self, name: str) -> bool:
-        """Whether a column is a key, here or of the parent: then its values are compared as they stand."""
-        return name in self.key or name == self.by
+        """Whether a column is a key, here or of a row that the row belongs to."""
+        return name in self.key or any(k.by is not None and k.by.text == name for k in self.links)
 
     def _hear(self, name: str, told: Told | None) -> Kind | None:
         before = self.told.get(name)
@@ -215,7 +219,8 @@ class TableColumns:
                 used[name] = self._plain_use(name)
         instants = tuple(n for n, c in used.items() if c.kind is Kind.INSTANT)
         nulls = tuple(t.value for t in self.declaration.nulls) if self.declaration else ()
-        return TableUse(self.name, self.key, tuple(used.values()), instants, self.parent, self.by, nulls)
+        links = tuple(Link(k.parent.text, k.by.text) for k in self.links if k.by is not None)
+        return TableUse(self.name, self.key, tuple(used.values()), instants, links, nulls)
 
     def _plain_use(self, name: str) -> ColumnUse:
         kind = None if name in self.key else Kind.INSTANT  # a key is of whatever kind the data has

@@ -8,6 +8,7 @@ from contextlib import suppress
 from sla_dsl.bind.columns import Missing
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.layers import Override
+from sla_dsl.bind.links import check_links
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row
 from sla_dsl.bind.units import articled
@@ -70,8 +71,7 @@ def _bind(expressions: Expressions, entry: Entry) -> None:
             expressions.events.stage(name, entry, source)
         case ast.Define(name=name, table=table):
             home = names.table(names.subject if table is None else table.text, (table or name).span, source)
-            row = Row(home, None if home.parent is None else names.tables.get(home.parent))
-            expressions.value(ast.Ref(name, span=name.span), row, source)
+            expressions.value(ast.Ref(name, span=name.span), Row(home), source)
         case ast.Let():
             expressions.folder.check_let(node, source)
         case _:
@@ -85,8 +85,7 @@ def check_tables(expressions: Expressions, problems: Problems) -> None:
         node = entry.node
         assert isinstance(node, ast.Table)
         with problems.attempt():
-            if node.parent is not None:
-                names.table(node.parent.text, node.parent.span, entry.source)
+            check_links(names, node, entry.source)
         with problems.attempt():
             if node.mapping is not None:
                 hint = 'name the columns one by one: `mql_at = "Became MQL"`'

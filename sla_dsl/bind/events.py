@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sla_dsl.bind.columns import TableColumns
+from sla_dsl.bind.links import usable
 from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.bind.units import articled
 from sla_dsl.bind.vocabulary import Entry
@@ -86,7 +87,8 @@ class Events:
                 return next((h for i in items if (h := self._home(i, seen)) is not None), None)
             case ast.Pick(column=column):
                 child = self.names.tables.get(column.parts[0])
-                return child.parent if child is not None else None
+                parents = [] if child is None else [link.parent.text for link in child.links]
+                return self.names.subject if self.names.subject in parents else next(iter(parents), None)
             case _:
                 return None
 
@@ -128,13 +130,13 @@ class Events:
             message = f"`{e.column.text}` is {articled(at.type)}, not a point in time"
             hint = f"pick a column that says when: `{_word(e)} {child.name}.at`"
             raise self.names.refuse(source, "SLA210", e.column.span, message, hint)
-        where = None if e.where is None else self.expressions.condition(e.where, Row(child, table), source)
+        where = None if e.where is None else self.on_child(e.where, child, source)
         return m.ChildPick(child.name, by, at.expr, where, e.which, e.nth or 1)
 
     def count(self, e: ast.CountOf, table: TableColumns, source: Source) -> m.ChildCount:
         """A count over a child table of `table`."""
         child, by = self.child(e.table.text, table, e.table.span, source)
-        where = None if e.where is None else self.expressions.condition(e.where, Row(child, table), source)
+        where = None if e.where is None else self.on_child(e.where, child, source)
         return m.ChildCount(child.name, by, where)
 
     def at(self, child: TableColumns, span: Span, source: Source) -> m.Expr:
@@ -153,13 +155,22 @@ class Events:
     def child(self, name: str, table: TableColumns, span: Span, source: Source) -> tuple[TableColumns, str]:
         """A child table of `table`, and its column that holds the parent's key."""
         child = self.names.table(name, span, source)
-        if child.parent != table.name or child.by is None:
+        link = child.link_to(table.name)
+        if link is None:
             message = f"`{child.name}` is not a child table of `{table.name}`"
             key = table.key[0] if table.key else "lead_id"
             hint = f"declare it: `table {child.name} of {table.name} by {key}`"
             raise self.names.refuse(source, "SLA109", span, message, hint)
-        child.read(child.by, None)
-        return child, child.by
+        return child, usable(self.names, child, link)
+
+    def on_child(self, e: ast.Expr, child: TableColumns, source: Source) -> m.Expr:
+        """A condition on the rows of a child table; what such a row is told by tables below it is out of reach."""
+        found = self.expressions.condition(e, Row(child), source)
+        if any(isinstance(part, m.FromChildren) for part in m.walk(found)):
+            message = f"`{expression(e)}` asks other rows about every single row of `{child.name}`"
+            hint = f"ask for columns of `{child.name}` and of the rows that its rows belong to"
+            raise self.names.refuse(source, "SLA135", e.span, message, hint)
+        return found
 
 
 def _word(e: ast.Pick) -> str:

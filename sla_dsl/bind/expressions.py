@@ -10,6 +10,7 @@ from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.days import compared_with_day, day_alone, local_instant
 from sla_dsl.bind.events import Events
+from sla_dsl.bind.links import path_to, ways
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.bind.units import FLIPPED, NUMERIC, articled, combined, comparable, unlike_hint
@@ -257,8 +258,9 @@ class Expressions:
         while isinstance(e, ast.Ref):
             parts = e.name.parts
             if len(parts) > 1:
-                tables = [t for t in (row.table, row.parent) if t is not None and t.name == parts[0]]
-                return (tables[0], ".".join(parts[1:])) if tables else None
+                there = ways(self.names.tables, row.table.name, parts[0])
+                table = self.names.tables.get(parts[0])
+                return (table, ".".join(parts[1:])) if there and table is not None else None
             entry = self._entry(e.name, row)
             if entry is None:
                 return (row.table, e.name.text) if row.table.known(e.name.text) else None
@@ -293,13 +295,14 @@ class Expressions:
         table, column = name.parts[0], ast.Name(name.parts[1:], span=name.span)
         if table == row.table.name:
             return self.column(column, row.table, source, wanted)
-        if row.parent is not None and table == row.parent.name:
-            found = self.column(column, row.parent, source, wanted)
-            assert isinstance(found.expr, m.Column)
-            return Typed(m.ParentColumn(found.expr.name, found.expr.kind), found.type)
         other = self.names.table(table, name.span, source)
-        hint = f"its own columns are written without a table: `{column.text}`"
-        if other.parent == row.table.name:
+        path = path_to(self.names, row.table, table, name.span, source)
+        if path:
+            found = self.column(column, other, source, wanted)
+            assert isinstance(found.expr, m.Column)
+            return Typed(m.ParentColumn(found.expr.name, found.expr.kind, path), found.type)
+        hint = f"say to which row of it a row belongs: `table {row.table.name} of {table} by COLUMN`"
+        if other.link_to(row.table.name) is not None:
             hint = f"a row has many of them; pick one: `first {name.text}`"
         message = f"a row of `{row.table.name}` does not see `{name.text}`"
         raise self.names.refuse(source, "SLA106", name.span, message, hint)

@@ -8,7 +8,6 @@ from dataclasses import fields
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.events import AT
 from sla_dsl.bind.expressions import Expressions
-from sla_dsl.bind.rows import Row
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.promises.base import ChildRows
@@ -20,12 +19,12 @@ def states(condition: ast.Expr, expressions: Expressions, table: TableColumns, s
     child = _history(condition, expressions, table, source)
     _, by = expressions.events.child(child.name, table, condition.span, source)
     at = expressions.events.at(child, condition.span, source)
-    return ChildRows(child.name, by, at, expressions.condition(condition, Row(child, table), source))
+    return ChildRows(child.name, by, at, expressions.events.on_child(condition, child, source))
 
 
 def _history(condition: ast.Expr, expressions: Expressions, table: TableColumns, source: Source) -> TableColumns:
     names = expressions.names
-    children = [t for t in names.tables.values() if t.parent == table.name and t.known(AT)]
+    children = [t for t in names.tables.values() if t.link_to(table.name) is not None and t.known(AT)]
     words = list(_words(condition, expressions, table.name))
     found = [c for c in children if all(_tells(c, w) for w in words)]
     named = [c for c in found if all(c.named(w.parts[-1]) for w in words)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.expressions import Expressions
-from sla_dsl.bind.rows import Row, Wanted
+from sla_dsl.bind.rows import Wanted
 from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.model import expr as m
@@ -25,7 +25,7 @@ class Nouns:
 
     def rows(self, noun: ast.Name, table: TableColumns) -> ChildRows:
         """A child table of `table` by its name, a stage or a definition about one, else a kind of its rows."""
-        children = [t for t in self.names.tables.values() if t.parent == table.name]
+        children = [t for t in self.names.tables.values() if t.link_to(table.name) is not None]
         for child in children:
             if singular(child.name) == singular(noun.text):
                 return self._all(child, table, noun.span)
@@ -37,7 +37,7 @@ class Nouns:
                 return ChildRows(child.name, by, stage.at, stage.condition)
             case ast.Define(table=home):
                 child, by = self._child(noun, None if home is None else home.text, table)
-                where = self.expressions.condition(ast.Ref(noun, span=noun.span), Row(child, table), self.source)
+                where = self.expressions.events.on_child(ast.Ref(noun, span=noun.span), child, self.source)
                 return ChildRows(child.name, by, self.expressions.events.at(child, noun.span, self.source), where)
             case ast.Event() | ast.Let() if entry is not None and not entry.prelude:
                 what = "an event" if isinstance(entry.node, ast.Event) else "an amount"
@@ -59,7 +59,7 @@ class Nouns:
 
     def _child(self, noun: ast.Name, home: str | None, table: TableColumns) -> tuple[TableColumns, str]:
         """The child table that a word is about; one that does not say is about the only one there is."""
-        children = [t.name for t in self.names.tables.values() if t.parent == table.name]
+        children = [t.name for t in self.names.tables.values() if t.link_to(table.name) is not None]
         if home is None and len(children) > 1:
             raise self._several(noun, children)
         if home not in (None, *children) or not children:
@@ -100,7 +100,7 @@ class Nouns:
         return f'define it: `define {noun} in {child} = kind = "{singular(noun)}"`'
 
     def _no_rows(self, noun: ast.Name, message: str, table: TableColumns, meant: str | None = None) -> Refused:
-        children = [t for t in self.names.tables.values() if t.parent == table.name]
+        children = [t for t in self.names.tables.values() if t.link_to(table.name) is not None]
         name = noun.text if noun.text in self.names.tables else "touches"
         key = table.key[0] if table.key else "KEY"
         hint = f"declare the table of what is counted: `table {name} of {table.name} by {key}`"

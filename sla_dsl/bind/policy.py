@@ -30,7 +30,7 @@ from sla_dsl.bind.vocabulary import Vocabulary
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.prelude import prelude
-from sla_dsl.model.expr import FromChildren, walk
+from sla_dsl.model.expr import FromChildren, child_sees, parent_columns, walk
 from sla_dsl.model.forms import Form, form_name, row_expressions
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
 from sla_dsl.model.schema import Schema
@@ -244,6 +244,11 @@ class _Binding:
         """The tables that the forms read, with every column of theirs that was bound."""
         wanted = dict.fromkeys([*(f.population.table for f in forms), *(u.table for u in unjudged)])
         for form in forms:
-            read = [e for top in row_expressions(form) for e in walk(top)]
-            wanted.update({e.table: None for e in read if isinstance(e, FromChildren)})
+            for top in row_expressions(form):
+                seen = list(parent_columns(top, form.population.table))
+                for e in walk(top):
+                    if isinstance(e, FromChildren):
+                        wanted[e.table] = None
+                        seen += child_sees(e)
+                wanted.update({link.table: None for e in seen for link in e.path})
         return {n: self.columns[n].use() for n in wanted}

@@ -9,10 +9,9 @@ from sla_dsl.text.record import record
 
 @record
 class Row:
-    """Whose columns a bare name means; `parent` is the table that dotted names reach from a child row."""
+    """Whose columns a bare name means."""
 
     table: TableColumns
-    parent: TableColumns | None = None
 
 
 @record

@@ -24,8 +24,8 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
     match e:
         case m.Column(name):
             return xp.col(name)
-        case m.ParentColumn(name):
-            return xp.col(parent_column(name))
+        case m.ParentColumn():
+            return xp.col(parent_column(e))
         case m.Const(value):
             return xp.lit(number(value))
         case m.ChildPick() | m.ChildSpread():
@@ -63,9 +63,9 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             assert_never(e)
 
 
-def parent_column(name: str) -> str:
-    """The name under which a parent's column stands in a child frame."""
-    return f"parent.{name}"
+def parent_column(e: m.ParentColumn) -> str:
+    """The name under which a parent's column stands in a frame; no name of a policy has a backquote."""
+    return "`".join(("parent", *(link.table for link in e.path), e.name))
 
 
 def _fold(kit: Kit, items: tuple[m.Expr, ...], *, both: bool) -> Expr:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
-from functools import reduce
-from operator import and_
 from typing import Literal
 
 from sla_dsl.compile.clock import local_day
-from sla_dsl.compile.expr import compile_expr
+from sla_dsl.compile.expr import compile_expr, parent_column
+from sla_dsl.compile.happened import guard, later, there
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.compile.measure import MeasureRow, measure_row
+from sla_dsl.compile.parents import ParentPlan, name_there, parent_plans
 from sla_dsl.compile.pauses import pauses
 from sla_dsl.compile.population import in_force, window
 from sla_dsl.compile.rates import rate_row
@@ -58,18 +58,21 @@ class Evidence:
 class ChildPlan:
     """What is taken from the rows of a child table, one value a parent: `values` are aggregated over `by`.
 
-    `happened` holds for rows that are there at the as-of; `parents` are the parent's columns that the conditions read;
-    `steps` come first; `days` are columns to add, the local days of instants; then `firsts`, the instants that are the
-    first of their parent's with that value in a column. Then `ranked` are instants of which only the one with that rank
-    among its parent's counts. `kit` is what all but the steps was made with.
+    `happened` holds for rows that are there at the as-of, of which `guards` replace later instants. `seen` maps the
+    names under which they see columns of the subject to those that these have there; `parents` is what else they belong
+    to. `steps` come first; `days` are columns to add, the local days of instants; then `firsts`, the instants that are
+    the first of their parent's with that value in a column. Then `ranked` are instants of which only the one with that
+    rank among its parent's counts. `kit` is what all but the steps was made with.
     """
 
     kit: Kit
     table: str
     by: str
     parent_key: str
-    parents: tuple[str, ...]
+    seen: Mapping[str, str]
+    parents: tuple[ParentPlan, ...]
     happened: Expr | None
+    guards: Columns
     days: Columns
     firsts: Mapping[str, tuple[Expr, str]]
     ranked: Mapping[str, tuple[Expr, int]]
@@ -82,9 +85,9 @@ class TablePlan:
     """What one pass over a table computes.
 
     `key` are the key columns that the data has, `reads` the columns it needs. `raw` are totals over the columns as
-    read; then `guards` replace the instants that have not happened; then `children` are joined by the key; then `dues`
-    are added, then the stages of `masks`, each reading those before it; then totals, roll-ups, groups and evidence are
-    taken. `kit` is what all was made with.
+    read; then `guards` replace the instants that have not happened; then `parents` and `children` are joined; then
+    `dues` are added, then the stages of `masks`, each reading those before it; then totals, roll-ups, groups and
+    evidence are taken. `kit` is what all was made with.
     """
 
     kit: Kit
@@ -93,6 +96,7 @@ class TablePlan:
     reads: tuple[str, ...]
     raw: Columns
     guards: Columns
+    parents: tuple[ParentPlan, ...]
     children: tuple[ChildPlan, ...]
     dues: Columns = field(default_factory=dict)
     masks: tuple[Columns, ...] = ()
@@ -115,12 +119,6 @@ def key_column(name: str) -> str:
 def group_column(name: str) -> str:
     """The name under which a group column stands in a result, apart from the result's own columns."""
     return f"g.{name}"
-
-
-def guard(kit: Kit, column: str) -> Expr:
-    """An instant that has happened: null when it lies after the as-of or is implausible (fine print 1 and 3)."""
-    c = kit.xp.col(column)
-    return kit.xp.when((c >= FIRST_US) & (c <= min(kit.as_of, LAST_US))).then(c)
 
 
 def instants(use: TableUse) -> list[str]:
@@ -165,6 +163,7 @@ def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
         reads=readable,
         raw=_raw(kit, use),
         guards={n: guard(kit, n) for n in instants(use)},
+        parents=parent_plans(kit, policy, seen_by([f for _, f in mine])),
         children=_children(kit, policy, use, wanted),
         totals=_seen(kit, use),
     )
@@ -177,6 +176,11 @@ def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
             else _with_subjects(kit, plan, rollups, i, form, verdicts.of(form), use)
         )
     return replace(plan, dues=verdicts.dues, masks=tuple(verdicts.stages), rollups=tuple(rollups.values()))
+
+
+def seen_by(forms: Sequence[Form]) -> list[m.ParentColumn]:
+    """What the subjects of some forms see of the rows they belong to."""
+    return [e for f in forms for top in row_expressions(f) for e in m.parent_columns(top, f.population.table)]
 
 
 def _raw(kit: Kit, use: TableUse) -> Columns:
@@ -204,40 +208,51 @@ def _children(
     taken = [p for p in wanted if not isinstance(p, m.PausedTime)]
     return (
         *(
-            _child(kit, policy.tables[name], use, [p for p in taken if p.table == name])
+            _child(kit, policy, policy.tables[name], use, [p for p in taken if p.table == name])
             for name in dict.fromkeys(p.table for p in taken)
         ),
-        *(_pauses(kit, policy.tables[p.table], use, p) for p in stopped),
+        *(_pauses(kit, policy, policy.tables[p.table], use, p) for p in stopped),
     )
 
 
-def _pauses(kit: Kit, child: TableUse, use: TableUse, p: m.PausedTime) -> ChildPlan:
+def _pauses(kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse, p: m.PausedTime) -> ChildPlan:
     """An aggregation of its own for the pauses of one clause: their rows stand in the order of time."""
     steps, value = pauses(kit, p, (p.by,))
-    read = {e.name for top in (p.start, p.where) for e in m.walk(top) if isinstance(e, m.ParentColumn)}
-    there = ~compile_expr(kit, p.instant).is_null()
-    happened = _happened(kit, child)
+    timed, happened = ~compile_expr(kit, p.instant).is_null(), there(kit, child)
     return ChildPlan(
-        kit.elsewhere(), child.name, p.by, use.key[0], tuple(sorted(read)),
-        there if happened is None else happened & there, {}, {}, {}, {kit.picks[p]: (value, "sum")}, steps,
+        kit.elsewhere(), child.name, p.by, use.key[0], *_sees(kit, policy, use, [p]),
+        timed if happened is None else happened & timed, _guards(kit, child), {}, {}, {},
+        {kit.picks[p]: (value, "sum")}, steps,
     )  # fmt: skip
 
 
+def _guards(kit: Kit, child: TableUse) -> Columns:
+    return {n: guard(kit, n) for n in later(child)}
+
+
+def _sees(
+    kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren]
+) -> tuple[dict[str, str], tuple[ParentPlan, ...]]:
+    """What child rows see of the subject, and of what else they belong to."""
+    read = sorted({e for p in wanted for e in m.child_sees(p)}, key=parent_column)
+    own = m.Link(use.name, wanted[0].by)
+    seen = {parent_column(e): name_there(e) for e in read if e.path[0] == own}
+    return seen, parent_plans(kit, policy, [e for e in read if e.path[0] != own])
+
+
 def _child(
-    kit: Kit, child: TableUse, use: TableUse, wanted: Sequence[m.ChildPick | m.ChildCount | m.ChildSpread]
-) -> ChildPlan:
+    kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse,
+    wanted: Sequence[m.ChildPick | m.ChildCount | m.ChildSpread],
+) -> ChildPlan:  # fmt: skip
     """One aggregation of a child table for everything that is taken from it."""
     kit = kit.elsewhere()
     days: Columns = {}
     firsts: dict[str, tuple[Expr, str]] = {}
     ranked: dict[str, tuple[Expr, int]] = {}
     values: dict[str, tuple[Expr, Aggregate]] = {}
-    read: set[str] = set()
     for p in wanted:
         column = kit.picks[p]
         where = None if p.where is None else compile_expr(kit, p.where)
-        if p.where is not None:
-            read |= {e.name for e in m.walk(p.where) if isinstance(e, m.ParentColumn)}
         if isinstance(p, m.ChildCount):
             counted = (~kit.xp.col(p.by).is_null() if where is None else where.fill_null(False)).cast(kit.xp.Int64)
             values[column] = (counted, "sum")
@@ -254,16 +269,10 @@ def _child(
         if isinstance(p, m.ChildSpread) or p.which == "nth":
             ranked[column] = (value, p.nth)
         values[column] = (value, "max" if isinstance(p, m.ChildPick) and p.which == "last" else "min")
-    happened, parents = _happened(kit, child), tuple(sorted(read))
-    return ChildPlan(kit, child.name, wanted[0].by, use.key[0], parents, happened, days, firsts, ranked, values)
-
-
-def _happened(kit: Kit, child: TableUse) -> Expr | None:
-    """Rows of which no instant lies after the as-of or is implausible: the others are not there yet."""
-    last = min(kit.as_of, LAST_US)
-    columns = [kit.xp.col(n) for n in child.instants]
-    parts = [c.is_null() | ((c >= FIRST_US) & (c <= last)) for c in columns]
-    return reduce(and_, parts) if parts else None
+    return ChildPlan(
+        kit, child.name, wanted[0].by, use.key[0], *_sees(kit, policy, use, wanted), there(kit, child),
+        _guards(kit, child), days, firsts, ranked, values,
+    )  # fmt: skip
 
 
 def _rollup(

@@ -62,15 +62,18 @@ class Engine(Protocol):
     def duplicates(self, frame: Frame, key: tuple[str, ...]) -> tuple[int, int]:
         """How many keys stand more than once, and how many rows they have; null keys do not count."""
 
+    def unmatched(self, frame: Frame, by: str, parents: Frame, key: str) -> int:
+        """How many rows have a value in `by` that is no `key` of the parents."""
+
     def distinct(self, frame: Frame, key: tuple[str, ...], keep: str) -> Frame:
         """The frame with the first or the last row of every key, in the order of the rows."""
 
     def run(
-        self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame], shown: int, progress: Progress
+        self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame], shown: int, progress: Progress
     ) -> PassResult:
-        """The pass; `children` are the scanned child tables; at most `shown` rows of evidence each."""
+        """The pass; `tables` are all that were scanned; at most `shown` rows of evidence each."""
 
-    def rows(self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame]) -> Frame:
+    def rows(self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame]) -> Frame:
         """The frame with the plan's row columns (guards, picks, dues, masks) added."""
 
     def collect(self, frame: Frame) -> pl.DataFrame:

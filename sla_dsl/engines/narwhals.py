@@ -14,8 +14,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from sla_dsl.compile.expr import parent_column
 from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
+from sla_dsl.compile.parents import ParentPlan
 from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.steps import window
@@ -142,40 +142,47 @@ class NarwhalsEngine(ABC):
         found = self.totals(twice, {"keys": nw.len(), "members": nw.col("n").sum()})
         return int(found["keys"]), int(found["members"])
 
+    def unmatched(self, frame: Frame, by: str, parents: Frame, key: str) -> int:
+        named = frame.select(stored(by)).drop_nulls()
+        alone = named.join(parents.select(stored(key)), left_on=stored(by), right_on=stored(key), how="anti")
+        return int(self.totals(alone, {"rows": nw.len()})["rows"])
+
     def distinct(self, frame: Frame, key: tuple[str, ...], keep: str) -> Frame:
         names = [stored(k) for k in key]
         known = reduce(and_, (~nw.col(n).is_null() for n in names))
         kept = frame.filter(known).unique(names, keep="first" if keep == "first" else "last", order_by=[ROW])
         return nw.concat([kept, frame.filter(~known)])
 
-    def rows(self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame]) -> Rows:
-        return Rows(self._rows(frame, plan, children))
+    def rows(self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame]) -> Rows:
+        return Rows(self._rows(frame, plan, tables))
 
     def collect(self, frame: Rows) -> pl.DataFrame:
         return _named(frame.frame, frame.names)
 
-    def _rows(self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame]) -> Frame:
+    def _rows(self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame]) -> Frame:
         """The frame with all that the plan says of a row: guards, picks, look-ups, dues and masks."""
-        guarded = _with(frame.select(*map(stored, plan.reads)), plan.guards)
+        guarded = _linked(_with(frame.select(*map(stored, plan.reads)), plan.guards), plan.parents, tables)
         out = guarded
         for child in plan.children:
-            picked = self._picked(child, children[child.table], guarded)
+            picked = self._picked(child, tables, guarded)
             out = out.join(picked, left_on=stored(child.parent_key), right_on=_PARENT, how="left")
         out = self._all_looked(out, plan.kit)
         for stage in (plan.dues, *plan.masks):
             out = _with(out, stage)
         return out
 
-    def _picked(self, child: ChildPlan, rows: Frame, parents: Frame) -> Frame:
-        """One row a parent that has child rows: its key, and what is picked from them."""
+    def _picked(self, child: ChildPlan, tables: Mapping[str, Frame], subjects: Frame) -> Frame:
+        """One row a subject that has child rows: its key, and what is picked from them."""
         by = stored(child.by)
-        frame = rows.filter(~nw.col(by).is_null())
+        frame = tables[child.table].filter(~nw.col(by).is_null())
         if child.happened is not None:
             frame = frame.filter(child.happened)
-        if child.parents:
-            seen = {stored(parent_column(p)): nw.col(stored(p)) for p in child.parents}
-            renamed = parents.select(**{_PARENT: nw.col(stored(child.parent_key))}, **seen)
+        frame = _with(frame, child.guards)
+        if child.seen:
+            seen = {stored(n): nw.col(stored(own)) for n, own in child.seen.items()}
+            renamed = subjects.select(**{_PARENT: nw.col(stored(child.parent_key))}, **seen)
             frame = frame.join(renamed, left_on=by, right_on=_PARENT, how="left")
+        frame = _linked(frame, child.parents, tables)
         for step in child.steps:
             frame = _with(self._all_looked(frame, step.kit), dict(step.columns))
             frame = _with(frame, {n: window(self.xp, w, stored) for n, w in step.windows.items()})
@@ -195,12 +202,12 @@ class NarwhalsEngine(ABC):
         return frame.group_by(_PARENT).agg(**aggregates)
 
     def run(
-        self, frame: Frame, plan: TablePlan, children: Mapping[str, Frame], shown: int, progress: Progress
+        self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame], shown: int, progress: Progress
     ) -> PassResult:
         raw = self.totals(frame, plan.raw)
         count = int(raw["rows"])
         progress(plan.table, 0, count)
-        with self.held(self._rows(frame, plan, children)) as rows:
+        with self.held(self._rows(frame, plan, tables)) as rows:
             found = PassResult(
                 {**raw, **self.totals(rows, plan.totals)},
                 {r.name: self._rolled(rows, r) for r in plan.rollups},
@@ -261,3 +268,13 @@ def _named(frame: Frame, names: Iterable[str]) -> pl.DataFrame:
 
 def _with(frame: Frame, columns: Columns) -> Frame:
     return frame.with_columns(**{stored(n): e for n, e in columns.items()}) if columns else frame
+
+
+def _linked(frame: Frame, parents: Sequence[ParentPlan], tables: Mapping[str, Frame]) -> Frame:
+    """The frame with what its rows see of the rows they belong to."""
+    for p in parents:
+        key = nw.col(stored(p.key))
+        rows = _linked(_with(tables[p.table].filter(~key.is_null()), p.guards), p.parents, tables)
+        seen = {stored(n): nw.col(stored(own)) for n, own in p.columns.items()}
+        frame = frame.join(rows.select(**{_PARENT: key}, **seen), left_on=stored(p.by), right_on=_PARENT, how="left")
+    return frame

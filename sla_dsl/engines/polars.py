@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.expr import parent_column
 from sla_dsl.compile.kit import FIRST_US, Kit, gather
+from sla_dsl.compile.parents import ParentPlan
 from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.steps import window
@@ -25,6 +25,8 @@ BATCH = 500_000
 
 WORKERS = 2
 """Batches under way at once."""
+
+_KEY = "parent key"
 
 
 class PolarsEngine:
@@ -67,34 +69,39 @@ class PolarsEngine:
         found, members = _collected(twice.select(pl.len().alias("keys"), pl.col("len").sum()), there).row(0)
         return int(found), int(members)
 
+    def unmatched(self, frame: pl.LazyFrame, by: str, parents: pl.LazyFrame, key: str) -> int:
+        named = frame.select(by).drop_nulls()
+        alone = named.join(parents.select(key), left_on=by, right_on=key, how="anti")
+        return int(alone.select(pl.len()).collect(engine="streaming").item())
+
     def distinct(self, frame: pl.LazyFrame, key: tuple[str, ...], keep: str) -> pl.LazyFrame:
         known = pl.all_horizontal(pl.col(k).is_not_null() for k in key)
         once = frame.filter(known).unique(list(key), keep="first" if keep == "first" else "last", maintain_order=True)
         return pl.concat([once, frame.filter(~known)]).collect(engine="streaming").lazy()
 
-    def rows(self, frame: pl.LazyFrame, plan: TablePlan, children: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-        out = frame.with_columns(**plan.guards)
+    def rows(self, frame: pl.LazyFrame, plan: TablePlan, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+        guarded = _linked(frame.with_columns(**plan.guards), plan.parents, _references(plan.parents, tables))
+        out = guarded
         for child in plan.children:
-            out = _join(out, child, _picked(child, children[child.table], frame.with_columns(**plan.guards)))
+            out = _join(out, child, _picked(child, tables, guarded))
         return _staged(out, plan)
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         return frame.collect(engine="streaming")
 
     def run(
-        self, frame: pl.LazyFrame, plan: TablePlan, children: Mapping[str, pl.LazyFrame], shown: int, progress: Progress
+        self, frame: pl.LazyFrame, plan: TablePlan, tables: Mapping[str, pl.LazyFrame], shown: int, progress: Progress
     ) -> PassResult:  # fmt: skip
-        picked = [
-            _picked(c, children[c.table], frame.with_columns(**plan.guards)).collect(engine="streaming")
-            for c in plan.children
-        ]
+        seen = [f.collect(engine="streaming") for f in _references(plan.parents, tables)]
+        guarded = _linked(frame.with_columns(**plan.guards), plan.parents, [f.lazy() for f in seen])
+        picked = [_picked(c, tables, guarded).collect(engine="streaming") for c in plan.children]
         rows = _rows(frame)
         done = count()
         progress(plan.table, 0, rows)
 
         def batch(offset: int) -> PassResult:
             found = _pass(
-                frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory"), plan, picked, shown
+                frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory"), plan, seen, picked, shown
             )
             progress(plan.table, min(rows, (next(done) + 1) * BATCH), rows)
             return found
@@ -153,14 +160,33 @@ def _extreme(
     return between.select(end(pl.col(column)).to_physical())
 
 
-def _picked(child: ChildPlan, rows: pl.LazyFrame, parents: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a parent that has child rows: its key under the child's `by` column, and the picked instants."""
-    frame = rows.filter(pl.col(child.by).is_not_null())
+def _references(parents: Sequence[ParentPlan], tables: Mapping[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
+    """The rows of each parent by their key, with the columns that are seen of them."""
+    found = []
+    for p in parents:
+        rows = tables[p.table].filter(pl.col(p.key).is_not_null()).with_columns(**p.guards)
+        rows = _linked(rows, p.parents, _references(p.parents, tables))
+        found.append(rows.select(pl.col(p.key).alias(_KEY), *(pl.col(own).alias(n) for n, own in p.columns.items())))
+    return found
+
+
+def _linked(frame: pl.LazyFrame, parents: Sequence[ParentPlan], references: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
+    """The frame with what its rows see of the rows they belong to."""
+    for p, rows in zip(parents, references, strict=True):
+        frame = frame.join(rows, left_on=p.by, right_on=_KEY, how="left")
+    return frame
+
+
+def _picked(child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a subject that has child rows: its key under the child's `by` column, and the picked instants."""
+    frame = tables[child.table].filter(pl.col(child.by).is_not_null())
     if child.happened is not None:
         frame = frame.filter(child.happened)
-    if child.parents:
-        seen = parents.select(pl.col(child.parent_key), *(pl.col(p).alias(parent_column(p)) for p in child.parents))
+    frame = frame.with_columns(**child.guards)
+    if child.seen:
+        seen = subjects.select(pl.col(child.parent_key), *(pl.col(own).alias(n) for n, own in child.seen.items()))
         frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="left")
+    frame = _linked(frame, child.parents, _references(child.parents, tables))
     for step in child.steps:
         windows = {n: window(pl, w, str) for n, w in step.windows.items()}
         frame = frame.with_columns(**step.columns).with_columns(**windows)
@@ -185,8 +211,8 @@ def _nth(frame: pl.LazyFrame, child: ChildPlan, name: str) -> pl.LazyFrame:
 
 
 def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.LazyFrame:
-    renamed = picked.rename({child.by: "parent key"})
-    return frame.join(renamed, left_on=child.parent_key, right_on="parent key", how="left")
+    renamed = picked.rename({child.by: _KEY})
+    return frame.join(renamed, left_on=child.parent_key, right_on=_KEY, how="left")
 
 
 def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
@@ -196,9 +222,11 @@ def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
     return frame
 
 
-def _pass(batch: pl.DataFrame, plan: TablePlan, picked: Sequence[pl.DataFrame], shown: int) -> PassResult:
+def _pass(
+    batch: pl.DataFrame, plan: TablePlan, seen: Sequence[pl.DataFrame], picked: Sequence[pl.DataFrame], shown: int
+) -> PassResult:
     raw = batch.select(**plan.raw).row(0, named=True)
-    lazy = batch.lazy().with_columns(**plan.guards)
+    lazy = _linked(batch.lazy().with_columns(**plan.guards), plan.parents, [f.lazy() for f in seen])
     for child, taken in zip(plan.children, picked, strict=True):
         lazy = _join(lazy, child, taken.lazy())
     frame = _staged(lazy, plan).collect(engine="in-memory")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sla_dsl.compile.plan import instants, prefix
 from sla_dsl.findings.clauses import plural
+from sla_dsl.model.expr import Link
 from sla_dsl.model.forms import Duty
 from sla_dsl.model.health import HealthNote
 from sla_dsl.model.policy import CheckedPolicy, TableUse
@@ -46,6 +47,11 @@ def _columns(use: TableUse, seen: Mapping[str, Any]) -> list[HealthNote]:
 def _counted(table: str, column: str, kind: str, rows: int, said: str) -> list[HealthNote]:
     """The note of how many rows are as `said`; none when no row is."""
     return [HealthNote(table, column, kind, rows, f"{plural(rows, 'row')} {said}")] if rows else []
+
+
+def link_note(table: str, link: Link, rows: int) -> list[HealthNote]:
+    """Rows that name a row of another table that is not there."""
+    return _counted(table, link.by, "no_parent", rows, f"whose `{link.by}` names no row of `{link.table}`")
 
 
 def duplicate_note(use: TableUse, keys: int, members: int) -> HealthNote:

@@ -655,13 +655,20 @@ class ColumnMap(Node):
 
 
 @record
+class Link(Node):
+    """`of leads by lead_id`: rows belong to a row of `parent`, the one whose key is their column `by`."""
+
+    parent: Name
+    by: Name | None = None
+
+
+@record
 class Table(Node):
-    """`table touches of leads by lead_id`: `parent` and `by` of a child, `mapping` for `from hubspot.contacts`."""
+    """`table touches of leads by lead_id`: `links` to what it belongs to, `mapping` for `from hubspot.contacts`."""
 
     name: Name
     mapping: Name | None = None
-    parent: Name | None = None
-    by: Name | None = None
+    links: tuple[Link, ...] = ()
     key: tuple[Name, ...] = ()
     columns: tuple[ColumnMap, ...] = ()
     nulls: tuple[Text, ...] = ()

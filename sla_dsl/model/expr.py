@@ -29,11 +29,20 @@ class Column:
 
 
 @record
+class Link:
+    """The step from a row to the row of `table` that it belongs to: the one whose key equals the row's column `by`."""
+
+    table: str
+    by: str
+
+
+@record
 class ParentColumn:
-    """A column of the row's parent (`leads.source` seen from a touch)."""
+    """A column of a row that the row belongs to, over the links of `path` (`leads.source` seen from a touch)."""
 
     name: str
     kind: Kind
+    path: tuple[Link, ...]
 
 
 @record
@@ -229,16 +238,45 @@ def either(*items: Expr | None) -> Expr | None:
     return None if not there else there[0] if len(there) == 1 else Either(there)
 
 
-def seen_from_child(e: Expr) -> Expr:
-    """An expression on a row as a child of that row sees it; it reads columns of its own row and of no other one."""
-    assert not isinstance(e, ParentColumn | FromChildren), "only the columns of one row are seen from its children"
+def on_child_rows(e: FromChildren) -> tuple[Expr, ...]:
+    """What is evaluated on the child rows."""
+    where = () if e.where is None else (e.where,)
+    match e:
+        case ChildCount():
+            return where
+        case PausedTime(instant=instant, start=start):
+            return (instant, start, *where)
+        case _:
+            return (e.instant, *where)
+
+
+def parent_columns(e: Expr, table: str) -> Iterator[ParentColumn]:
+    """The columns that a row of `table` sees of rows it belongs to, and those that its child rows see through it."""
+    for part in walk(e):
+        if isinstance(part, ParentColumn):
+            yield part
+        elif isinstance(part, FromChildren):
+            through = (p for p in child_sees(part) if p.path[0] == Link(table, part.by))
+            yield from (replace(p, path=p.path[1:]) for p in through if len(p.path) > 1)
+
+
+def child_sees(e: FromChildren) -> list[ParentColumn]:
+    """The columns that child rows see of the rows they belong to."""
+    return [p for top in on_child_rows(e) for p in walk(top) if isinstance(p, ParentColumn)]
+
+
+def seen_from_child(e: Expr, link: Link) -> Expr:
+    """An expression on a row as a child of that row sees it over `link`; it takes nothing from child rows."""
+    assert not isinstance(e, FromChildren), "what is taken from some children is not seen from others"
     if isinstance(e, Column):
-        return ParentColumn(e.name, e.kind)
-    changes: dict[str, Any] = {f.name: _seen(getattr(e, f.name)) for f in fields(e)}
+        return ParentColumn(e.name, e.kind, (link,))
+    if isinstance(e, ParentColumn):
+        return replace(e, path=(link, *e.path))
+    changes: dict[str, Any] = {f.name: _seen(getattr(e, f.name), link) for f in fields(e)}
     return replace(e, **changes)
 
 
-def _seen(part: object) -> object:
+def _seen(part: object, link: Link) -> object:
     if isinstance(part, tuple):
-        return tuple(_seen(p) for p in part)
-    return seen_from_child(part) if isinstance(part, Expr) else part
+        return tuple(_seen(p, link) for p in part)
+    return seen_from_child(part, link) if isinstance(part, Expr) else part

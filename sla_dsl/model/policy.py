@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 
+from sla_dsl.model.expr import Link
 from sla_dsl.model.forms import Form, Meta
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
@@ -26,14 +27,13 @@ class ColumnUse:
 
 @record
 class TableUse:
-    """One table the policy reads; `parent` and `by` are set for a child table, `instants` are its mapped instants."""
+    """One table the policy reads; `links` are to the tables it belongs to, `instants` are its mapped instants."""
 
     name: str
     key: tuple[str, ...]
     columns: tuple[ColumnUse, ...]
     instants: tuple[str, ...]
-    parent: str | None = None
-    by: str | None = None
+    links: tuple[Link, ...] = ()
     nulls: tuple[str, ...] = ()
 
 

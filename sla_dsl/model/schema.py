@@ -35,6 +35,9 @@ CANONICAL: Mapping[str, Kind | None] = {
 SUBJECT = "leads"
 """The table that clauses speak of unless a stage or an event names another."""
 
+CREATED = "created_at"
+"""The column of the subject that says since when it is there."""
+
 
 @record
 class Header:

@@ -11,7 +11,7 @@ from sla_dsl.model.expr import (
     Expr,
     FromChildren,
     Latest,
-    ParentColumn,
+    Link,
     Test,
     both,
     either,
@@ -83,7 +83,7 @@ def _start(words: Words, clause: ast.Clause) -> Moment:
     of: ast.Of | None = only(clause, ast.Of)
     event = timed.created(clause) if of is None else of.event
     start = words.moment(event, SUBJECT if of is None else None)
-    if any(isinstance(e, ParentColumn | FromChildren) for e in walk(start.at)):
+    if any(isinstance(e, FromChildren) for e in walk(start.at)):
         raise words.not_yet("`makes` from a start that another table tells", event.span)
     return start
 
@@ -106,7 +106,7 @@ def _number(words: Words, need: ast.Need) -> int:
 def _reached(need: _Need, start: Moment) -> Expr:
     """The instant at which there are enough."""
     rows, number = need.rows, need.number
-    where = both(_from(start, rows.at), rows.where)
+    where = both(_from(start, rows), rows.where)
     return ChildPick(rows.table, rows.by, rows.at, where, "first" if number == 1 else "nth", number)
 
 
@@ -121,12 +121,12 @@ def _spread(words: Words, across: ast.Need, number: int, needs: list[_Need], sta
     column = None if across.noun.text == _DAYS else words.child_column(across.noun, rows.table)
     conditions = [n.rows.where for n in needs]
     counted = None if None in conditions else either(*conditions)
-    where = both(_from(start, rows.at), counted)
+    where = both(_from(start, rows), counted)
     return ChildSpread(rows.table, rows.by, rows.at, column, where, number)
 
 
-def _from(start: Moment, at: Expr) -> Expr:
-    return Test(">=", at, seen_from_child(start.at))
+def _from(start: Moment, rows: ChildRows) -> Expr:
+    return Test(">=", rows.at, seen_from_child(start.at, Link(start.table, rows.by)))
 
 
 def _ends(

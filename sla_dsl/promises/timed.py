@@ -7,7 +7,7 @@ from fractions import Fraction
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
 from sla_dsl.model import forms
-from sla_dsl.model.expr import Expr, FromChildren, ParentColumn, PausedTime, Where, seen_from_child, walk
+from sla_dsl.model.expr import Expr, FromChildren, Link, PausedTime, Where, seen_from_child, walk
 from sla_dsl.promises.base import Moment, Words, only
 
 OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using, ast.Before, ast.Paused, ast.ExcusedBy)
@@ -51,12 +51,20 @@ def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit |
         message = "the time up to an event can not stand still"
         hint = "add `within LIMIT`, or leave `paused while` out"
         raise words.refuse("SLA357", option.span, message, hint)
-    if any(isinstance(e, ParentColumn | FromChildren) for e in walk(start.at)):
+    if any(isinstance(e, FromChildren) for e in walk(start.at)):
         raise words.not_yet("`paused while` from a start that another table tells", option.span)
     states = words.states(option.condition, start.table)
     most = None if option.most is None else _most(words, clause, option.most, limit)
     assert states.where is not None
-    return PausedTime(states.table, states.by, states.at, states.where, seen_from_child(start.at), limit, most)
+    return PausedTime(
+        states.table,
+        states.by,
+        states.at,
+        states.where,
+        seen_from_child(start.at, Link(start.table, states.by)),
+        limit,
+        most,
+    )
 
 
 def _most(words: Words, clause: ast.Clause, most: ast.Expr, limit: forms.Limit) -> int:

@@ -22,7 +22,7 @@ def tables(test: ast.Test, policy: CheckedPolicy, declared: Mapping[str, ast.Tab
     out: dict[str, Rows] = {}
     for name, use in policy.tables.items():
         headers = _headers(declared.get(name))
-        read = dict.fromkeys([*(c.name for c in use.columns), *use.key, *([use.by] if use.by else [])])
+        read = dict.fromkeys([*(c.name for c in use.columns), *use.key, *(link.by for link in use.links)])
         empty: dict[str, object] = {headers.get(c, c): None for c in read}
         out[name] = [{**empty, **row} for row in _rows(given.get(name), headers)] or [empty]
     return out

@@ -19,6 +19,7 @@ table demos of leads by lead_id
 define human in touches = not automated
 stage meeting in touches at ended_at when kind = "meeting"
 """
+LINK = m.Link("leads", "lead_id")
 AT = m.Column("at", Kind.INSTANT)
 
 
@@ -34,7 +35,7 @@ def picked(sentence: str) -> tuple[m.ChildPick, m.Expr | None]:
     """The one pick of a sentence, and what its noun asks of a row beside coming at or after the start."""
     done = duty(sentence).done
     assert isinstance(done, m.ChildPick)
-    since = m.Test(">=", done.instant, m.ParentColumn("created_at", Kind.INSTANT))
+    since = m.Test(">=", done.instant, m.ParentColumn("created_at", Kind.INSTANT, (LINK,)))
     if isinstance(done.where, m.Both):
         assert done.where.items[0] == since
         return done, done.where.items[1]
@@ -121,9 +122,11 @@ def test_a_definition_sees_the_parent_also_where_nobody_uses_it() -> None:
 def test_an_expression_as_a_child_row_sees_it() -> None:
     kind, score = m.Column("kind", Kind.TEXT), m.Column("score", Kind.NUMBER)
     condition = m.Both((m.OneOf(kind, ("call",)), m.Test(">", score, score)))
-    seen = m.ParentColumn("score", Kind.NUMBER)
-    expected = m.Both((m.OneOf(m.ParentColumn("kind", Kind.TEXT), ("call",)), m.Test(">", seen, seen)))
-    assert m.seen_from_child(m.Where(AT, condition)) == m.Where(m.ParentColumn("at", Kind.INSTANT), expected)
+    seen = m.ParentColumn("score", Kind.NUMBER, (LINK,))
+    expected = m.Both((m.OneOf(m.ParentColumn("kind", Kind.TEXT, (LINK,)), ("call",)), m.Test(">", seen, seen)))
+    assert m.seen_from_child(m.Where(AT, condition), LINK) == m.Where(
+        m.ParentColumn("at", Kind.INSTANT, (LINK,)), expected
+    )
 
 
 def schema(touches: str) -> Schema:

@@ -176,7 +176,9 @@ definitions = st.one_of(
     st.builds(ast.Let, names, sums | dated),
     st.builds(ast.Exclude, conditions, texts | st.none()),
     st.builds(
-        ast.Table, names, dotted | st.none(), key=st.lists(names, max_size=2).map(tuple),
+        ast.Table, names, dotted | st.none(),
+        st.lists(st.builds(ast.Link, names, names | st.none()), max_size=2).map(tuple),
+        key=st.lists(names, max_size=2).map(tuple),
         columns=st.lists(st.builds(ast.ColumnMap, names, conditions), max_size=3).map(tuple),
     ),
 )  # fmt: skip

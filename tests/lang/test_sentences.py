@@ -436,12 +436,20 @@ def test_tables() -> None:
     )
     assert touches == Table(
         name("touches"),
-        parent=name("leads"),
-        by=name("lead_id"),
+        links=(ast.Link(name("leads"), name("lead_id")),),
         columns=(
             ast.ColumnMap(name("at"), text("Activity date")),
             ast.ColumnMap(name("kind"), text("Activity type")),
         ),
+    )
+
+
+def test_a_table_that_belongs_to_several() -> None:
+    (leads,) = statements("table leads from hubspot.contacts of reps by owner of campaigns by campaign_id\n")
+    assert leads == Table(
+        name("leads"),
+        mapping=name("hubspot.contacts"),
+        links=(ast.Link(name("reps"), name("owner")), ast.Link(name("campaigns"), name("campaign_id"))),
     )
 
 

@@ -141,16 +141,17 @@ def load(policy: Policy, tables: dict[str, list[dict[str, object]]]) -> dict[str
         ]
     for name, rows in loaded.items():
         declared = policy.tables.get(name)
-        if declared is None or declared.parent is None or declared.by is None:
+        link = next((k for k in declared.links if k.by is not None), None) if declared is not None else None
+        if link is None or link.by is None:
             continue
-        parents = loaded.get(declared.parent.text, [])
-        key = key_columns(policy, declared.parent.text)
+        parents = loaded.get(link.parent.text, [])
+        key = key_columns(policy, link.parent.text)
         for parent in parents:
             parent.children[name] = []
         for row in rows:
-            link = row.values.get(declared.by.text)
+            named = row.values.get(link.by.text)
             for parent in parents:
-                if link is not None and parent.values.get(key[0]) == link:
+                if named is not None and parent.values.get(key[0]) == named:
                     row.parent = parent
                     parent.children[name].append(row)
     return loaded

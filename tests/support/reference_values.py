@@ -214,7 +214,7 @@ class Reader:
             raise UnknownName(name.text)
         if name.text in row.values:
             return row.values[name.text]
-        if row.table in self.policy.tables and self.policy.tables[row.table].parent:
+        if row.table in self.policy.tables and self.policy.tables[row.table].links:
             return None if row.parent is None else self._ref(ref, row.parent)
         raise UnknownName(name.text)
 

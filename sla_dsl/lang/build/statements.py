@@ -142,17 +142,16 @@ class Statements(Clauses):
     def on_table(self, kids: list[Any], span: Span) -> ast.Table:
         name, *parts = kids
         columns = tuple(part for part in parts if isinstance(part, ast.ColumnMap))
-        lines = _lines([part for part in parts if not isinstance(part, ast.ColumnMap)])
-        return ast.Table(name_of(name), columns=columns, span=span, **lines)
+        links = tuple(part for part in parts if isinstance(part, ast.Link))
+        lines = _lines([part for part in parts if not isinstance(part, ast.ColumnMap | ast.Link)])
+        return ast.Table(name_of(name), links=links, columns=columns, span=span, **lines)
 
     def on_mapping(self, kids: list[Any], span: Span) -> Line:
         return "mapping", self.on_name(kids, Span(kids[0].start, kids[-1].end)), span
 
-    def on_parent(self, kids: list[Any], span: Span) -> Line:
-        return "parent", name_of(kids[0]), span
-
-    def on_by_key(self, kids: list[Any], span: Span) -> Line:
-        return "by", name_of(kids[0]), span
+    def on_link(self, kids: list[Any], span: Span) -> ast.Link:
+        parent, *by = map(name_of, kids)
+        return ast.Link(parent, by[0] if by else None, span=span)
 
     def on_key(self, kids: list[Any], span: Span) -> Line:
         return "key", tuple(map(name_of, kids)), span

@@ -108,8 +108,8 @@ class Statements(Clauses):
     def _table(self, table: ast.Table) -> list[Piece]:
         head = f"table {self.name(table.name)}"
         head += f" from {self.name(table.mapping)}" if table.mapping else ""
-        head += f" of {self.name(table.parent)}" if table.parent else ""
-        head += f" by {self.name(table.by)}" if table.by else ""
+        for link in table.links:
+            head += f" of {self.name(link.parent)}" + (f" by {self.name(link.by)}" if link.by else "")
         lines = []
         if table.key:
             lines.append(piece(f"key {self.names(table.key)}", table.key[0].span, Join.LINE))
