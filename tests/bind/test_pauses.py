@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sla_dsl.model.expr import Column, OneOf, ParentColumn, PausedTime
+from sla_dsl.model.expr import Column, Link, OneOf, ParentColumn, PausedTime
 from sla_dsl.model.forms import Duty, Elapsed
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.schema import Header, TableSchema
@@ -29,7 +29,7 @@ def test_the_states_come_from_the_table_that_has_the_columns() -> None:
     assert isinstance(duty, Duty)
     assert duty.paused == PausedTime(
         "changes", "lead_id", Column("at", Kind.INSTANT), OneOf(Column("status", Kind.TEXT), ("a", "b")),
-        ParentColumn("created_at", Kind.INSTANT), Elapsed(8 * 3_600_000_000), 2 * 86_400_000_000,
+        ParentColumn("created_at", Kind.INSTANT, (Link("leads", "lead_id"),)), Elapsed(8 * 3_600_000_000), 2 * 86_400_000_000,
     )  # fmt: skip
 
 
