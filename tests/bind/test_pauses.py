@@ -29,7 +29,8 @@ def test_the_states_come_from_the_table_that_has_the_columns() -> None:
     assert isinstance(duty, Duty)
     assert duty.paused == PausedTime(
         "changes", "lead_id", Column("at", Kind.INSTANT), OneOf(Column("status", Kind.TEXT), ("a", "b")),
-        ParentColumn("created_at", Kind.INSTANT, (Link("leads", "lead_id"),)), Elapsed(8 * 3_600_000_000), 2 * 86_400_000_000,
+        ParentColumn("created_at", Kind.INSTANT, (Link("leads", "lead_id"),)),
+        Elapsed(8 * 3_600_000_000), 2 * 86_400_000_000,
     )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def test_a_definition_is_looked_through() -> None:
         f'{TABLES}define held in changes = status = "held"\nsales first-touch within 8h paused while held'
     )
     assert not said
-    assert policy.tables["changes"].parent == "leads"
+    assert policy.tables["changes"].links == (Link("leads", "lead_id"),)
 
 
 def test_a_column_of_the_lead_does_not_choose_the_table() -> None:
