@@ -28,12 +28,14 @@ def fingerprint(
     `subject` is the key of a row; `period` and `group` are those of a measure's or share's instance. `cycle` counts
     from 1 the times one subject entered the clause. The order of key columns does not count.
     """
-    identity = [clause, _values(subject), _period(period), _values(group or {}), cycle]
-    return sha256(dumps(identity).encode()).hexdigest()[:LENGTH]
+    who = f"{dumps(clause)}, {_values(subject)}, {_period(period)}, {_values(group or {})}, {cycle}"
+    return sha256(f"[{who}]".encode()).hexdigest()[:LENGTH]
 
 
-def _values(values: Mapping[str, Scalar] | None) -> list[list[str | None]] | None:
-    return None if values is None else [[name, _text(values[name])] for name in sorted(values)]
+def _values(values: Mapping[str, Scalar] | None) -> str:
+    if values is None:
+        return "null"
+    return "[" + ", ".join([f"[{dumps(name)}, {dumps(_text(values[name]))}]" for name in sorted(values)]) + "]"
 
 
 def _text(value: Scalar) -> str | None:
@@ -42,8 +44,8 @@ def _text(value: Scalar) -> str | None:
     return str(value).lower() if isinstance(value, bool) else number(value)
 
 
-def _period(period: PeriodRef | None) -> list[str] | None:
+def _period(period: PeriodRef | None) -> str:
     if period is None:
-        return None
+        return "null"
     # There is one period of the kind `term`, and without a written term its start moves with the data.
-    return [period.kind] if period.kind == "term" else [period.kind, instant(period.start)]
+    return dumps([period.kind] if period.kind == "term" else [period.kind, instant(period.start)])

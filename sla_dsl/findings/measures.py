@@ -28,10 +28,9 @@ def summary(measure: Measure, settled: pl.DataFrame, shown: int, left_out: Count
 
 def _observed(measure: Measure, settled: pl.DataFrame) -> Any:
     """The value that speaks for the clause: the worst of the judged instances, the latest of the others."""
-    judged = settled.filter(pl.col("verdict").is_in(["met", "breached"]))
-    if not judged.height:
+    values = settled["value"].filter((settled["verdict"] == "met") | (settled["verdict"] == "breached"))
+    if values.is_empty():
         return amount(settled["value"].last(), summed=measure.amount is not None) if settled.height else None  # type: ignore[arg-type]
-    values = judged["value"]
     worst = values.max() if measure.target.op in ("<=", "<") else values.min()
     return amount(worst, summed=measure.amount is not None)  # type: ignore[arg-type]
 
