@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sla_dsl.bind.agreement import Term, check_day, check_party
 from sla_dsl.bind.problems import Problems, line_of, refusal
@@ -12,10 +12,11 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression, sentence
 from sla_dsl.model import forms
 from sla_dsl.promises.base import only
+from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
 
 
-@dataclass
+@record
 class MetaMaker:
     """Makes the `Meta` of clauses in the order of the policy; ids are unique."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sla_dsl.bind.problems import Problems, line_of, refusal
 from sla_dsl.lang import ast
@@ -22,7 +22,7 @@ class Entry:
     prelude: bool
 
 
-@dataclass
+@record
 class Vocabulary:
     """Definitions by name. Events, stages, definitions and `let`s share one space: a name has one meaning."""
 

@@ -13,7 +13,6 @@ rows, so each row chooses for itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -26,11 +25,12 @@ from sla_dsl.compile.measure import SCALE, millionths
 from sla_dsl.compile.population import Members, excused, members
 from sla_dsl.model import expr as m
 from sla_dsl.model.forms import Lasting, RateForm, Ratio, Reached, Statistic, Target
+from sla_dsl.text.record import record
 
 Columns = dict[str, Expr]
 
 
-@dataclass(frozen=True)
+@record
 class Side:
     """One bound of a target: the columns `name.least` over `name.least_of`, and so on, `op` `bound`.
 
@@ -85,7 +85,7 @@ def _of_order(rank: Fraction, low: _End, high: _End) -> list[Side]:
     return out
 
 
-@dataclass(frozen=True)
+@record
 class RateRow:
     """What is added up of a row (`columns`: Booleans or Int128, null counts as nothing), and when it enters.
 

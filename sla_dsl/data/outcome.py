@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import polars as pl
 
@@ -10,9 +10,10 @@ from sla_dsl.data.complaints import counted, examples, quoted
 from sla_dsl.data.shapes import ReadOptions
 from sla_dsl.model.health import HealthNote
 from sla_dsl.text.diagnostic import DataError, Diagnostic
+from sla_dsl.text.record import record
 
 
-@dataclass
+@record
 class Column:
     """One column on its way: who asks for it, where it comes from, what was said, and the notes found so far."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -16,9 +15,10 @@ from sla_dsl.data.outcome import Column, suspect
 from sla_dsl.data.shapes import Need
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.diagnostic import DataError, Diagnostic
+from sla_dsl.text.record import record
 
 
-@dataclass
+@record
 class Attempt:
     """One wanted column, the expression that is tried first, and whether what it gives are local times."""
 
@@ -125,7 +125,7 @@ def _as_it_is(column: Column, cells: pl.Series) -> tuple[pl.Series, Kind]:
         except DataError:
             values = cells.clear()
         if len(values) == len(cells) and values.null_count() == cells.null_count():
-            column.notes += trial.notes
+            column.notes.extend(trial.notes)
             return values, kind
     return _read(column, cells, Kind.TEXT)
 

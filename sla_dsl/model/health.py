@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sla_dsl.text.record import record
 
 
-@dataclass(frozen=True, order=True)
+@record
 class HealthNote:
     """A counted observation about a table or a column of it.
 

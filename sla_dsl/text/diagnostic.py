@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from sla_dsl.text.record import record
 from sla_dsl.text.source import NOWHERE, Source, Span
 
 
@@ -15,7 +15,7 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True)
+@record
 class Diagnostic:
     """One mistake: its code (`sla explain CODE`), the place, what is wrong and what to write instead.
 

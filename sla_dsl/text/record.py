@@ -2,7 +2,8 @@
 
 A frozen dataclass writes and compiles six methods when its class statement runs, half a millisecond each; there are
 some two hundred such classes, and a run makes objects of a few. A record is a frozen dataclass in every way that shows
-(`fields`, `replace`, match patterns, equality, hash, repr), but all records share one set of methods.
+(`fields`, `replace`, match patterns, equality, hash, repr), but all records share one set of methods, and a class finds
+out its fields when somebody first asks for them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
+from threading import RLock
 from typing import Any, NamedTuple, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -37,11 +39,31 @@ def record(cls: type[T]) -> type[T]:
     """Make a class of annotated fields a frozen record; what the class itself defines stays."""
     if cls.__doc__ is None:
         cls.__doc__ = cls.__name__  # else a dataclass works out the signature, which takes milliseconds
-    made = dataclass(init=False, repr=False, eq=False)(cls)
     for name, method in _METHODS.items():
         if name not in cls.__dict__:
-            setattr(made, name, method)
-    return made
+            setattr(cls, name, method)
+    for attribute in (_FIELDS, _PLACES):
+        setattr(cls, attribute, _Later(cls, attribute))
+    return cls
+
+
+_FIELDS, _PLACES = "__dataclass_fields__", "__match_args__"
+_FINDING_OUT = RLock()
+
+
+class _Later:
+    """Stands for an attribute of a class until it is asked for; then the class becomes a dataclass."""
+
+    def __init__(self, cls: type[Any], name: str) -> None:
+        self.cls, self.name = cls, name
+
+    def __get__(self, _: object, asked: type[Any]) -> Any:
+        cls = self.cls
+        with _FINDING_OUT:
+            if isinstance(cls.__dict__[_FIELDS], _Later):
+                dataclass(init=False, repr=False, eq=False, match_args=False)(cls)
+                setattr(cls, _PLACES, tuple(f.name for f in fields(cls) if not f.kw_only))
+        return getattr(asked, self.name)
 
 
 def _layout(cls: type[Any]) -> _Layout:
@@ -68,6 +90,9 @@ def _init(self: Any, *args: Any, **kwargs: Any) -> None:
     if len(args) >= len(layout.left) or not kwargs.keys() <= layout.left[len(args)]:
         raise TypeError(f"{cls.__qualname__} takes {', '.join(layout.left[0])}, each once")
     values = self.__dict__
+    if len(args) == layout.size and not kwargs:
+        values.update(zip(layout.places, args, strict=True))
+        return
     values.update(layout.defaults)
     values.update(zip(layout.places, args, strict=False))
     values.update(kwargs)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from sla_dsl.text.record import record
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -23,7 +25,7 @@ class Span:
 NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """A policy text with the name it is known by; offsets count characters of `text`.
 
