@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +25,8 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
     What is no regular file (a device, a pipe) is written as it is. Raises `UsageError` when it can not be written.
     """
+    import tempfile
+
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from sla_dsl.findings.exact import visible
@@ -56,6 +55,8 @@ class Report:
 
 
 def _cells(clause: ClauseSummary) -> str:
+    from html import escape
+
     verdict = clause.verdict.replace("_", " ") if clause.evaluable else "not evaluable"
     counts = ", ".join(f"{n:,} {word.replace('_', ' ')}" for word, n in clause.counts.items() if n)
     texts = (clause.id, verdict, clause.severity, clause.english, counts or clause.why)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from sla_dsl.findings.report import Report
 from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.text.record import record
+
+if TYPE_CHECKING:
+    from sla_dsl.findings.report import Report
 
 
 class Render(Protocol):
