@@ -37,11 +37,24 @@ def read_source(path: str | Path) -> Source:
     return replace(found, path=Path(path))
 
 
-def policies_in(folder: str | Path) -> tuple[str, ...]:
-    """The policy files of a folder, by name. Raises `UsageError` when there is none."""
+TEST_FILE = "_test.sla"
+"""How a file ends that holds the tests of a policy: it is one itself, and no part of its folder's policy."""
+
+
+def files_in(folder: str | Path) -> tuple[str, ...]:
+    """All files of a folder that end in `.sla`, by name. Raises `UsageError` when there is none."""
     found = tuple(str(p) for p in sorted(Path(folder).glob("*.sla")) if p.is_file())
     if not found:
         raise UsageError(Diagnostic("SLA503", f"there is no file that ends in `.sla` in `{folder}`"))
+    return found
+
+
+def policies_in(folder: str | Path) -> tuple[str, ...]:
+    """The policy files of a folder, by name, without its test files. Raises `UsageError` when there is none."""
+    found = tuple(name for name in files_in(folder) if not name.endswith(TEST_FILE))
+    if not found:
+        hint = "name a test file itself, or run it with `sla test`"
+        raise UsageError(Diagnostic("SLA503", f"the files in `{folder}` are all test files", hint=hint))
     return found
 
 
@@ -67,23 +80,27 @@ def parse_all(sources: Sequence[Source]) -> tuple[ast.File, ...]:
     """
     files, mistakes = gather(sources)
     if any(d.level is Level.ERROR for d in mistakes):
-        names = () if any(map(_hides_names, mistakes)) else bind(files)[1]
-        raise PolicyError(mistakes + tuple(d for d in names if d.level is Level.ERROR))
+        broken = {_begins(d) for d in mistakes}
+        names = () if broken & _NAMING else bind(files)[1]
+        hidden = _NO_SUCH_CLAUSE if "clause" in broken else None
+        raise PolicyError(mistakes + tuple(d for d in names if d.level is Level.ERROR and d.code != hidden))
     return files
 
 
-_NAMING = frozenset({"agreement", "use", "calendar", "table", "event", "stage", "define", "let"})
+_NAMING = frozenset({"agreement", "use", "calendar", "table", "event", "stage", "define", "let", None})
+"""The first words of statements that say names; None is of a statement that can not be told."""
+_NO_SUCH_CLAUSE = "SLA117"
 
 
-def _hides_names(mistake: Diagnostic) -> bool:
-    """Whether a mistake lies in a statement that says names, or in one that can not be told."""
+def _begins(mistake: Diagnostic) -> str | None:
+    """The first word of the statement that a mistake lies in."""
     if mistake.source is None:
-        return True
+        return None
     text = mistake.source.text
     line = text.rfind("\n", 0, mistake.span.start) + 1
     while line > 0 and text[line : line + 1] in " \t\r\n":
         line = text.rfind("\n", 0, line - 1) + 1
-    return re.match(r"[\w-]*", text[line:])[0] in _NAMING  # type: ignore[index]
+    return re.match(r"[\w-]*", text[line:])[0]  # type: ignore[index]
 
 
 def bound(

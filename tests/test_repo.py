@@ -74,7 +74,9 @@ def recipes() -> dict[str, str]:
 def test_imports_are_declared() -> None:
     project = PROJECT["project"]
     needed = {requirement(text) for text in project["dependencies"]}
-    extras = {requirement(text) for name in ("duckdb", "excel") for text in project["optional-dependencies"][name]}
+    extras = {
+        requirement(text) for name in ("duckdb", "excel", "watch") for text in project["optional-dependencies"][name]
+    }
     packages = imported(ROOT / "sla_dsl") - {"sla_dsl"}
     assert packages - needed - extras == set()
     # tzdata is read by zoneinfo and imported by nobody.

@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 COMMANDS: tuple[Entry, ...] = (
     Entry("check", "Check a policy, against data where there is some."),
-    Entry("test", "Run the test blocks of a policy."),
+    Entry("test", "Run the tests of a policy."),
     Entry("fmt", "Write policies in the one layout."),
     Entry("explain", "Show the page of a diagnostic's code."),
     Entry("schema", "Print the JSON Schema of the findings."),

@@ -11,7 +11,7 @@ import click
 from sla_dsl.cli import terminal
 from sla_dsl.cli.outcome import WRONG_POLICY
 from sla_dsl.cli.shape import Command, option
-from sla_dsl.policy import policies_in, read_source
+from sla_dsl.policy import files_in, read_source
 from sla_dsl.text.diagnostic import Diagnostic, PolicyError
 from sla_dsl.text.source import Source
 
@@ -53,7 +53,7 @@ def command(files: tuple[str, ...], only_check: bool, show_diff: bool) -> int:
 def _named(files: Sequence[str]) -> Iterator[str]:
     for name in files or (".",):
         if name != "-" and Path(name).is_dir():
-            yield from policies_in(name)
+            yield from files_in(name)
         else:
             yield name
 

@@ -5,42 +5,60 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sla_dsl.findings.models import ClauseSummary
 from sla_dsl.lang import ast
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Span
 
+Row = Mapping[str, Any]
+
 
 @record
 class Outcome:
-    """One expectation: what was said, whether it holds, and what came out instead with its reason."""
+    """One expectation: what was said of which clause, and whether it holds.
 
-    test: str
+    `rows` are the instances it is about, by the columns of `sla_dsl.findings.frame.SCHEMA`; where there are none,
+    `there` names those that there are. Both are empty for an expectation about the clause itself.
+    """
+
     said: str
+    clause: str
     holds: bool
-    found: str
     span: Span
+    subject: str | None = None
+    rows: tuple[Row, ...] = ()
+    there: tuple[str, ...] = ()
 
 
-def outcomes(test: ast.Test, verdicts: Mapping[str, str], instances: Mapping[str, pl.DataFrame]) -> list[Outcome]:
-    """Every expectation of a test; `verdicts` are the clauses' own, `instances` frames like that of the findings."""
+def outcomes(
+    test: ast.Test, clauses: Mapping[str, ClauseSummary], instances: Mapping[str, pl.DataFrame], zone: ZoneInfo
+) -> tuple[Outcome, ...]:
+    """Every expectation of a test; `instances` are frames like that of the findings, `zone` is the policy's."""
     found = []
     for expect in test.expects:
         clause = expect.clause.text
         if not expect.subjects:
-            said = f"{clause} {expect.verdict}"
-            verdict = verdicts[clause]
-            holds = verdict == expect.verdict
-            found.append(Outcome(test.name.value, said, holds, f"the clause is {verdict}", expect.span))
+            holds = clauses[clause].verdict.value == expect.verdict
+            found.append(Outcome(f"{clause} {expect.verdict}", clause, holds, expect.span))
         for subject in expect.subjects:
             there = instances.get(clause)  # none of a clause that these tables can not answer
-            rows = [] if there is None else _about(there, text_of(subject))
-            said = f"{clause} {expect.verdict} for {text_of(subject)}"
-            holds = bool(rows) and all(r["verdict"] == expect.verdict for r in rows)
-            found.append(Outcome(test.name.value, said, holds, _told(rows), expect.span))
-    return found
+            rows = [] if there is None else there.rows(named=True)
+            found.append(_of_subject(expect, text_of(subject), rows, zone))
+    return tuple(found)
+
+
+def _of_subject(expect: ast.Expect, subject: str, instances: Sequence[Row], zone: ZoneInfo) -> Outcome:
+    """The subject is a key, a value of a group, or the period that begins on that day."""
+    called = [_names(row, zone) for row in instances]
+    rows = tuple(row for row, names in zip(instances, called, strict=True) if subject in names)
+    holds = bool(rows) and all(row["verdict"] == expect.verdict for row in rows)
+    said = f"{expect.clause.text} {expect.verdict} for {subject}"
+    there = () if rows else tuple(dict.fromkeys(names[0] for names in called if names))
+    return Outcome(said, expect.clause.text, holds, expect.span, subject, rows, there)
 
 
 def text_of(value: ast.Value) -> str:
@@ -56,19 +74,9 @@ def text_of(value: ast.Value) -> str:
             return str(getattr(value, "text", value))
 
 
-def _about(frame: pl.DataFrame, subject: str) -> list[dict[str, Any]]:
-    """The instances of a subject: its key, a value of its group, or the period that begins on that day."""
-    return [row for row in frame.iter_rows(named=True) if subject in _names(row)]
-
-
-def _names(row: Mapping[str, Any]) -> list[str]:
+def _names(row: Row, zone: ZoneInfo) -> list[str]:
+    """What a test may call an instance: values of its key and group, and its period's first day, month or year."""
     named = [v for part in ("key", "group") if row[part] for v in json.loads(row[part]).values()]
-    begins = row["period_start"]
+    begins = None if row["period_start"] is None else row["period_start"].astimezone(zone)
     days = [] if begins is None else [begins.date().isoformat(), begins.strftime("%Y-%m"), begins.strftime("%Y")]
     return [str(v) for v in named if v is not None] + days
-
-
-def _told(rows: Sequence[Mapping[str, Any]]) -> str:
-    if not rows:
-        return "there is no such instance"
-    return "; ".join(dict.fromkeys(f"{r['verdict']}: {r['reason']}" for r in rows))
