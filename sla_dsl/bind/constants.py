@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
+from sla_dsl.bind.functions import check_function
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import line_of
 from sla_dsl.bind.units import articled
@@ -82,7 +83,8 @@ class Folder:
                 a, b = self.fold(left, source), self.fold(right, source)
                 return None if a is None or b is None else self._arith(op, a, b, e, source)
             case ast.Call(arguments=arguments):
-                self.check_function(e, source)
+                if check_function(self.names, e, source) not in {*_ONE, *_SOME}:
+                    return None
                 values = [self.fold(a, source) for a in arguments]
                 there = [v for v in values if v is not None]
                 return None if len(there) < len(values) else self._call(e, there, source)
@@ -182,20 +184,6 @@ class Folder:
             hint = "add and subtract what has one unit; multiply and divide by numbers and percentages"
             raise self.names.refuse(source, "SLA202", e.span, message, hint)
         return Exact(_COMPUTE[op](a.value, b.value), type_)
-
-    def check_function(self, e: ast.Call, source: Source) -> None:
-        """Refuses a function that the language does not have, and one with too few or too many arguments."""
-        function, count = e.function, len(e.arguments)
-        if (function in _ONE and count == 1) or (function in _SOME and count > 1):
-            return
-        meant = nearest(function, [*_ONE, *_SOME])
-        hint = "the functions are `ceil(x)`, `floor(x)`, `round(x)`, `abs(x)`, `min(a, b)` and `max(a, b)`"
-        if function in _ONE or function in _SOME:
-            wants = "one argument" if function in _ONE else "two arguments or more"
-            message = f"`{function}` takes {wants}, and has {count}"
-        else:
-            message, hint = f"there is no function `{function}`", f"did you mean `{meant}`?" if meant else hint
-        raise self.names.refuse(source, "SLA206", e.span, message, hint)
 
     def _call(self, e: ast.Call, values: list[Exact], source: Source) -> Exact:
         if e.function in _ONE:

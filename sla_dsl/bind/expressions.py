@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from sla_dsl.bind import functions
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.days import compared_with_day, day_alone, local_instant
@@ -125,10 +126,10 @@ class Expressions:
         constant = self._constant(right, source)
         if constant is not None:
             return self.value(left, row, source, Wanted(constant.type)), constant
-        if not self._free(left, row):
+        if not self.free(left, row):
             a = self.value(left, row, source)
             return a, self.value(right, row, source, Wanted(a.type))
-        if not self._free(right, row):
+        if not self.free(right, row):
             b = self.value(right, row, source)
             return self.value(left, row, source, Wanted(b.type)), b
         both = self._guess(left, right, row)
@@ -137,6 +138,8 @@ class Expressions:
     def _check_comparable(
         self, a: Typed, b: Typed, left: ast.Expr, right: ast.Expr, source: Source, span: Span
     ) -> None:
+        functions.check_weekday(self.names, left, b, right, source)
+        functions.check_weekday(self.names, right, a, left, source)
         one, two = a.type, b.type
         if comparable(one, two):
             return
@@ -177,11 +180,8 @@ class Expressions:
                 return Typed(self.events.pick(e, row.table, source), INSTANT)
             case ast.CountOf():
                 return Typed(self.events.count(e, row.table, source), NUMBER)
-            case ast.Call(arguments=arguments):
-                self.folder.check_function(e, source)
-                for argument in arguments:
-                    self.value(argument, row, source, Wanted(NUMBER))
-                raise self.names.not_yet(source, f"`{expression(e)}` on a column", e.span)
+            case ast.Call():
+                return functions.call(self, e, row, source)
             case ast.At(operand, event):
                 self.value(operand, row, source)
                 self.events.moment(event, row.table.name, source)
@@ -221,7 +221,7 @@ class Expressions:
 
     def _operands(self, e: ast.Arith, row: Row, source: Source, wanted: Wanted | None) -> tuple[Typed, Typed]:
         """Both operands; a column of unknown kind is what makes sense beside the other one and in its place."""
-        left, right = self._free(e.left, row), self._free(e.right, row)
+        left, right = self.free(e.left, row), self.free(e.right, row)
         if left and right:
             kind = self._guess(e.left, e.right, row).type.kind
             if e.op == "-" and wanted is not None and wanted.type.sort is Sort.DURATION:
@@ -237,7 +237,7 @@ class Expressions:
 
     # ------------------------------------------------------------------------------------------ free columns
 
-    def _free(self, e: ast.Expr, row: Row) -> bool:
+    def free(self, e: ast.Expr, row: Row) -> bool:
         """Whether an expression is a column whose kind only its use can tell."""
         found = self._plain_column(e, row)
         return found is not None and found[0].fixed(found[1]) is None

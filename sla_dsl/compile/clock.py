@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from math import gcd
+from typing import Literal
 
 import polars as pl
 
@@ -68,9 +69,30 @@ def _offset(kit: Kit, name: str, changes: tuple[int, ...], x: Expr) -> Expr:
 @lru_cache(maxsize=32)
 def _months_later_table(months: int) -> LookUp:
     """By local day number: the day number `months` later, the month's last day where it is shorter."""
-    first, last = _BASE // DAY_US, _END // DAY_US
-    days = pl.int_range(first, last, dtype=pl.Int32, eager=True).cast(pl.Date)
-    return LookUp(f"{months} months later", days.dt.offset_by(f"{months}mo").cast(pl.Int32).cast(pl.Int64), first, 1)
+    later = _days().dt.offset_by(f"{months}mo").cast(pl.Int32).cast(pl.Int64)
+    return LookUp(f"{months} months later", later, _BASE // DAY_US, 1)
+
+
+def day_of_month(kit: Kit, day: Expr) -> Expr:
+    """From 1 to 31, of a day number."""
+    return kit.look(_day_table("day of the month"), day)
+
+
+def month_of_year(kit: Kit, day: Expr) -> Expr:
+    """From 1 to 12, of a day number."""
+    return kit.look(_day_table("month of the year"), day)
+
+
+@lru_cache(maxsize=2)
+def _day_table(name: Literal["day of the month", "month of the year"]) -> LookUp:
+    days = _days()
+    values = days.dt.day() if name == "day of the month" else days.dt.month()
+    return LookUp(name, values.cast(pl.Int64), _BASE // DAY_US, 1)
+
+
+def _days() -> pl.Series:
+    """Every local day that a table reaches, in order."""
+    return pl.int_range(_BASE // DAY_US, _END // DAY_US, dtype=pl.Int32, eager=True).cast(pl.Date)
 
 
 def to_local(kit: Kit, instant: Expr) -> Expr:

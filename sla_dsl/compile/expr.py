@@ -7,6 +7,7 @@ from functools import reduce
 from operator import and_
 from typing import assert_never
 
+from sla_dsl.compile.functions import applied
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.model import expr as m
 
@@ -35,6 +36,8 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
         case m.PausedTime(most=most):
             paused = xp.col(kit.picks[e]).fill_null(0).cast(xp.Int64)
             return paused if most is None else xp.min_horizontal(paused, xp.lit(most))
+        case m.Call(function, arguments):
+            return applied(kit, function, [compile_expr(kit, a) for a in arguments])
         case m.Math(op, left, right):
             return _math(kit, op, compile_expr(kit, left), compile_expr(kit, right))
         case m.Test(op, left, right):

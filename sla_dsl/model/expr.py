@@ -114,6 +114,22 @@ class PausedTime:
 FromChildren = ChildPick | ChildCount | ChildSpread | PausedTime
 
 
+Function = Literal[
+    "lower", "trim", "domain", "day", "month", "hour", "weekday", "ceil", "floor", "round", "abs", "min", "max"
+]  # fmt: skip
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""What `weekday` gives."""
+
+
+@record
+class Call:
+    """A function of some values; not known when one of them is not."""
+
+    function: Function
+    arguments: tuple[Expr, ...]
+
+
 @record
 class Math:
     """`left op right` on numbers, durations, or an instant and a duration. Division by zero is not known."""
@@ -199,8 +215,8 @@ class Where:
 
 
 Expr = (
-    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | Math | Test | OneOf | IsKnown
-    | Both | Either | Negation | CountTrue | Earliest | Latest | Where
+    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | Call | Math | Test | OneOf
+    | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where
 )  # fmt: skip
 
 
@@ -211,7 +227,14 @@ def children(e: Expr) -> tuple[Expr, ...]:
             return a, b
         case OneOf(operand=a) | IsKnown(operand=a) | Negation(operand=a):
             return (a,)
-        case Both(items) | Either(items) | CountTrue(items=items) | Earliest(items) | Latest(items):
+        case (
+            Call(arguments=items)
+            | Both(items)
+            | Either(items)
+            | CountTrue(items=items)
+            | Earliest(items)
+            | Latest(items)
+        ):
             return items
         case Where(value=a, condition=b):
             return a, b
