@@ -216,9 +216,13 @@ class LookUp:
             with _tried(self.words):
                 self.words.value(e, self.table)
 
-    def _limit(self, e: ast.Amount | None) -> None:
+    def _limit(self, e: ast.Time | None) -> None:
         using: ast.Using | None = only(self.clause, ast.Using)
-        self._steps(e, lambda value: self.words.limit(value, using))
+        if isinstance(e, ast.ByDay):
+            with _tried(self.words):
+                self.words.limit(e, using)
+        else:
+            self._steps(e, lambda value: self.words.limit(value, using))
 
     def _constant(self, e: ast.Amount | None) -> None:
         self._steps(e, self.words.constant)

@@ -21,11 +21,14 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _TWENTY_YEARS = 20 * 366
 
 
-def limit_of(e: ast.Amount, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]) -> forms.Limit:
-    """The limit a duration, or a `let` that holds one, sets; `calendar` is asked for when it is business time.
+def limit_of(e: ast.Time, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]) -> forms.Limit:
+    """The limit a duration, or a `let` that holds one, or a time of a day sets; `calendar` is asked for when it is
+    business time.
 
     Raises `Refused` for anything else.
     """
+    if isinstance(e, ast.ByDay):
+        return _by_day(e, expressions, source, calendar)
     node, home = _literal(e, expressions, source)
     if node is None:
         return _computed(e, expressions, source)
@@ -39,6 +42,20 @@ def limit_of(e: ast.Amount, expressions: Expressions, source: Source, calendar: 
             raise _too_long(node, expressions, home)
         return forms.Elapsed(int(us))
     return _by_calendar(node, expressions, home)
+
+
+def _by_day(e: ast.ByDay, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]) -> forms.Limit:
+    after, refuse = e.after, expressions.names.refuse
+    if after.unit != "day" or after.amount != int(after.amount):
+        said = amount(ast.Lit(after))
+        message = f"`{said}` names no day, and `{amount(e)}` asks for the end of one"
+        if e.time is not None:
+            message = f"`{said}` names no day, and `{amount(e)}` asks for a time of one"
+        raise refuse(source, "SLA364", after.span, message, "write `by end of next day` or `by end of 3 business days`")
+    if after.amount > _TWENTY_YEARS:
+        raise _too_long(after, expressions, source)
+    minute = None if e.time is None else e.time.hour * 60 + e.time.minute
+    return forms.ByDay(int(after.amount), minute, calendar() if after.business else None)
 
 
 def _business(

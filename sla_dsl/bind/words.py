@@ -101,7 +101,7 @@ class ClauseWords:
         message = f"`{amount(e)}` can not be computed from the policy alone"
         return self.refuse("SLA204", e.span, message, hint)
 
-    def limit(self, e: ast.Amount, using: ast.Using | None = None) -> forms.Limit:
+    def limit(self, e: ast.Time, using: ast.Using | None = None) -> forms.Limit:
         return limit_of(
             e, self.expressions, self.source, lambda: self.calendars.chosen(amount(e), e.span, using, self.source)
         )

@@ -16,13 +16,15 @@ import polars as pl
 
 from sla_dsl.compile.business import business_due
 from sla_dsl.compile.kit import Expr, Kit, LookUp
+from sla_dsl.compile.working_days import days_due, working_day_due
 from sla_dsl.compile.zone import DAY_US
-from sla_dsl.model.forms import BusinessDays, BusinessTime, CalendarDays, CalendarMonths, Elapsed, Limit
+from sla_dsl.model.forms import BusinessDays, BusinessTime, ByDay, CalendarDays, CalendarMonths, Elapsed, Limit
 
 _BASE = -7 * DAY_US
-_END = 47_850 * DAY_US  # 2101-01-03: a plausible instant and a year of limit
+_END = 55_200 * DAY_US  # 2121-02-18: a plausible instant and the longest limit
 _HOUR = 3_600_000_000
 _FINEST = _HOUR // 4
+_MINUTE = _HOUR // 60
 _NEVER = 2**62
 
 
@@ -128,8 +130,28 @@ def due(kit: Kit, start: Expr, limit: Limit) -> Expr:
             day = local // DAY_US
             later = kit.look(_months_later_table(months), day)
             return from_local(kit, local + (later - day) * DAY_US)
-        case BusinessTime() | BusinessDays():
+        case BusinessTime():
             return business_due(kit, start, limit)
+        case BusinessDays():
+            return days_due(kit, start, limit)
+        case ByDay(days, minute, None):
+            return _day_due(kit, start, days, minute)
+        case ByDay(days, minute, calendar):
+            assert calendar is not None
+            return working_day_due(kit, start, calendar, days, minute)
+
+
+def _day_due(kit: Kit, start: Expr, days: int, minute: int | None) -> Expr:
+    """The last instant (us) of the local day some days after that of `start` (us), or that minute of it."""
+    day = local_day(kit, start) + days
+    if minute is None:
+        return from_local(kit, (day + 1) * DAY_US) - 1
+    on_day = from_local(kit, day * DAY_US + minute * _MINUTE)
+    if days:
+        return on_day
+    # a minute that is past is that of the next day
+    next_day = from_local(kit, (day + 1) * DAY_US + minute * _MINUTE)
+    return kit.xp.when(on_day >= start).then(on_day).otherwise(next_day)
 
 
 def earliest(kit: Kit, start: Expr, low: Limit) -> Expr:

@@ -69,13 +69,16 @@ class Target:
 class Limit:
     """A duty's limit: `value` in seconds for the elapsed clock, in days for the calendar clocks, in months for
     `calendar_months`, in open seconds for business hours. `clock` is `elapsed`, `calendar_days`, `calendar_months`,
-    `business_time` or `business_days`; `low` is a lower bound, on `low_clock`.
+    `business_time` or `business_days`; or `day_end`, `day_time`, `business_day_end` or `business_day_time` for the end
+    or a time of the day that is so many days after the start's, then `time` is that time (`10:00`). `low` is a lower
+    bound, on `low_clock`.
     """
 
     value: Number
     clock: str
     low: Number | None = None
     low_clock: str | None = None
+    time: str | None = None
 
 
 @record

@@ -54,6 +54,8 @@ def share_target(share: Fraction) -> Target:
 def limit(of: forms.Limit, low: forms.Limit | None) -> Limit:
     """The record of a limit; seconds for elapsed, days or months for the calendar."""
     value, clock = _limit(of)
+    if isinstance(of, forms.ByDay) and of.minute is not None:
+        return Limit(value, clock, time=f"{of.minute // 60:02}:{of.minute % 60:02}")
     return Limit(value, clock) if low is None else Limit(value, clock, *_limit(low))
 
 
@@ -69,3 +71,5 @@ def _limit(of: forms.Limit) -> tuple[Number, str]:
             return exact(Fraction(us, 1_000_000)), "business_time"
         case forms.BusinessDays(days=days):
             return days, "business_days"
+        case forms.ByDay(days, minute, calendar):
+            return days, f"{'business_' if calendar else ''}day_{'end' if minute is None else 'time'}"

@@ -141,13 +141,19 @@ class LimitV1(_Model):
     """The limit of a duty."""
 
     value: ExactNumber = Field(
-        description="Seconds for `elapsed`, open seconds for `business_time`, else days or months."
+        description="Seconds for `elapsed`, open seconds for `business_time`, else days or months; for the end or a "
+        "time of a day, how many days that day is after the start's."
     )
-    clock: Annotated[str, _word("elapsed", "calendar_days", "calendar_months", "business_time", "business_days")] = (
-        Field(description="The clock that the limit runs on.")
-    )
+    clock: Annotated[
+        str,
+        _word(
+            "elapsed", "calendar_days", "calendar_months", "business_time", "business_days",
+            "day_end", "day_time", "business_day_end", "business_day_time",
+        ),
+    ] = Field(description="The clock that the limit runs on.")  # fmt: skip
     low: ExactNumber | None = Field(default=None, description="The lower bound, when too early is a breach as well.")
     low_clock: str | None = Field(default=None, description="The clock of the lower bound.")
+    time: str | None = Field(default=None, description="The time of the day, such as `10:00`, for a limit by one.")
 
 
 class ListedV1(_Model):
@@ -432,7 +438,11 @@ def _target(target: Target | None) -> TargetV1 | None:
 
 
 def _limit(limit: Limit | None) -> LimitV1 | None:
-    return LimitV1(value=limit.value, clock=limit.clock, low=limit.low, low_clock=limit.low_clock) if limit else None
+    return (
+        LimitV1(value=limit.value, clock=limit.clock, low=limit.low, low_clock=limit.low_clock, time=limit.time)
+        if limit
+        else None
+    )
 
 
 def _period(period: PeriodRef | None) -> PeriodV1 | None:

@@ -251,6 +251,21 @@ Amount = Expr | Dated
 
 
 @record
+class ByDay(Node):
+    """`by end of next business day`, `by 10:00 of 3 days`: a time of the day `after` the start's; its end without.
+
+    `after` is none, one or more days; `day` is none of them, `next day` one.
+    """
+
+    time: time | None
+    after: Duration
+
+
+Time = Amount | ByDay
+"""Where a limit of time stands."""
+
+
+@record
 class Bound(Node):
     """A target: `>= 100`, `<= 25`, `= 5`, or `between 100 and 130` (then `op` is "between" and `high` is set)."""
 
@@ -444,7 +459,7 @@ class Within(Node):
 
     event: Expr
     stage: Name | None
-    limit: Amount | None
+    limit: Time | None
     low: Amount | None = None
 
 
@@ -463,7 +478,7 @@ class Makes(Node):
 
     needs: tuple[Need, ...]
     across: Need | None
-    within: Amount | None
+    within: Time | None
 
 
 @record
@@ -472,7 +487,7 @@ class Conversion(Node):
 
     origin: Name
     goal: Name
-    within: Amount | None = None
+    within: Time | None = None
 
 
 @record

@@ -50,7 +50,7 @@ def expression(expr: ast.Expr) -> str:
     return Expressions().expression(expr)
 
 
-def amount(value: ast.Amount) -> str:
+def amount(value: ast.Time) -> str:
     """A target or a limit in one line, also one that changes on dates."""
     return Expressions().amount(value)
 

@@ -55,7 +55,26 @@ class BusinessDays:
     calendar: Calendar
 
 
-Limit = Elapsed | CalendarDays | CalendarMonths | BusinessTime | BusinessDays
+@record
+class ByDay:
+    """By a minute of the local day a number of days later, since its midnight; by its end without a minute (None).
+
+    With a calendar the days are its working days, counted from that of the next opening where it is closed, and a
+    day's end is its last closing. A minute that is past on the day of the start is that of the next one.
+    """
+
+    days: int
+    minute: int | None
+    calendar: Calendar | None
+
+
+Limit = Elapsed | CalendarDays | CalendarMonths | BusinessTime | BusinessDays | ByDay
+
+
+def calendar_of(limit: Limit | None) -> Calendar | None:
+    """The calendar whose hours a limit runs on; None where it runs day and night."""
+    return limit.calendar if isinstance(limit, BusinessTime | BusinessDays | ByDay) else None
+
 
 PeriodKind = Literal[
     "day", "week", "month", "quarter", "half", "year",

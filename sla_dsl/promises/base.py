@@ -96,8 +96,11 @@ class Words(Protocol):
     def constant(self, e: ast.Amount) -> Typed:
         """An exact constant: a number, a share, an amount of money or a duration."""
 
-    def limit(self, e: ast.Amount, using: ast.Using | None = None) -> forms.Limit:
-        """A duration as a limit on a clock; business time runs on the calendar of `using`, or the policy's only one."""
+    def limit(self, e: ast.Time, using: ast.Using | None = None) -> forms.Limit:
+        """A duration, or a time of a day, as a limit on a clock.
+
+        Business time runs on the calendar of `using`, or the policy's only one.
+        """
 
     def working_days(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar | None:
         """The calendar whose working days are meant, of `using` or the policy's only one; None is Monday to Friday."""

@@ -11,7 +11,14 @@ from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, IsKnown, Where, both
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Moment, Room, Typed, Words, only
-from sla_dsl.promises.plain import how_often, options_in_english, party_in_english, target_in_english, time_in_english
+from sla_dsl.promises.plain import (
+    how_often,
+    limit_in_english,
+    options_in_english,
+    party_in_english,
+    target_in_english,
+    time_in_english,
+)
 from sla_dsl.promises.scope import groups, minimum, period, population, prorated, warn
 from sla_dsl.promises.targets import amount_target, count_target, share_target, time_target
 
@@ -90,7 +97,7 @@ def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, targe
     maturing: ast.Maturing | None = only(clause, ast.Maturing)
     limit = None if measure.within is None else words.limit(measure.within, using)
     ripe = None if maturing is None else words.limit(maturing.after, using)
-    if using is not None and not any(isinstance(x, forms.BusinessTime | forms.BusinessDays) for x in (limit, ripe)):
+    if using is not None and not any(map(forms.calendar_of, (limit, ripe))):
         message = "this conversion runs day and night, so a calendar changes nothing"
         with words.attempt():
             raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
@@ -212,7 +219,7 @@ def _measure_in_english(promise: ast.Keeps) -> str:
     target = "" if promise.target is None else target_in_english(promise.target)
     match promise.measure:
         case ast.Conversion(origin, goal, within):
-            limit = "" if within is None else f" within {time_in_english(within)}"
+            limit = "" if within is None else f" {limit_in_english(within)}"
             return f"convert {target or 'its share'} of {origin.text} to {goal.text}{limit}"
         case ast.Share(amount, stage, where):
             whole = stage.text if amount is None else _said(amount, stage)

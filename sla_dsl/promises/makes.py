@@ -21,7 +21,7 @@ from sla_dsl.model.expr import (
 from sla_dsl.model.schema import SUBJECT
 from sla_dsl.promises import timed
 from sla_dsl.promises.base import ChildRows, Moment, Room, Words, only
-from sla_dsl.promises.plain import SIGNS, options_in_english, party_in_english, singular, time_in_english
+from sla_dsl.promises.plain import SIGNS, limit_in_english, options_in_english, party_in_english, singular
 from sla_dsl.promises.scope import groups, minimum, population, warn
 from sla_dsl.text.record import record
 
@@ -155,7 +155,7 @@ def english(clause: ast.Clause) -> str:
     of: ast.Of | None = only(clause, ast.Of)
     before: ast.Before | None = only(clause, ast.Before)
     start = "created" if of is None else expression(of.event)
-    ends = [f"within {time_in_english(promise.within)} of {start}"] if promise.within is not None else []
+    ends = [limit_in_english(promise.within, start)] if promise.within is not None else []
     ends += [f"before {expression(before.event)}"] if before is not None else []
     since = "" if promise.within is not None else f" from {start} on,"
     return f"{party_in_english(clause)} must make {told}{since} {' and '.join(ends)}{options_in_english(clause)}"

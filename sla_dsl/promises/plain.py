@@ -42,6 +42,18 @@ def time_in_english(value: ast.Amount) -> str:
             return amount(value)
 
 
+def limit_in_english(limit: ast.Time, start: str = "") -> str:
+    """`within 4 hours of created`, `by the end of the next business day after created`; `start` may be left open."""
+    if not isinstance(limit, ast.ByDay):
+        return f"within {time_in_english(limit)}" + (f" of {start}" if start else "")
+    clock = "the end" if limit.time is None else f"{limit.time:%H:%M}"
+    number, day = limit.after.amount, f"{'business ' if limit.after.business else ''}{limit.after.unit}"
+    which = "same " if not number and not start else "next " if number == 1 else ""
+    what = f"the {which}{day}" if number <= 1 else amount(ast.Lit(limit.after))
+    link = "after" if number else "of"
+    return f"by {clock} of {what}" + (f" {link} {start}" if start else "")
+
+
 def doing(event: ast.Expr) -> str:
     """What somebody does for an event to happen: `first-touch`, `accept or reject`."""
     match event:

@@ -24,11 +24,11 @@ def instant(moment: Moment) -> Expr:
     return moment.at if moment.condition is None else Where(moment.at, moment.condition)
 
 
-def limits(words: Words, clause: ast.Clause, *bounds: ast.Amount) -> list[forms.Limit]:
+def limits(words: Words, clause: ast.Clause, *bounds: ast.Time) -> list[forms.Limit]:
     """The bounds as limits; a calendar that none of them runs on is a mistake."""
     using: ast.Using | None = only(clause, ast.Using)
     found = [words.limit(bound, using) for bound in bounds]
-    if using is not None and not any(isinstance(x, forms.BusinessTime | forms.BusinessDays) for x in found):
+    if using is not None and not any(map(forms.calendar_of, found)):
         said = f"`{amount(bounds[0])}` runs day and night" if bounds else "the time up to an event is no business time"
         with words.attempt():
             hint = "ask for business time, or leave the calendar out"

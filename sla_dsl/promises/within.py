@@ -7,7 +7,7 @@ from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.promises import timed
 from sla_dsl.promises.base import Room, Words, only
-from sla_dsl.promises.plain import doing, options_in_english, party_in_english, time_in_english
+from sla_dsl.promises.plain import doing, limit_in_english, options_in_english, party_in_english, time_in_english
 from sla_dsl.promises.scope import groups, minimum, population, warn
 
 
@@ -67,10 +67,10 @@ def _ends_in_english(clause: ast.Clause, promise: ast.Within) -> str:
 def _limit_in_english(promise: ast.Within, start: str) -> str:
     if promise.limit is None:
         return f"in the time of its tier, counted from {start}"
-    limit = time_in_english(promise.limit)
-    if promise.low is not None:
-        return f"no earlier than {time_in_english(promise.low)} and no later than {limit} after {start}"
-    return f"within {limit} of {start}"
+    if promise.low is None or isinstance(promise.limit, ast.ByDay):
+        return limit_in_english(promise.limit, start)
+    low, limit = time_in_english(promise.low), time_in_english(promise.limit)
+    return f"no earlier than {low} and no later than {limit} after {start}"
 
 
 ROOM = Room(

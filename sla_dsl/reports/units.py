@@ -25,6 +25,11 @@ _TIMES = {"seconds": "elapsed", "business_seconds": "business_time"}
 """The units of targets that are lengths of time, and the clocks they run on."""
 _DAYS = {"calendar_days": "day", "business_days": "business day", "calendar_months": "month"}
 
+_DAY_TIMES = {
+    "day_end": "day", "day_time": "day", "business_day_end": "business day", "business_day_time": "business day",
+}  # fmt: skip
+"""The clocks of limits by the end or a time of a day."""
+
 
 def count(n: int, singular: str, plural: str | None = None) -> str:
     """`1 finding`, `1,204 findings`."""
@@ -104,9 +109,16 @@ def _time(value: Number, target: Target) -> str:
 
 
 def limit(value: Limit) -> str:
-    """A duty's limit: `4 h`, `2 business days`, `2 h to 1 day`."""
+    """A duty's limit: `4 h`, `2 business days`, `2 h to 1 day`, `end of next business day`."""
+    if value.clock in _DAY_TIMES:
+        return f"{value.time or 'end'} of {_day(int(value.value), _DAY_TIMES[value.clock])}"
     top = _limit(value.value, value.clock)
     return top if value.low is None else f"{_limit(value.low, value.low_clock or value.clock)} to {top}"
+
+
+def _day(after: int, word: str) -> str:
+    """`business day`, `next business day`, `3 business days`."""
+    return f"{after} {word}s" if after > 1 else f"next {word}" if after else word
 
 
 def instant(value: datetime, zone: ZoneInfo, year: int) -> str:

@@ -51,6 +51,25 @@ def test_working_days_pass_over_what_is_closed(engine: str) -> None:
     }  # fmt: skip
 
 
+def test_the_end_of_a_day_and_a_time_of_it(engine: str) -> None:
+    """A lead that comes as the office closes on Wednesday is one of Thursday; the next working day is then Monday."""
+    rows = leads(
+        created_at=["2026-07-01 17:29", "2026-07-01 17:29", "2026-07-01 17:30", "2026-07-01 17:30", None],
+        first_touch_at=[
+            "2026-07-02 17:30", "2026-07-02 17:30:00.000001", "2026-07-06 17:30", None, "2026-07-02 10:00",
+        ],
+    )  # fmt: skip
+    as_of = local("2026-07-06 17:30")
+    found = subjects(f"{OFFICE}sales first-touch by end of next business day", {"leads": rows}, engine, as_of)
+    assert found == {1: "met", 2: "late", 3: "met", 4: "pending"}
+    found = subjects(f"{OFFICE}sales first-touch by 10:00 of business day", {"leads": rows}, engine, as_of)
+    assert found == {1: "late", 2: "late", 3: "late", 4: "missed"}
+    found = subjects("sales first-touch by end of next day", {"leads": rows}, engine, as_of)
+    assert found == {1: "met", 2: "met", 3: "late", 4: "missed"}
+    found = subjects("sales first-touch by 17:29 of day", {"leads": rows}, engine, as_of)
+    assert found == {1: "late", 2: "late", 3: "late", 4: "missed"}
+
+
 def test_a_start_that_is_not_known_has_no_due(engine: str) -> None:
     rows = leads(created_at=[None, "2026-07-01 10:00"], first_touch_at=["2026-07-01 10:00", None])
     policy = f"{OFFICE}sales first-touch within 7 business min"
@@ -61,10 +80,15 @@ def test_a_finding_says_its_limit_in_business_time() -> None:
     rows = leads(created_at=["2026-07-01 10:00"], first_touch_at=["2026-07-06 10:01"])
     file, _ = parse(
         Source(
-            "p.sla", f"{OFFICE}sales first-touch within 4 business hours\nsales first-touch within 2 business days\n"
+            "p.sla",
+            f"{OFFICE}sales first-touch within 4 business hours\nsales first-touch within 2 business days\n"
+            "sales first-touch by end of next business day\nsales first-touch by 09:05 of 3 days\n",
         )
     )
     report = product.check([file], {"leads": rows}, product.Options(as_of=local("2026-07-10")))
-    told = [(c.limit.value, c.limit.clock) for c in report.clauses if c.limit is not None]
-    assert told == [(14_400, "business_time"), (2, "business_days")]
+    told = [(c.limit.value, c.limit.clock, c.limit.time) for c in report.clauses if c.limit is not None]
+    assert told == [
+        (14_400, "business_time", None), (2, "business_days", None), (1, "business_day_end", None),
+        (3, "day_time", "09:05"),
+    ]  # fmt: skip
     assert report.clauses[0].english == "Sales must first-touch within 4 business hours of created"

@@ -67,7 +67,7 @@ def test_the_values_are_those_of_the_report() -> None:
     assert hot["findings"] == {"total": 17, "shown": 7, "truncated": True}
     assert late["elapsed_s"] == 14_400.000001
     assert late["done"] == "2026-08-31T17:12:00.000001Z"
-    assert late["limit"] == {"value": 14_400, "clock": "elapsed", "low": None, "low_clock": None}
+    assert late["limit"] == {"value": 14_400, "clock": "elapsed", "low": None, "low_clock": None, "time": None}
     assert late["period"] is None
     assert missed["subject"] == {"table": "leads", "key": {"lead_id": HOSTILE}}
     assert missed["elapsed_s"] is None

@@ -102,6 +102,7 @@ dated = st.builds(
     st.lists(st.tuples(spans, days), min_size=1, max_size=2),
 )
 limits = spans | refs | dated
+by_days = st.builds(ast.ByDay, st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59)), durations)
 bounds = st.builds(ast.Bound, st.sampled_from((">=", "<=", ">", "<", "=")), sums) | st.builds(
     ast.Bound, st.just("between"), sums, sums
 )
@@ -115,7 +116,7 @@ events = event_names | st.lists(event_names, min_size=2, max_size=3).map(lambda 
 needs = st.builds(ast.Need, st.sampled_from((">=", "<=", "=")), sums, names)
 statistics = st.sampled_from(("average", "median", "min", "max", "sum", "p90"))
 measures = st.one_of(
-    st.builds(ast.Keeps, st.builds(ast.Conversion, names, names, limits | st.none()), share_bounds),
+    st.builds(ast.Keeps, st.builds(ast.Conversion, names, names, limits | by_days | st.none()), share_bounds),
     st.builds(ast.Keeps, st.builds(ast.Share, refs | st.none(), names, conditions), share_bounds),
     st.builds(ast.Keeps, st.builds(ast.Statistic, statistics, sums, names), bounds),
     st.builds(
@@ -126,8 +127,10 @@ measures = st.one_of(
 )
 promises = st.one_of(
     st.builds(ast.Delivers, bounds, names, sums | st.none()),
-    st.builds(ast.Within, events, names | st.none(), limits),
-    st.builds(ast.Makes, st.lists(needs, min_size=1, max_size=2).map(tuple), needs | st.none(), limits | st.none()),
+    st.builds(ast.Within, events, names | st.none(), limits | by_days),
+    st.builds(
+        ast.Makes, st.lists(needs, min_size=1, max_size=2).map(tuple), needs | st.none(), limits | by_days | st.none()
+    ),
     measures,
     st.builds(
         ast.Fills, st.lists(st.lists(names, min_size=1, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple)

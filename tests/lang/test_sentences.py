@@ -174,6 +174,29 @@ DAY = Per(Period("day"))
             (),
         ),
         (
+            "sales first-touch MQL by end of next business day by owner",
+            Within(ref("first-touch"), name("MQL"), ast.ByDay(None, Duration(Decimal(1), "day", True))),
+            (By((name("owner"),)),),
+        ),
+        (
+            "sales first-touch by 09:30 of day of assigned",
+            Within(ref("first-touch"), None, ast.ByDay(time(9, 30), Duration(Decimal(0), "day"))),
+            (Of(ref("assigned")),),
+        ),
+        (
+            "sales makes >= 1 calls by end of 3 days by end",
+            Makes((Need(">=", number(1), name("calls")),), None, ast.ByDay(None, Duration(Decimal(3), "day"))),
+            (By((name("end"),)),),
+        ),
+        (
+            "marketing keeps conversion MQL -> SQL by end of business day >= 30% per quarter",
+            Keeps(
+                ast.Conversion(name("MQL"), name("SQL"), ast.ByDay(None, Duration(Decimal(0), "day", True))),
+                Bound(">=", percent(30)),
+            ),
+            (Per(Period("quarter")),),
+        ),
+        (
             "sales first-touch MQL before disqualified",
             Within(ref("first-touch"), name("MQL"), None),
             (ast.Before(ref("disqualified")),),

@@ -85,6 +85,16 @@ SENTENCES = {
         "Sales must make at least 3 calls and more than 4 emails, across at least 2 channels, "
         "within 10 days of created, in at least 90% of cases per month for each owner"
     ),
+    "sales first-touch MQL by end of day": "Sales must first-touch every MQL by the end of the day of becoming MQL",
+    "sales first-touch by 10:00 of next day of assigned on >= 90%": (
+        "Sales must first-touch by 10:00 of the next day after assigned, in at least 90% of cases"
+    ),
+    "sales makes >= 3 calls by end of 3 days before won": (
+        "Sales must make at least 3 calls by the end of 3 days after created and before won"
+    ),
+    "marketing keeps conversion MQL -> SQL by end of next day >= 30% per quarter": (
+        "Marketing must convert at least 30% of MQL to SQL by the end of the next day per quarter"
+    ),
     "sales first-touch MQL before disqualified": "Sales must first-touch every MQL before disqualified",
     "sales first-touch within 4h of assigned before rejects or won": (
         "Sales must first-touch within 4 hours of assigned and before rejects or won"

@@ -119,6 +119,10 @@ def test_a_duration_has_its_two_largest_units(seconds: Number, shown: str) -> No
         (Limit(1, "calendar_days"), "1 day"),
         (Limit(3, "calendar_months"), "3 months"),
         (Limit(86_400, "elapsed", 7_200), "2 h to 1 day"),
+        (Limit(0, "day_end"), "end of day"),
+        (Limit(1, "business_day_end"), "end of next business day"),
+        (Limit(1, "business_day_time", time="10:00"), "10:00 of next business day"),
+        (Limit(3, "day_time", time="00:00"), "00:00 of 3 days"),
     ],
 )
 def test_a_limit_names_its_clock(limit: Limit, shown: str) -> None:

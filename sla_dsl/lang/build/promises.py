@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
+from decimal import Decimal
 from typing import Any, cast
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.build.expressions import Expressions, chain_mistake
 from sla_dsl.lang.build.units import shared, timed
-from sla_dsl.lang.build.values import day_of, duration
+from sla_dsl.lang.build.values import day_of, duration, time_of_day
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
 from sla_dsl.lang.shapes import last_of, without_last
@@ -50,6 +52,19 @@ class Promises(Expressions):
     def on_within(self, kids: list[Any], span: Span) -> ast.Within:
         event, *stage, limit = kids
         return ast.Within(event, stage[0] if stage else None, timed(limit), span=span)
+
+    def on_by_day(self, kids: list[Any], span: Span) -> ast.ByDay:
+        clock, day = kids
+        return ast.ByDay(clock, day, span=span)
+
+    def on_time_of_day(self, kids: list[Any], span: Span) -> time | None:
+        return time_of_day(kids[0]) if kids[0].kind == "CLOCK" else None
+
+    def on_which_day(self, kids: list[Any], span: Span) -> ast.Duration:
+        if kids[0].kind == "DURATION":
+            return duration(kids[0].text, span)
+        said = [kid.text for kid in kids]
+        return ast.Duration(Decimal("next" in said), "day", "business" in said, span=span)
 
     def on_window(self, kids: list[Any], span: Span) -> ast.Within:
         event, *stage, low, high = kids

@@ -83,6 +83,14 @@ def _time(clock: str) -> time:
     return time(int(match[1]), int(match[2]), int(match[3] or 0), micros, tzinfo=zone)
 
 
+def time_of_day(token: Token) -> time:
+    """`10:00`."""
+    found = _clock(token.text, token)
+    if token.text.startswith("24"):
+        raise Mistake("SLA018", f"`{token.text}` is no time of day", token.span, "write `by end of` that day")
+    return found
+
+
 def hours_of(token: Token) -> tuple[time, time]:
     """`09:00-17:30`; an end of `24:00` is midnight and reads as `time(0, 0)`."""
     first, last = (part.strip() for part in token.text.split("-"))

@@ -77,7 +77,7 @@ class Clauses(Expressions):
         if promise.limit is not None and promise.low is not None:
             words.append(f"between {self.amount(promise.low)} and {self.amount(promise.limit)}")
         elif promise.limit is not None:
-            words.append(f"within {self.amount(promise.limit)}")
+            words.append(self.in_time(promise.limit))
         return " ".join(words)
 
     def _makes(self, promise: ast.Makes, s: str) -> list[Piece]:
@@ -89,7 +89,7 @@ class Clauses(Expressions):
         if promise.across:
             pieces.append(piece(f"across {self._need(promise.across)}", promise.across.span))
         if promise.within is not None:
-            pieces.append(piece(f"within {self.amount(promise.within)}", promise.within.span))
+            pieces.append(piece(self.in_time(promise.within), promise.within.span))
         return pieces
 
     def _need(self, need: ast.Need) -> str:
@@ -101,7 +101,7 @@ class Clauses(Expressions):
             case ast.Conversion(origin=origin, goal=goal, within=within):
                 pieces = [piece(f"{verb} conversion {self.name(origin)} -> {self.name(goal)}", promise.span)]
                 if within is not None:
-                    pieces.append(piece(f"within {self.amount(within)}", within.span))
+                    pieces.append(piece(self.in_time(within), within.span))
             case ast.Share(amount=amount, stage=stage, where=where):
                 of = f"{self.sum(amount)} in " if amount else ""
                 pieces = [piece(f"{verb} share of {of}{self.name(stage)}", promise.span)]

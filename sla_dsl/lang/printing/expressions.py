@@ -76,13 +76,24 @@ class Expressions:
         offset = date.time.isoformat()[len(date.time.replace(tzinfo=None).isoformat()) :]
         return f"{date.day.isoformat()}T{clock}{'Z' if offset == '+00:00' else offset}"
 
-    def amount(self, amount: ast.Amount) -> str:
-        """A target, a limit: an expression or a dated schedule."""
+    def in_time(self, limit: ast.Time) -> str:
+        """A limit of time with its preposition: `within 4h`, `by end of next business day`."""
+        return self.amount(limit) if isinstance(limit, ast.ByDay) else f"within {self.amount(limit)}"
+
+    def amount(self, amount: ast.Time) -> str:
+        """A target, a limit: an expression, a dated schedule, or the time of a day."""
+        if isinstance(amount, ast.ByDay):
+            return f"by {_clock(amount.time) if amount.time else 'end'} of {self._day(amount.after)}"
         if not isinstance(amount, ast.Dated):
             return self.expression(amount, _SUM, tail=False)
         return ", ".join(
             self.sum(value) + (f" from {self.date(start)}" if start else "") for value, start in amount.steps
         )
+
+    def _day(self, after: ast.Duration) -> str:
+        if after.unit != "day" or after.amount not in (0, 1):
+            return self.duration(after)
+        return f"{'next ' if after.amount else ''}{'business ' if after.business else ''}day"
 
     def sum(self, expr: ast.Expr) -> str:
         """An expression where no condition can stand."""
