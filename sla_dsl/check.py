@@ -301,7 +301,7 @@ def report_of(
 ) -> Report:
     """The report of a run."""
     policy = ready.policy
-    clauses, findings = assemble(policy, _collected(ready, results), ready.as_of, options.max_evidence)
+    clauses, findings, consequences = assemble(policy, _collected(ready, results), ready.as_of, options.max_evidence)
     notes = [*ready.notes, *health_notes(policy, {n: r.totals for n, r in results.items()}), *_alone(ready)]
     run = Run(
         tool=f"sla {__version__}",
@@ -318,7 +318,7 @@ def report_of(
         ),
         health=tuple(sorted(notes, key=lambda n: (n.table, n.column or "", n.kind, n.message))),
     )
-    return Report(run, clauses, findings, (), ready.diagnostics)
+    return Report(run, clauses, findings, consequences, ready.diagnostics)
 
 
 def _alone(ready: Prepared) -> list[HealthNote]:

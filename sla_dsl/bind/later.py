@@ -276,7 +276,7 @@ def check_waiver(words: ClauseWords, waiver: ast.Waive, clauses: set[str], bound
 
 
 def check_consequence(words: ClauseWords, when: ast.When, clauses: set[str]) -> None:
-    """The names of a consequence."""
+    """The names and the amounts of a consequence."""
     with words.attempt():
         check_clause(words.expressions.names, when.clause, clauses, words.source)
     for action in when.actions:
@@ -284,7 +284,7 @@ def check_consequence(words: ClauseWords, when: ast.When, clauses: set[str]) -> 
             check_party(action.to, words.metas.parties, words.source, words.problems)
         for amount in (action.amount, action.of):
             if amount is not None:
-                with _tried(words):
+                with words.attempt():
                     words.constant(amount)
 
 

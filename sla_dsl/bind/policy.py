@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sla_dsl.bind.agreement import frame
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.columns import Missing, TableColumns, tables
+from sla_dsl.bind.consequences import carries, consequence
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.definitions import check_overrides, check_tables, check_unused
 from sla_dsl.bind.expressions import Expressions
@@ -30,8 +32,9 @@ from sla_dsl.bind.vocabulary import Vocabulary
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.prelude import prelude
+from sla_dsl.model.consequences import Consequence
 from sla_dsl.model.expr import FromChildren, child_sees, parent_columns, walk
-from sla_dsl.model.forms import Form, form_name, row_expressions
+from sla_dsl.model.forms import Form, Measure, form_name, row_expressions
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
 from sla_dsl.model.schema import Schema
 from sla_dsl.promises.base import EVERY_CLAUSE, Room
@@ -88,7 +91,9 @@ class _Binding:
         forms, unjudged = self._rounds()
         check_unused(self.expressions, self.problems, self.excludes, self.layers.bases)
         check_tables(self.expressions, self.problems)
-        self._others({f.meta.id for f in forms})
+        consequences = self._others({f.meta.id: f for f in forms})
+        carried = {c.clause for c in consequences if carries(c)}
+        forms = [replace(f, carried=True) if isinstance(f, Measure) and f.meta.id in carried else f for f in forms]
         f = self.frame
         policy = CheckedPolicy(
             title=f.title,
@@ -101,6 +106,7 @@ class _Binding:
             forms=tuple(forms),
             unjudged=tuple(unjudged),
             tables=(read := self._uses(forms, unjudged)),
+            consequences=tuple(consequences),
             others={n: t.use() for n, t in self.columns.items() if n not in read and t.mapped_instants()},
         )
         return policy, self.problems.settled()
@@ -210,19 +216,22 @@ class _Binding:
         """The names that clauses were given."""
         return {c.id.text for c, _ in self.clauses if c.id is not None}
 
-    def _others(self, bound: Collection[str]) -> None:
-        """What is parsed and not evaluated is said, never skipped; what speaks of a clause left out is left out too."""
-        known = self._ids()
+    def _others(self, bound: Mapping[str, Form]) -> list[Consequence]:
+        """The consequences. What is parsed and not evaluated is said; what speaks of a clause left out is left out too.
+
+        `bound` are the forms by the ids of their clauses.
+        """
+        known, found = self._ids(), list[Consequence]()
         for s, source in self.statements:
             words = self._words(source)
             with self.problems.one_of("SLA300"), self.problems.attempt():
                 match s:
                     case ast.When(clause=clause) if self._taken(clause.text):
                         check_consequence(words, s, known)
-                        hint = f"leave the consequence of `{clause.text}` out"
-                        raise self.names.not_yet(source, "`when`", s.span, hint)
+                        if clause.text in bound:
+                            found.append(consequence(words, s, bound[clause.text]))
                     case ast.Waive(clause=clause) if self._taken(clause.text):
-                        check_waiver(words, s, known, bound)
+                        check_waiver(words, s, known, set(bound))
                     case ast.Test(name=name):
                         check_test(words, s, known)
                         message = f"the test `{name.value}` is not run by a check"
@@ -230,6 +239,7 @@ class _Binding:
                         self.problems.add(Diagnostic("SLA302", message, source, name.span, hint, level=Level.WARNING))
                     case _:
                         pass
+        return found
 
     def _check_only(self) -> None:
         ids = set(self.metas.ids.values())

@@ -173,7 +173,7 @@ def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
         plan = (
             _with_periods(kit, plan, rollups, i, form, verdicts)
             if isinstance(form, PeriodForm)
-            else _with_subjects(kit, plan, rollups, i, form, verdicts.of(form), use)
+            else _with_subjects(kit, plan, rollups, i, form, verdicts.of(form), use, counts_periods(policy, form))
         )
     return replace(plan, dues=verdicts.dues, masks=tuple(verdicts.stages), rollups=tuple(rollups.values()))
 
@@ -302,15 +302,22 @@ def day_source(form: Form) -> str:
     return repr(form.population.start)
 
 
+def counts_periods(policy: CheckedPolicy, form: Form) -> bool:
+    """Whether a consequence of a clause counts the periods in which it is breached."""
+    return any(c.times is not None for c in policy.consequences if c.clause == form.meta.id)
+
+
 def _with_subjects(
     kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, form: SubjectForm,
-    judged: Judged, use: TableUse,
+    judged: Judged, use: TableUse, by_day: bool,
 ) -> TablePlan:  # fmt: skip
     name, row, column = prefix(index), judged.row, judged.masks
     sums: Columns = {name + w: c.sum() for w, c in column.items()}
     totals = {**sums, **{name + w: e for w, e in _times(kit, row, column).items()}}
     if form.grouped:
         _rollup(kit, rollups, day_source(form), row.start, form.by, sums)
+    elif by_day:
+        _rollup(kit, rollups, day_source(form), row.start, (), sums)
     shown = {**subject_columns(kit, use, form, row, column), **judged.told}
     evidence = (*plan.evidence, *_evidence(name, use, column, shown))
     return replace(plan, totals={**plan.totals, **totals}, evidence=evidence)

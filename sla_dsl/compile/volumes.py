@@ -13,7 +13,9 @@ from fractions import Fraction
 import polars as pl
 
 from sla_dsl.compile import periods as p
+from sla_dsl.compile.carry import LEAST, MOST, carried
 from sla_dsl.compile.measure import SCALE
+from sla_dsl.compile.period_waivers import covering
 from sla_dsl.compile.plan import group_column
 from sla_dsl.compile.settle import (
     ONE,
@@ -86,25 +88,27 @@ def settle(
     The result adds to the period columns and groups: those sums; `judged` (closed, open, or partial, which is not
     judged), the target's factor `goal` over `goal_of`; `volume` and `pace` (verdict words, pace null without
     pacing or delivery); `verdict`, `at_risk`, `projection` (in the unit of `value`, null unless open), and `sub_label`,
-    `sub_value`: the fullest sub-period.
+    `sub_value`: the fullest sub-period; and `owed_most` (in `owed_of` parts of the unit of `value`): what is carried
+    over from the period before.
     """
     by = [group_column(b) for b in measure.by]
     frame = instances(rows, groups, totals(daily, days, ["period", *by], SUMS), by, SUMS)
     frame = frame.filter(~in_null_group(by) | (pl.col("delivered") + pl.col("unknown") > 0))
     scale = 1 if measure.amount is None else SCALE
-    sides = bounds(measure.target, scale)
     held = judged_days(rows, measure.prorated, zone, as_of).lazy()
     frame = frame.join(held.rename({"held": "goal", "held_of": "goal_of"}), on="period")
     frame = frame.with_columns(*_interval(), projection=_projection(as_of))
-    frame = frame.with_columns(volume=_volume(sides), risk=_fails_when_projected(sides, as_of))
+    frame, parts = _owed(frame, measure, scale, zone)
+    sides = bounds(measure.target, scale * parts)
+    frame = frame.with_columns(volume=_volume(sides, parts), risk=_fails_when_projected(sides, parts, as_of))
     frame = frame.with_columns(volume=_large_enough(measure.minimum))
     frame = _paced(frame, measure, totals(daily, days, ["period", "sub_label", *by], SUMS), scale)
     frame = frame.with_columns(verdict=_verdict(measure))
     risky = (pl.col("risk").fill_null(False) & (pl.col("volume") == "pending")) | pl.col("pace_risk")
     at_risk = (pl.col("verdict") == "pending") & _OPEN & risky
     settled = (
-        frame.with_columns(at_risk=at_risk)
-        .drop("risk", "pace_risk", "low", "high", "first", "after")
+        frame.with_columns(at_risk=at_risk, owed_of=parts)
+        .drop("risk", "pace_risk", "low", "high", "first", "after", LEAST)
         .sort("period", *by)
     )
     return settled.collect(engine="in-memory")
@@ -113,6 +117,17 @@ def settle(
 def _interval() -> list[pl.Expr]:
     """The least and the greatest value, whichever rows of unknown membership count."""
     return [(_VALUE + pl.col("less")).alias("low"), (_VALUE + pl.col("more")).alias("high")]
+
+
+def _owed(frame: pl.LazyFrame, measure: Measure, scale: int, zone: Zone) -> tuple[pl.LazyFrame, int]:
+    """Adds what the period before has passed on, in so many parts of the value's unit."""
+    if not measure.carried:
+        return frame.with_columns(pl.lit(0, dtype=pl.Int128).alias(name) for name in (LEAST, MOST)), 1
+    covered = covering(measure, zone).is_not_null() if measure.meta.waivers else pl.lit(False)
+    there = frame.with_columns(covered=covered).collect(engine="in-memory")
+    by = [group_column(b) for b in measure.by]
+    found, parts = carried(there, by, measure.target.value * scale, measure.minimum)
+    return found.drop("covered").lazy(), parts
 
 
 def _projection(as_of: int) -> pl.Expr:
@@ -127,13 +142,15 @@ def _grown(as_of: int) -> tuple[pl.Expr, pl.Expr]:
     return whole(as_of) - pl.col("first"), _VALUE.cast(pl.Int128) * length
 
 
-def _fails_when_projected(sides: _Bounds, as_of: int) -> pl.Expr:
+def _fails_when_projected(sides: _Bounds, parts: int, as_of: int) -> pl.Expr:
     passed, grown = _grown(as_of)
-    return (passed > 0) & ~sides.holds(grown * _GOAL_OF, passed * _GOAL)
+    return (passed > 0) & ~sides.holds((grown * parts - pl.col(MOST) * passed) * _GOAL_OF, passed * _GOAL)
 
 
-def _volume(sides: _Bounds) -> pl.Expr:
-    low, high = (side.cast(pl.Int128) * _GOAL_OF for side in (_LOW, _HIGH))
+def _volume(sides: _Bounds, parts: int) -> pl.Expr:
+    """The verdict of what was delivered less what is owed, which is as good as more against a raised target."""
+    pairs = ((_LOW, pl.col(MOST)), (_HIGH, pl.col(LEAST)))
+    low, high = ((side.cast(pl.Int128) * parts - owed) * _GOAL_OF for side, owed in pairs)
     exceeded = ~sides.kept(low, _GOAL)
     could_reach = sides.reached(high, _GOAL) | _UNPRICED
     surely_kept = pl.lit(True) if sides.high is None else sides.kept(high, _GOAL) & ~_UNPRICED

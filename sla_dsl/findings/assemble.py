@@ -11,10 +11,11 @@ import polars as pl
 from sla_dsl.compile import levels, shares, volumes
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.period_waivers import waived_periods
-from sla_dsl.compile.plan import day_source, group_column, prefix, rollup_name, values_name
+from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, values_name
+from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
-from sla_dsl.findings import clauses, measures, rates, subjects
-from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
+from sla_dsl.findings import clauses, consequences, measures, rates, subjects
+from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Verdict
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, RateForm, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.record import record
@@ -40,35 +41,49 @@ class Collected:
 
 def assemble(
     policy: CheckedPolicy, tables: Mapping[str, Collected], as_of: int, most: int
-) -> tuple[tuple[ClauseSummary, ...], tuple[Finding, ...]]:
-    """A summary for every clause and at most `most` findings of each."""
+) -> tuple[tuple[ClauseSummary, ...], tuple[Finding, ...], tuple[Consequence, ...]]:
+    """A summary for every clause, at most `most` findings of each, and the consequences that are due."""
     found: list[tuple[int, ClauseSummary, list[Finding]]] = []
+    settled: dict[str, consequences.Settled] = {}
     for index, form in enumerate(policy.forms):
         data = tables[form.population.table]
-        summary, findings = _clause(policy, form, index, data, as_of, most)
+        summary, findings, settled[form.meta.id] = _clause(policy, form, index, data, as_of, most)
         found.append((form.meta.position, summary, findings))
     found.extend((u.meta.position, clauses.unjudged(u), []) for u in policy.unjudged)
     found.sort(key=lambda f: f[0])
-    return tuple(s for _, s, _ in found), tuple(f for _, _, fs in found for f in fs)
+    due = consequences.due(policy, settled, as_of)
+    return tuple(s for _, s, _ in found), tuple(f for _, _, fs in found for f in fs), due
 
 
 def _clause(
     policy: CheckedPolicy, form: Form, index: int, data: Collected, as_of: int, most: int
-) -> tuple[ClauseSummary, list[Finding]]:
+) -> tuple[ClauseSummary, list[Finding], consequences.Settled]:
     name = prefix(index)
     match form:
         case Duty() | Invariant():
             rows = subject_rows(policy, form, name, data, as_of)
             listed = subjects.findings(form, rows, most)
-            return subjects.summary(form, rows, len(listed)), listed
+            return subjects.summary(form, rows, len(listed)), listed, _settled(policy, form, name, rows, data)
         case Measure():
             settled = measure_rows(policy, form, name, data, as_of)
             listed = measures.findings(form, settled, most)
-            return measures.summary(form, settled, len(listed), _left_out(name, data)), listed
+            summary = measures.summary(form, settled, len(listed), _left_out(name, data))
+            return summary, listed, consequences.Settled(form, settled)
         case Ratio() | Statistic():
             settled = rate_rows(policy, form, name, data, as_of)
             listed = rates.findings(form, settled, most)
-            return rates.summary(form, settled, len(listed), _left_out(name, data)), listed
+            summary = rates.summary(form, settled, len(listed), _left_out(name, data))
+            return summary, listed, consequences.Settled(form, settled)
+
+
+def _settled(
+    policy: CheckedPolicy, form: SubjectForm, name: str, rows: subjects.SubjectRows, data: Collected
+) -> consequences.Settled:
+    """What the consequences of a clause with an instance a row rest on."""
+    breached = sum(int(rows.totals.get(w) or 0) for w in BREACHES)
+    counted = not form.grouped and counts_periods(policy, form)
+    daily = _own(data.rollups[rollup_name(day_source(form), ())], name, ()) if counted else None
+    return consequences.Settled(form, rows.shares, breached, daily)
 
 
 def _left_out(name: str, data: Collected) -> dict[Verdict, int]:

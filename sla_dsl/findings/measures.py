@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from sla_dsl.compile.carry import MOST
+from sla_dsl.compile.measure import SCALE
 from sla_dsl.findings.clauses import Counts, group_of, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
@@ -77,9 +79,16 @@ def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
 
 
 def promised(measure: Measure, row: Mapping[str, Any]) -> forms.Target:
-    """What was promised for the row's period: the target, or the part of it that a partial period is judged against."""
+    """What was promised for the row's period: the target, or the part of it that a partial period is judged against,
+    and what the period before has missed."""
     factor, of = Fraction(int(row["goal"]), int(row["goal_of"])), measure.target
-    return replace(of, value=of.value * factor, high=None if of.high is None else of.high * factor)
+    high = None if of.high is None else of.high * factor
+    return replace(of, value=of.value * factor + owed(measure, row), high=high)
+
+
+def owed(measure: Measure, row: Mapping[str, Any]) -> Fraction:
+    """What the period before has passed on, in the target's unit."""
+    return Fraction(int(row[MOST]), int(row["owed_of"]) * (1 if measure.amount is None else SCALE))
 
 
 def _parts(measure: Measure, row: Mapping[str, Any]) -> list[Part]:
@@ -88,7 +97,7 @@ def _parts(measure: Measure, row: Mapping[str, Any]) -> list[Part]:
     volume = Part("volume", _word(row, "volume"), amount(row["value"], summed=summed), target(goal))
     if measure.pace is None:
         return [volume]
-    base = goal.value if measure.pace.of_target else amount(row["value"], summed=summed)
+    base = goal.value - owed(measure, row) if measure.pace.of_target else amount(row["value"], summed=summed)
     of = int(base * (1_000_000 if summed else 1)) if base is not None else 0
     most = None if row["sub_value"] is None else ratio(int(row["sub_value"]), of)
     verdict = Verdict.NOT_APPLICABLE if row["pace"] is None else _word(row, "pace")
@@ -118,7 +127,9 @@ def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
             return f"{said} so far; the period is not over"
     reasons = [said]
     if row["volume"] == "breached":
-        reasons.append(f"promised {_side(promised(measure, row))}")
+        over = owed(measure, row)
+        carried = f", {exact(over):,} of it carried over" if over else ""
+        reasons.append(f"promised {_side(promised(measure, row))}{carried}")
     if row["pace"] == "breached":
         reasons.append(f"{row['sub_label']} holds too much of it")
     return "; ".join(reasons)

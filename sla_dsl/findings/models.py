@@ -208,16 +208,34 @@ class ClauseSummary:
 
 
 @record
-class Consequence:
-    """One consequence that is due: `reason` says why (`breached in 3 consecutive months`).
+class Action:
+    """One thing that is to happen: `kind` is its word (`escalate`), `text` what it says of whom (`VP Sales`).
 
-    `actions` are in the policy's words (`escalate "VP Sales"`).
+    `amount` is what is credited, exactly, in `unit`: a currency code, `share`, `seconds`, or empty for a plain number.
+    """
+
+    kind: str
+    text: str | None = None
+    to: str | None = None
+    amount: Number | None = None
+    unit: str | None = None
+
+
+@record
+class Consequence:
+    """One consequence that is due: `reason` says why (`breached in 3 consecutive months, 2026-07 to 2026-09`).
+
+    `period` and `group` are those that are breached, or of a run the time it spans; `count` is how many breached
+    periods, or subjects, bring it. `place` is that of the statement.
     """
 
     clause: str
     reason: str
-    actions: tuple[str, ...]
+    actions: tuple[Action, ...]
     place: Place
+    period: PeriodRef | None = None
+    group: Mapping[str, Scalar] = field(default_factory=dict)
+    count: int = 1
 
 
 @record

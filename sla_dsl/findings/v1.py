@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.models import (
     ClauseSummary,
+    Consequence,
     Evidence,
     Finding,
     Limit,
@@ -265,12 +266,29 @@ class FindingV1(_Model):
     paused_s: ExactNumber | None = Field(default=None, description="Seconds for which the limit's clock stood still.")
 
 
+class ActionV1(_Model):
+    """One thing that is to happen."""
+
+    action: str = Field(
+        description="`escalate`, `notify`, `credit`, `terminate`, `carry over` or a word of the policy."
+    )
+    text: str | None = Field(description="What the policy says of it, such as whom to tell.")
+    to: str | None = Field(description="The party it is for.")
+    amount: ExactNumber | None = Field(description="What is credited.")
+    unit: str | None = Field(
+        description="Unit of the amount: a currency code, `share` (1 is 100 %), `seconds`, or empty for a plain number."
+    )
+
+
 class ConsequenceV1(_Model):
     """One consequence that is due."""
 
     clause: str = Field(description="Id of the clause that is breached.")
-    reason: str = Field(description="Why it is due.")
-    actions: list[str] = Field(description="What is to happen, in the policy's words.")
+    reason: str = Field(description="Why it is due, in words that may change between releases.")
+    period: PeriodV1 | None = Field(description="The breached period, or the time that a run of them spans.")
+    group: dict[str, Cell] = Field(description="The group's columns and values; empty without `by`.")
+    count: int = Field(description="How many breached periods, or rows, bring it.")
+    actions: list[ActionV1] = Field(description="What is to happen.")
     file: str = Field(description="Policy file of the consequence.")
     line: int = Field(description="Line of the consequence, from 1.")
     column: int = Field(description="Column of the consequence, from 1.")
@@ -329,10 +347,7 @@ def to_v1(report: Report) -> ReportV1:
         run=_run(report.run),
         clauses=[_clause(clause) for clause in report.clauses],
         findings=[_finding(finding) for finding in report.findings],
-        consequences=[
-            ConsequenceV1(clause=c.clause, reason=c.reason, actions=list(c.actions), **_place(c.place))
-            for c in report.consequences
-        ],
+        consequences=[_consequence(consequence) for consequence in report.consequences],
         diagnostics=[_diagnostic(diagnostic) for diagnostic in report.diagnostics],
     )
 
@@ -426,6 +441,20 @@ def _finding(finding: Finding) -> FindingV1:
         parts=[_part(part) for part in finding.parts],
         paused_s=_seconds(finding.paused_us),
         **_place(finding.place),
+    )
+
+
+def _consequence(consequence: Consequence) -> ConsequenceV1:
+    return ConsequenceV1(
+        clause=consequence.clause,
+        reason=consequence.reason,
+        period=_period(consequence.period),
+        group=dict(consequence.group),
+        count=consequence.count,
+        actions=[
+            ActionV1(action=a.kind, text=a.text, to=a.to, amount=a.amount, unit=a.unit) for a in consequence.actions
+        ],
+        **_place(consequence.place),
     )
 
 

@@ -185,7 +185,10 @@ class Duty:
 
 @record
 class Measure:
-    """One instance a period and group: a count, or the sum of `amount`, against a target."""
+    """One instance a period and group: a count, or the sum of `amount`, against a target.
+
+    With `carried` a period's target is raised by what the period before it has missed.
+    """
 
     meta: Meta
     population: Population
@@ -199,6 +202,7 @@ class Measure:
     prorated: Prorated | None
     minimum: int
     warn: Fraction
+    carried: bool = False
 
 
 @record

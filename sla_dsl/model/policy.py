@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 
+from sla_dsl.model.consequences import Consequence
 from sla_dsl.model.expr import Link
 from sla_dsl.model.forms import Form, Meta
 from sla_dsl.model.kinds import Kind
@@ -77,3 +78,4 @@ class CheckedPolicy:
     unjudged: tuple[Unjudged, ...] = ()
     tables: Mapping[str, TableUse] = field(default_factory=dict)
     others: Mapping[str, TableUse] = field(default_factory=dict)
+    consequences: tuple[Consequence, ...] = ()

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import (
+    Action,
     ClauseSummary,
     Consequence,
     Evidence,
@@ -303,7 +304,12 @@ REPORT = Report(
     clauses=CLAUSES,
     findings=(*HOT, *ACCEPT, *VOLUME, *BAND, *PIPELINE),
     consequences=(
-        Consequence("volume", "breached in 3 consecutive months", ('escalate "VP Marketing"', "carry over"), line(40)),
+        Consequence("volume", "breached in 3 consecutive months, 2026-06 to 2026-08",
+                    (Action("escalate", "VP Marketing"), Action("carry over")), line(40),
+                    PeriodRef("month", "2026-06 to 2026-08", at(6, 1, 4), at(9, 1, 4), "closed"), count=3),
+        Consequence("accept", "breached in 2026-W35",
+                    (Action("credit", None, "marketing", Decimal("12500.5"), "USD"),), line(41),
+                    week(35, at(8, 24, 4)), {"owner": HOSTILE}),
     ),
     diagnostics=(
         Diagnostic("SLA301", "`keeps median time` is not evaluated yet", SOURCE, Span(27, 65),

@@ -22,6 +22,7 @@ from sla_dsl.lang.words import (
     weekdays,
 )
 from sla_dsl.text.source import NOWHERE, Span
+from sla_dsl.text.spell import nearest
 
 Line = tuple[str, Any, Span]
 """One line of a statement of lines: which attribute it sets, the value, the place."""
@@ -209,7 +210,8 @@ class Statements(Clauses):
 
     def on_action(self, kids: list[Any], span: Span) -> ast.Action:
         verb, *rest = kids
-        one_of(verb.text, ACTIONS, "consequence", verb.span)
+        if nearest(verb.text, ACTIONS) is not None:  # a word of its own is the agreement's business, a slip is not
+            one_of(verb.text, ACTIONS, "consequence", verb.span)
         if verb.text in ("carry", "credit"):
             raise Mistake(
                 "SLA009",

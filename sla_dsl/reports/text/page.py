@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from sla_dsl.findings.exact import visible
-from sla_dsl.findings.models import ClauseSummary, Finding, Run
+from sla_dsl.findings.models import Action, ClauseSummary, Consequence, Finding, Run, Target
 from sla_dsl.findings.report import Report
 from sla_dsl.reports import units
 from sla_dsl.reports.style import PLAIN, Style
@@ -84,8 +84,23 @@ def _consequences(view: View) -> list[str]:
     return [
         line
         for c in view.report.consequences
-        for line in view.wrap(f"{visible(c.clause, 60)} {visible(c.reason)}: {visible('; '.join(c.actions))}", hang=2)
+        for line in view.wrap(f"{_due(c)}: {'; '.join(map(_action, c.actions))}", hang=2)
     ]
+
+
+def _due(consequence: Consequence) -> str:
+    group = f" ({units.pairs(consequence.group)})" if consequence.group else ""
+    return f"{visible(consequence.clause, 60)}{group} {visible(consequence.reason)}"
+
+
+def _action(action: Action) -> str:
+    """An action as the policy words it, with what a credit comes to."""
+    words = [visible(action.kind, 60)]
+    if action.text is not None:
+        words.append(f'"{visible(action.text, 100)}"')
+    if action.amount is not None:
+        words.append(units.quantity(action.amount, Target("=", action.amount, action.unit or "")))
+    return " ".join([*words, *([f"to {visible(action.to, 60)}"] if action.to else [])])
 
 
 def _health(view: View) -> list[str]:
