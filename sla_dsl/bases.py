@@ -16,6 +16,9 @@ from sla_dsl.text.spell import nearest
 SHIPPED = "sla_dsl/policies"
 """What the names of the shipped policies begin with, wherever the package lies."""
 
+TEST_FILE = "_test.sla"
+"""How a file ends that holds the tests of a policy: it is one itself, and no part of its folder's policy."""
+
 
 def gather(sources: Sequence[Source]) -> tuple[tuple[ast.File, ...], tuple[Diagnostic, ...]]:
     """The syntax trees of all that some texts use, and behind them those of the texts, and every mistake.
@@ -88,7 +91,9 @@ class _Gathering:
         """The text that a `use` stands for; None, and a mistake, where there is none."""
         found = _found(use.path.value, source)
         if isinstance(found, str):
-            self._wrong("SLA515", use, source, f"there is no policy `{use.path.value}`", found)
+            said = use.path.value
+            message = f"there is no policy `{said}`" if said.strip() else "`use` names no policy"
+            self._wrong("SLA515", use, source, message, found)
             return None
         path, name = found
         place = _resolved(path)
@@ -138,11 +143,11 @@ def _found(said: str, source: Source) -> tuple[Path, str] | str:
     if _is_file(folder / file):
         beside = Path() if source.path is None else Path(source.name).parent
         return folder / file, os.path.normpath(beside / file)
-    shipped = [path.name for path in sorted(shipped_folder().glob("*.sla"))]
+    shipped = [name for name in _policies_in(shipped_folder()) if not name.endswith(TEST_FILE)]
     if file in shipped:
         return shipped_folder() / file, f"{SHIPPED}/{file}"
     beside_it = _policies_in((folder / file).parent)
-    meant = nearest(Path(file).name, [*beside_it, *shipped])
+    meant = nearest(Path(file).name, [*beside_it, *shipped]) if said.strip() else None
     if meant is None:
         told = ", ".join(f"`{name}`" for name in shipped)
         return f"write a path from the folder of this file, or a policy that comes with sla: {told}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from sla_dsl.bases import gather
+from sla_dsl.bases import TEST_FILE, gather
 from sla_dsl.bind.policy import bind
 from sla_dsl.lang import ast
 from sla_dsl.lang.parser import read
@@ -35,10 +35,6 @@ def read_source(path: str | Path) -> Source:
     if isinstance(found, Diagnostic):
         raise PolicyError((found,))
     return replace(found, path=Path(path))
-
-
-TEST_FILE = "_test.sla"
-"""How a file ends that holds the tests of a policy: it is one itself, and no part of its folder's policy."""
 
 
 def files_in(folder: str | Path) -> tuple[str, ...]:

@@ -227,6 +227,7 @@ def test_the_digest_covers_the_bases(write: Write) -> None:
         ("shared/bass.sla", "did you mean `shared/base.sla`?"),
         ("nowhere/near", "a policy that comes with sla: `b2b_saas.sla`"),
         ("shared", "a policy that comes with sla"),
+        ("", "write a path from the folder of this file"),
         ("x" * 300, "a policy that comes with sla"),
     ],
 )
@@ -235,7 +236,7 @@ def test_a_base_that_is_not_there(write: Write, tmp_path: Path, said: str, hint:
     (tmp_path / "shared/base.sla").write_text("")
     found = wrong(write(policy=f'use "{said}"\nclause hot: sales first-touch within hours\n'))
     assert found.code == "SLA515"
-    assert found.message == f"there is no policy `{said}`"
+    assert found.message == (f"there is no policy `{said}`" if said else "`use` names no policy")
     assert hint in (found.hint or "")
     assert pointed(found) == ("policy.sla", f'"{said}"')
 
