@@ -181,6 +181,10 @@ class LookUp:
             case ast.Paced(share=share, period=period):
                 words.share(share, "`paced`")
                 words.per(period)
+            case ast.PacedEvenly(period=period, behind=behind):
+                words.per(period)
+                if behind is not None:
+                    words.share(behind, "`within`")
             case ast.Per(period):
                 words.per(period)
             case ast.MinSize(size):
@@ -303,6 +307,6 @@ OPTION_WORDS: dict[type, str] = {
     ast.For: "for", ast.Unless: "unless", ast.Per: "per", ast.By: "by", ast.On: "on", ast.MinSize: "min", ast.Of: "of",
     ast.Using: "using", ast.Paced: "paced", ast.Maturing: "maturing", ast.ExcusedBy: "excused by", ast.To: "to",
     ast.WarnAt: "warn at", ast.SeverityOption: "severity", ast.Owner: "owner", ast.Because: "because",
-    ast.InForce: "from", ast.Before: "before", ast.Paused: "paused while",
+    ast.PacedEvenly: "paced", ast.InForce: "from", ast.Before: "before", ast.Paused: "paused while",
 }  # fmt: skip
 """How the user writes an option."""

@@ -106,9 +106,11 @@ class ClauseWords:
             e, self.expressions, self.source, lambda: self.calendars.chosen(amount(e), e.span, using, self.source)
         )
 
-    def working_days(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar | None:
-        if using is None and not self.calendars.bound:
-            return None
+    @property
+    def has_calendars(self) -> bool:
+        return bool(self.calendars.bound)
+
+    def calendar(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar:
         return self.calendars.chosen(text, asked.span, using, self.source)
 
     def share(self, e: ast.Expr, what: str) -> Fraction:

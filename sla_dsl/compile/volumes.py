@@ -14,6 +14,7 @@ import polars as pl
 
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.carry import LEAST, MOST, carried
+from sla_dsl.compile.evenly import Line, keeps_up
 from sla_dsl.compile.measure import SCALE
 from sla_dsl.compile.period_waivers import covering
 from sla_dsl.compile.plan import group_column
@@ -79,6 +80,7 @@ def settle(
     days: pl.DataFrame,
     zone: Zone,
     as_of: int,
+    line: Line | None,
 ) -> pl.DataFrame:
     """One row a period and group.
 
@@ -86,10 +88,10 @@ def settle(
     `less` (what rows of unknown membership would add and take away), and how many rows are `delivered`, `unknown`,
     `excluded` and `unpriced`.
     The result adds to the period columns and groups: those sums; `judged` (closed, open, or partial, which is not
-    judged), the target's factor `goal` over `goal_of`; `volume` and `pace` (verdict words, pace null without
-    pacing or delivery); `verdict`, `at_risk`, `projection` (in the unit of `value`, null unless open), and `sub_label`,
-    `sub_value`: the fullest sub-period; and `owed_most` (in `owed_of` parts of the unit of `value`): what is carried
-    over from the period before.
+    judged), the target's factor `goal` over `goal_of`; `volume` and `pace` (verdict words, pace null without pacing or
+    delivery); with the `line` of an even pace what `keeps_up` adds; `verdict`, `at_risk`, `projection` (in the unit of
+    `value`, null unless open), `sub_label` and `sub_value`: the fullest sub-period; and `owed_most` (in `owed_of` parts
+    of the unit of `value`): what is carried over from the period before.
     """
     by = [group_column(b) for b in measure.by]
     frame = instances(rows, groups, totals(daily, days, ["period", *by], SUMS), by, SUMS)
@@ -103,6 +105,9 @@ def settle(
     frame = frame.with_columns(volume=_volume(sides, parts), risk=_fails_when_projected(sides, parts, as_of))
     frame = frame.with_columns(volume=_large_enough(measure.minimum))
     frame = _paced(frame, measure, totals(daily, days, ["period", "sub_label", *by], SUMS), scale)
+    if measure.evenly is not None and line is not None:
+        goal = measure.target.value * scale
+        frame = keeps_up(frame, measure.evenly, (goal.numerator, goal.denominator), daily, line, by)
     frame = frame.with_columns(verdict=_verdict(measure))
     risky = (pl.col("risk").fill_null(False) & (pl.col("volume") == "pending")) | pl.col("pace_risk")
     at_risk = (pl.col("verdict") == "pending") & _OPEN & risky
@@ -231,12 +236,13 @@ def _sub_verdicts(pace: Pace, target: Fraction) -> list[pl.Expr]:
 
 def _verdict(measure: Measure) -> pl.Expr:
     """Breached if a part is; else unknown if a part is; else pending; else met."""
-    volume, pace = pl.col("volume"), pl.col("pace").fill_null("met")
+    parts = [pl.col("volume"), pl.col("pace"), *([] if measure.evenly is None else [pl.col("even")])]
+    volume = parts[0]
     chain = (
         pl.when(pl.col("judged") == "partial").then(pl.lit("not_applicable"))
         .when(in_null_group([group_column(b) for b in measure.by])).then(pl.lit("unknown"))
         .when(volume == "not_applicable").then(pl.lit("not_applicable"))
     )  # fmt: skip
     for word in ("breached", "unknown", "pending"):
-        chain = chain.when((volume == word) | (pace == word)).then(pl.lit(word))
+        chain = chain.when(pl.any_horizontal((part == word).fill_null(False) for part in parts)).then(pl.lit(word))
     return chain.otherwise(pl.lit("met"))

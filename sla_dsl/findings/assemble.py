@@ -10,6 +10,7 @@ import polars as pl
 
 from sla_dsl.compile import levels, shares, volumes
 from sla_dsl.compile import periods as p
+from sla_dsl.compile.evenly import line
 from sla_dsl.compile.period_waivers import waived_periods
 from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, values_name
 from sla_dsl.compile.rows import BREACHES
@@ -120,7 +121,8 @@ def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Colle
     days = p.day_frame(rows, measure.pace.per if measure.pace else None, policy.years)
     groups = data.groups[measure.by].sort([group_column(b) for b in measure.by]) if measure.by else None
     z = zone(policy.timezone)
-    return waived_periods(measure, volumes.settle(measure, daily, groups, rows, days, z, as_of), z)
+    even = None if measure.evenly is None else line(measure.evenly, rows, policy.years, z, as_of)
+    return waived_periods(measure, volumes.settle(measure, daily, groups, rows, days, z, as_of, even), z)
 
 
 def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:

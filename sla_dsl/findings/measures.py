@@ -95,14 +95,31 @@ def _parts(measure: Measure, row: Mapping[str, Any]) -> list[Part]:
     summed = measure.amount is not None
     goal = promised(measure, row)
     volume = Part("volume", _word(row, "volume"), amount(row["value"], summed=summed), target(goal))
+    return [volume, *_pace(measure, row, goal), *_even(measure, row)]
+
+
+def _pace(measure: Measure, row: Mapping[str, Any], goal: forms.Target) -> list[Part]:
     if measure.pace is None:
-        return [volume]
+        return []
+    summed = measure.amount is not None
     base = goal.value - owed(measure, row) if measure.pace.of_target else amount(row["value"], summed=summed)
     of = int(base * (1_000_000 if summed else 1)) if base is not None else 0
     most = None if row["sub_value"] is None else ratio(int(row["sub_value"]), of)
     verdict = Verdict.NOT_APPLICABLE if row["pace"] is None else _word(row, "pace")
     cap = Target("<=", exact(measure.pace.share), "share")
-    return [volume, Part("pace", verdict, most, cap, row["sub_label"] or "")]
+    return [Part("pace", verdict, most, cap, row["sub_label"] or "")]
+
+
+def _even(measure: Measure, row: Mapping[str, Any]) -> list[Part]:
+    """The point of an even pace that decides it; without numbers before the first one."""
+    if measure.evenly is None:
+        return []
+    verdict, summed = _word(row, "even"), measure.amount is not None
+    if row["even_label"] is None:
+        return [Part("even", verdict, None, None)]
+    due = Fraction(int(row["even_due"]), int(row["even_of"]) or 1) / (SCALE if summed else 1)
+    wanted = Target(">=", exact(due), measure.target.unit)
+    return [Part("even", verdict, amount(int(row["even_value"]), summed=summed), wanted, row["even_label"])]
 
 
 def _word(row: Mapping[str, Any], part: str) -> Verdict:
@@ -132,6 +149,8 @@ def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
         reasons.append(f"promised {_side(promised(measure, row))}{carried}")
     if row["pace"] == "breached":
         reasons.append(f"{row['sub_label']} holds too much of it")
+    if measure.evenly is not None and row["even"] == "breached":
+        reasons.append(f"too far behind at the end of {row['even_label']}")
     return "; ".join(reasons)
 
 

@@ -99,9 +99,10 @@ class PeriodRef:
 
 @record
 class Part:
-    """One part of a measure's verdict (`volume`, `pace`), with what was seen against what was promised.
+    """One part of a measure's verdict (`volume`, `pace`, `even`), with what was seen against what was promised.
 
-    `detail` names where it was seen (`week 2026-W32`), not the numbers: those are `observed` and `target`.
+    `detail` names where it was seen (`week 2026-W32`; for `even` the last day up to then), not the numbers: those are
+    `observed` and `target`.
     """
 
     name: str

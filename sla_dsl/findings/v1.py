@@ -216,7 +216,7 @@ class PeriodV1(_Model):
 class PartV1(_Model):
     """One part of a measure's verdict."""
 
-    name: str = Field(description="`volume`, `pace`, ...")
+    name: str = Field(description="`volume`, `pace` (the fullest part of a period), `even` (how far along it is), ...")
     verdict: VerdictWord = Field(description="The verdict of this part.")
     observed: ExactNumber | None = Field(description="What was observed.")
     target: TargetV1 | None = Field(description="What is promised.")

@@ -355,6 +355,18 @@ class Paced(Node):
 
 
 @record
+class PacedEvenly(Node):
+    """`paced evenly over business days within 10% per week`: `behind` is how far behind is near enough.
+
+    Looked at is the end of every `period`, which is a day unless one is written.
+    """
+
+    period: Period
+    behind: Expr | None = None
+    business: bool = False
+
+
+@record
 class Maturing(Node):
     """`maturing after 30 days`."""
 
@@ -434,8 +446,8 @@ class Flag(Node):
 
 
 Option = (
-    For | Unless | Per | By | On | MinSize | Of | Using | Paced | Maturing | ExcusedBy | WarnAt | SeverityOption
-    | To | Owner | Because | InForce | Before | Paused | Flag
+    For | Unless | Per | By | On | MinSize | Of | Using | Paced | PacedEvenly | Maturing | ExcusedBy | WarnAt
+    | SeverityOption | To | Owner | Because | InForce | Before | Paused | Flag
 )  # fmt: skip
 
 # ---------------------------------------------------------------------------------------------- promises

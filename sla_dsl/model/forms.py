@@ -111,6 +111,18 @@ class Pace:
 
 
 @record
+class Evenly:
+    """At the end of every `per` the target in proportion to the days so far, and not more than `behind` of it less.
+
+    Days are the working days of `calendar`, or all days without one.
+    """
+
+    per: Per
+    behind: Fraction
+    calendar: Calendar | None
+
+
+@record
 class Prorated:
     """Partial periods are judged by the target for their working days, Monday to Friday without a calendar."""
 
@@ -199,6 +211,7 @@ class Measure:
     per: Per | None
     by: tuple[str, ...]
     pace: Pace | None
+    evenly: Evenly | None
     prorated: Prorated | None
     minimum: int
     warn: Fraction

@@ -102,8 +102,12 @@ class Words(Protocol):
         Business time runs on the calendar of `using`, or the policy's only one.
         """
 
-    def working_days(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar | None:
-        """The calendar whose working days are meant, of `using` or the policy's only one; None is Monday to Friday."""
+    def calendar(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar:
+        """The calendar whose working days are meant, of `using` or the policy's only one; `text` asks for it."""
+
+    @property
+    def has_calendars(self) -> bool:
+        """Whether the policy has a calendar."""
 
     def share(self, e: ast.Expr, what: str) -> Fraction:
         """A percentage from 0 % to 100 %, as a fraction of 1."""

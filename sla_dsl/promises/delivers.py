@@ -7,10 +7,10 @@ from fractions import Fraction
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount as spell_amount
 from sla_dsl.lang.printer import expression
-from sla_dsl.lang.printer import period as spell_period
 from sla_dsl.model import forms
 from sla_dsl.model.types import Sort
-from sla_dsl.promises.base import Room, Typed, Words, only
+from sla_dsl.promises.base import Room, Typed, Words
+from sla_dsl.promises.pace import check_using, evenly, pace, pace_in_english
 from sla_dsl.promises.plain import how_often, options_in_english, party_in_english, target_in_english
 from sla_dsl.promises.scope import groups, minimum, period, population, prorated, warn
 
@@ -21,7 +21,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Meas
     stage = words.stage(promise.stage)
     amount = None if promise.amount is None else _amount(words, promise.amount, stage.table)
     per = period(words, clause)
-    _check_using(words, clause)
+    check_using(words, clause)
     return forms.Measure(
         meta=words.meta(clause, english(clause)),
         population=population(words, clause, stage.table, stage),
@@ -31,7 +31,8 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Meas
         target=_target(words, promise.target, promise.stage.text, amount),
         per=per,
         by=groups(words, clause, stage.table),
-        pace=_pace(words, clause, per),
+        pace=pace(words, clause, per),
+        evenly=evenly(words, clause, per, promise.target),
         prorated=prorated(words, clause),
         minimum=minimum(words, clause),
         warn=warn(words, clause),
@@ -76,41 +77,6 @@ def _articled(side: Typed) -> str:
     return f"an {side.type}" if side.type.sort is Sort.MONEY else f"a {side.type}"
 
 
-_LENGTH = {
-    "day": 1, "week": 7, "month": 30, "fiscal_month": 30, "quarter": 91, "fiscal_quarter": 91,
-    "half": 182, "fiscal_half": 182,
-}  # fmt: skip
-
-
-def _length(per: forms.Per | None) -> int:
-    return 10_000 if per is None else per.days if per.kind == "rolling" else _LENGTH.get(per.kind, 365)
-
-
-def _check_using(words: Words, clause: ast.Clause) -> None:
-    """A calendar changes nothing where no working days are counted."""
-    using: ast.Using | None = only(clause, ast.Using)
-    if using is not None and not any(isinstance(o, ast.Flag) for o in clause.options):
-        message = "no working days are counted here, so a calendar changes nothing"
-        with words.attempt():
-            raise words.refuse("SLA307", using.span, message, "leave the calendar out, or add `prorated`")
-
-
-def _pace(words: Words, clause: ast.Clause, per: forms.Per | None) -> forms.Pace | None:
-    paced: ast.Paced | None = only(clause, ast.Paced)
-    if paced is None:
-        return None
-    sub = words.per(paced.period)
-    if sub.kind == "rolling":
-        raise words.not_yet("a rolling pace", paced.period.span)
-    if _length(sub) >= _length(per):
-        whole: ast.Per | None = only(clause, ast.Per)
-        own = "term" if whole is None else spell_period(whole.period)
-        message = f"a pace per {spell_period(paced.period)} does not divide a {own}"
-        hint = "pace by something shorter than the promise's period: `per month paced <= 40% per week`"
-        raise words.refuse("SLA305", paced.span, message, hint)
-    return forms.Pace(words.share(paced.share, "`paced`"), sub, paced.of_target)
-
-
 def english(clause: ast.Clause) -> str:
     """`Marketing must deliver at least 100 MQL per month, with no more than 40% of them in any one week`."""
     promise = clause.promise
@@ -120,18 +86,8 @@ def english(clause: ast.Clause) -> str:
     if promise.amount is not None:
         what = f"{'of ' if target else ''}{expression(promise.amount)} in {what}"
     often = how_often(clause)
-    pace = _pace_in_english(clause)
-    return f"{party_in_english(clause)} must deliver {target}{what}{often}{options_in_english(clause)}{pace}"
-
-
-def _pace_in_english(clause: ast.Clause) -> str:
-    paced: ast.Paced | None = only(clause, ast.Paced)
-    if paced is None:
-        return ""
-    promise = clause.promise
-    assert isinstance(promise, ast.Delivers)
-    base = "the target" if paced.of_target else "them" if promise.amount is None else "it"
-    return f", with no more than {expression(paced.share)} of {base} in any one {spell_period(paced.period)}"
+    paced = pace_in_english(clause)
+    return f"{party_in_english(clause)} must deliver {target}{what}{often}{options_in_english(clause)}{paced}"
 
 
 ROOM = Room(
@@ -140,7 +96,7 @@ ROOM = Room(
     node=ast.Delivers,
     lower=lower,
     english=english,
-    options=(ast.Per, ast.By, ast.MinSize, ast.Paced, ast.Using),
+    options=(ast.Per, ast.By, ast.MinSize, ast.Paced, ast.PacedEvenly, ast.Using),
     flags=("prorated",),
     examples=(
         "marketing delivers >= 100 MQL per month paced <= 40% per week",

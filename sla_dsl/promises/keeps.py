@@ -139,7 +139,14 @@ def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast
         shared, amount, goal = _shared(words, clause, stage), summed.expr, amount_target(words, target, summed)
     name = None if amount is None else expression(measure.operand)
     return forms.Measure(
-        noun=noun, amount=amount, amount_name=name, target=goal, pace=None, prorated=prorated(words, clause), **shared
+        noun=noun,
+        amount=amount,
+        amount_name=name,
+        target=goal,
+        pace=None,
+        evenly=None,
+        prorated=prorated(words, clause),
+        **shared,
     )
 
 

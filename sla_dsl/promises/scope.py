@@ -44,7 +44,9 @@ def prorated(words: Words, clause: ast.Clause) -> forms.Prorated | None:
     flag = next((o for o in clause.options if isinstance(o, ast.Flag) and o.word == "prorated"), None)
     if flag is None:
         return None
-    return forms.Prorated(words.working_days(only(clause, ast.Using), flag, "prorated"))
+    using: ast.Using | None = only(clause, ast.Using)
+    there = using is not None or words.has_calendars
+    return forms.Prorated(words.calendar(using, flag, "prorated") if there else None)
 
 
 def groups(words: Words, clause: ast.Clause, table: str) -> tuple[str, ...]:

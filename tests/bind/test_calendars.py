@@ -93,6 +93,10 @@ def test_a_calendar_is_named_rightly_and_for_something() -> None:
     assert told(f"{OFFICE}{DESK}{prorated} using desk\n") == []
     assert [c for c, _, _ in told(f"{OFFICE}{DESK}{prorated}\n")] == ["SLA121"]
     assert [c for c, _, _ in told(f"{OFFICE}marketing delivers >= 5 MQL per month using office\n")] == ["SLA307"]
+    evenly = "marketing delivers >= 5 MQL per month paced evenly over business days"
+    assert told(f"{OFFICE}{evenly} using office\n") == []
+    assert [c for c, _, _ in told(f"{evenly}\n")] == ["SLA120"]
+    assert [c for c, _, _ in told(f"{OFFICE}{evenly.replace('over business days', 'per quarter')}\n")] == ["SLA305"]
     assert [c for c, _, _ in told(f"{OFFICE}sales first-touch within 4h prorated\n")] == ["SLA306"]
     assert [c for c, _, _ in told(f"{OFFICE}sales first-touch within 4 business hours using calendar of region\n")] == [
         "SLA300"

@@ -151,6 +151,7 @@ options = st.one_of(
     st.builds(ast.Of, conditions),
     st.builds(ast.Using, names) | st.builds(ast.Using, column=names),
     st.builds(ast.Paced, shares, periods, st.booleans()),
+    st.builds(ast.PacedEvenly, periods, shares | st.none(), st.booleans()),
     st.builds(ast.Maturing, spans),
     st.builds(ast.ExcusedBy, names),
     st.builds(ast.WarnAt, shares),

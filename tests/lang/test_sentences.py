@@ -68,6 +68,7 @@ from sla_dsl.lang.ast import (
     Within,
 )  # fmt: skip
 from sla_dsl.lang.parser import parse
+from sla_dsl.lang.printer import sentence
 from sla_dsl.text.source import Source
 
 
@@ -413,6 +414,24 @@ def test_agreement() -> None:
             ast.Acceptance(name("sales"), Text("VP Sales"), ast.Date(date(2026, 6, 29))),
         ),
     )
+
+
+def test_a_period_right_behind_an_even_pace_is_its_own() -> None:
+    found = one("marketing delivers >= 100 MQL per month paced evenly over business days within 10% per week")
+    assert isinstance(found, ast.Clause)
+    assert found.options == (
+        Per(Period("month")), ast.PacedEvenly(Period("week"), ast.Lit(ast.Percent(Decimal(10))), True)
+    )  # fmt: skip
+    found = one("marketing delivers >= 100 MQL paced evenly per day per month")
+    assert isinstance(found, ast.Clause)
+    assert found.options == (ast.PacedEvenly(Period("day")), Per(Period("month")))
+    assert sentence(found) == "marketing delivers >= 100 MQL paced evenly per day per month"
+
+
+def test_words_of_a_pace_are_names_elsewhere() -> None:
+    found = one("marketing delivers >= 100 MQL per month by evenly, over, behind for evenly = business")
+    assert isinstance(found, ast.Clause)
+    assert [type(o) for o in found.options] == [Per, By, For]
 
 
 def test_fiscal_months_of_weeks() -> None:

@@ -27,6 +27,14 @@ SENTENCES = {
         "Sales must first-touch within 8 hours of created, where score >= 70, "
         'the clock standing still while status = "waiting", for at most 2 days in all'
     ),
+    "marketing delivers >= 310 MQL per month paced evenly": (
+        "Marketing must deliver at least 310 MQL per month, spread evenly and never behind at the end of a day"
+    ),
+    "calendar office\n  open mon-fri 09:00-17:00\n"
+    "marketing delivers >= 310 MQL per month paced evenly over business days within 10% per week": (
+        "Marketing must deliver at least 310 MQL per month, "
+        "spread evenly over business days and at most 10% behind at the end of a week"
+    ),
     "marketing delivers >= 500 MQL from 2026-07-01 to 2026-09-30": (
         "Marketing must deliver at least 500 MQL, from 2026-07-01 to 2026-09-30"
     ),

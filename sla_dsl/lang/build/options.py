@@ -60,6 +60,18 @@ class Options:
     def on_paced_target(self, kids: list[Any], span: Span) -> ast.Paced:
         return replace(self.on_paced(kids, span), of_target=True)
 
+    def on_paced_evenly(self, kids: list[Any], span: Span) -> ast.PacedEvenly:
+        found: dict[str, Any] = {}
+        for kid in kids:
+            found |= kid
+        return ast.PacedEvenly(ast.Period("day"), **found, span=span)
+
+    def on_over_business(self, kids: list[Any], span: Span) -> dict[str, Any]:
+        return {"business": True}
+
+    def on_behind(self, kids: list[Any], span: Span) -> dict[str, Any]:
+        return {"behind": percent(kids[0])}
+
     def on_maturing(self, kids: list[Any], span: Span) -> ast.Maturing:
         return ast.Maturing(cast(ast.Expr, timed(kids[0])), span=span)
 
@@ -107,9 +119,15 @@ class Options:
 
 
 def merged(options: list[ast.Option]) -> tuple[ast.Option, ...]:
-    """`on >= 98% of MQL`: the `of` right behind an `on` names what the share is of, not where a clock starts."""
+    """`on >= 98% of MQL`: the `of` right behind an `on` names what the share is of, not where a clock starts.
+
+    So does the `per` right behind `paced evenly` belong to the pace.
+    """
     merged: list[ast.Option] = []
-    for option in options:
+    for before, option in zip([None, *options], options, strict=False):
+        if isinstance(option, ast.Per) and isinstance(before, ast.PacedEvenly):
+            merged[-1] = replace(before, period=option.period, span=before.span.to(option.span))
+            continue
         last = merged[-1] if merged else None
         if (
             isinstance(option, ast.Of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TypeVar, assert_never
 
 from sla_dsl.lang import ast
@@ -34,8 +35,11 @@ class Clauses(Expressions):
         pieces = [piece(f"{parties} {head.text}".strip(), first), *rest]
         if _announced(clause):
             pieces.append(Piece("by tier"))
-        for option in clause.options:
+        for option, then in zip_longest(clause.options, clause.options[1:]):
             pieces += self.option(option)
+            if isinstance(option, ast.PacedEvenly) and option.period == ast.Period("day") and isinstance(then, ast.Per):
+                # right behind a pace `per` would be its own
+                pieces.append(Piece("per day"))
         return pieces
 
     # ------------------------------------------------------------------------------------------------ promises
@@ -165,6 +169,8 @@ class Clauses(Expressions):
                 return f"using {self.name(calendar)}" if calendar else f"using calendar of {self.name(_some(column))}"
             case ast.Paced(share=share, period=period, of_target=of_target):
                 return f"paced <= {self.sum(share)}{' of target' if of_target else ''} per {self.period(period)}"
+            case ast.PacedEvenly():
+                return self._paced_evenly(option)
             case ast.Maturing(after=after):
                 return f"maturing after {self.sum(after)}"
             case ast.ExcusedBy(clause=clause):
@@ -187,6 +193,12 @@ class Clauses(Expressions):
                 return " ".join(part.text for part in self.option(option))
             case _:
                 assert_never(option)
+
+    def _paced_evenly(self, option: ast.PacedEvenly) -> str:
+        business = " over business days" if option.business else ""
+        behind = "" if option.behind is None else f" within {self.sum(option.behind)}"
+        often = "" if option.period == ast.Period("day") else f" per {self.period(option.period)}"
+        return f"paced evenly{business}{behind}{often}"
 
     def _on(self, option: ast.On) -> str:
         of = f" of {self.name(option.of)}" if option.of else ""

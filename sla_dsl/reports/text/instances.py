@@ -141,6 +141,9 @@ def _part(part: Part, finding: Finding) -> str:
             f"{visible(part.detail, _CELL)} {brought} {observed} (cap {units.stated(part.target.value, part.target)})"
         )
     missing = part.target.value - part.observed
+    if part.name == "even":
+        due = f"{visible(part.detail, _CELL)}: {observed} of {units.number(part.target.value)} due"
+        return due if missing > 0 else ""
     top = part.target.high if part.target.high is not None else part.target.value
     if part.target.op in (">=", ">", "between") and missing > 0:
         return f"{units.number(missing)} {'short' if part.verdict.is_breach else 'to go'}"
