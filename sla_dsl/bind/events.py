@@ -93,7 +93,7 @@ class Events:
                 return None
 
     def event(self, e: ast.Expr, table: TableColumns, source: Source) -> m.Expr:
-        """An instant: a column, a picked child row, the earlier of some, the later of some."""
+        """An instant: a column, a picked or computed one, the earlier of some, the later of some."""
         match e:
             case ast.Or(items):
                 return m.Earliest(tuple(self.event(i, table, source) for i in items))
@@ -112,7 +112,8 @@ class Events:
             message = f"`{expression(e)}` is {articled(found.type)}, not an event"
             hint = "name an event, a stage or a column that holds points in time"
             raise self.names.refuse(source, "SLA210", e.span, message, hint)
-        return found.expr
+        computed = isinstance(found.expr, m.Math | m.Call | m.Const)
+        return m.Happened(found.expr) if computed else found.expr
 
     # ------------------------------------------------------------------------------------------ child rows
 

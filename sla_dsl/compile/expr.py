@@ -8,7 +8,7 @@ from operator import and_
 from typing import assert_never
 
 from sla_dsl.compile.functions import applied
-from sla_dsl.compile.kit import Expr, Kit
+from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.model import expr as m
 
 
@@ -62,6 +62,9 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             return xp.when(known).then(xp.max_horizontal(*parts))
         case m.Where(value, condition):
             return xp.when(compile_expr(kit, condition)).then(compile_expr(kit, value))
+        case m.Happened(value):
+            at = compile_expr(kit, value).cast(xp.Int64)
+            return xp.when((at >= FIRST_US) & (at <= min(kit.as_of, LAST_US))).then(at)
         case _:
             assert_never(e)
 

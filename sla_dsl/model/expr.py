@@ -214,9 +214,16 @@ class Where:
     condition: Expr
 
 
+@record
+class Happened:
+    """A computed instant that has come by the as-of, else not known; columns are guarded where they are read."""
+
+    value: Expr
+
+
 Expr = (
     Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | Call | Math | Test | OneOf
-    | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where
+    | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
 )  # fmt: skip
 
 
@@ -225,7 +232,7 @@ def children(e: Expr) -> tuple[Expr, ...]:
     match e:
         case Math(left=a, right=b) | Test(left=a, right=b):
             return a, b
-        case OneOf(operand=a) | IsKnown(operand=a) | Negation(operand=a):
+        case OneOf(operand=a) | IsKnown(operand=a) | Negation(operand=a) | Happened(value=a):
             return (a,)
         case (
             Call(arguments=items)
