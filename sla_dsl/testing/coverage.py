@@ -72,7 +72,7 @@ def _of_form(form: Form) -> list[Point]:
         case Measure():
             return [*_amounts(form), *([_pace(form)] if form.pace is not None else [])]
         case Ratio():
-            return _shares(form.target, form.per)
+            return _shares(form.target, form.per, whole=form.amount is None)
         case Statistic():
             return _statistic(form)
 
@@ -116,12 +116,14 @@ def _pace(form: Measure) -> Point:
         value = _observed(row)
         return row["verdict"] == "breached" and value is not None and _reached(form.target, value)
 
-    period = _period(form.per)
-    return Point("pace", f"{period} that breaks only the pace", "the pace is a promise of its own", _any(alone))
+    return Point("pace", "the number kept, and the pace broken", "the pace is a promise of its own", _any(alone))
 
 
-def _shares(target: Target, per: Per | None) -> list[Point]:
-    """The share itself, and the one that one row more or less makes; of 0 % and 100 % the outcomes say it all."""
+def _shares(target: Target, per: Per | None, *, whole: bool = True) -> list[Point]:
+    """The share itself and, where `whole` rows are counted, the one that one row more or less makes.
+
+    Of 0 % and 100 % the outcomes say it all.
+    """
     found = []
     for name, which, edge, inside, outward in _ends(target):
         if edge in (0, 1):
@@ -130,8 +132,9 @@ def _shares(target: Target, per: Per | None) -> list[Point]:
         at, beyond = _judged_near(_share, edge, 0), _a_row_from(edge, outward)
         why = f"{which} is to be {_result(inside)}"
         found.append(Point(f"{name}.at", f"exactly {share} in {_period(per)}", why, _any(at)))
-        why = f"one row is to make it {_result(not inside)}"
-        found.append(Point(f"{name}.beyond", f"one row {side} {share}", why, _any(beyond)))
+        if whole:
+            why = f"one row is to make it {_result(not inside)}"
+            found.append(Point(f"{name}.beyond", f"one row {side} {share}", why, _any(beyond)))
     return found
 
 
@@ -139,7 +142,7 @@ def _statistic(form: Statistic) -> list[Point]:
     return [
         Point(
             f"{name}.at",
-            f"exactly {which} in {_period(form.per)}",
+            f"exactly {which.removesuffix(' itself')} in {_period(form.per)}",
             f"{which} is to be {_result(inside)}",
             _any(_judged_near(_observed, Fraction(float(edge)), 0)),
         )
@@ -262,7 +265,7 @@ def _near(edge: Fraction, reach: Fraction | int) -> Callable[[Fraction | None], 
 
 def _period(per: Per | None) -> str:
     if per is None:
-        return "the term"
+        return "all"
     return f"{per.days} days" if per.kind == "rolling" else f"a {per.kind.replace('_', ' ')}"
 
 

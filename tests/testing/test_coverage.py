@@ -144,7 +144,7 @@ def test_the_share_itself_and_one_row_less(tmp_path: Path) -> None:
 def test_a_month_that_breaks_only_the_pace(tmp_path: Path) -> None:
     """Both of July's two come in one week: the number is kept, and the pace is not."""
     clause = "clause c: marketing delivers >= 2 MQL per month paced <= 50% per week"
-    header, alone = "created_at | mql_at", "a month that breaks only the pace"
+    header, alone = "created_at | mql_at", "the number kept, and the pace broken"
     rows = ["2026-06-30 09:00 | 2026-07-01 09:00", "2026-06-30 09:00 | 2026-07-02 09:00"]
     assert alone not in missing(tmp_path, clause, a_test(header, rows, "2026-08-02"))
     assert alone in missing(tmp_path, clause, a_test(header, rows[:1], "2026-08-02"))
@@ -153,7 +153,7 @@ def test_a_month_that_breaks_only_the_pace(tmp_path: Path) -> None:
 def test_a_statistic_at_its_target(tmp_path: Path) -> None:
     clause = "clause c: marketing keeps average score in MQL >= 65 per month"
     first = "2026-06-30 09:00 | 2026-07-01 09:00"
-    at = "exactly the target itself in a month"
+    at = "exactly the target in a month"
     for scores, left in ((["60", "70"], False), (["60", "71"], True)):
         rows = [f"{first} | {score}" for score in scores]
         assert (at in missing(tmp_path, clause, a_test("created_at | mql_at | score", rows, "2026-08-02"))) is left
@@ -192,3 +192,27 @@ def test_what_is_missing_is_told_clause_by_clause(tmp_path: Path, monkeypatch: p
                                                   a minute later is to be too late
         """
     )
+
+
+@pytest.mark.parametrize(
+    ("promise", "said"),
+    [
+        (
+            'marketing keeps share of amount in won where source = "web" >= 40% per quarter',
+            ["exactly 40% in a quarter"],
+        ),
+        (
+            "marketing keeps conversion MQL -> SQL within 30 days > 30% per week",
+            ["exactly 30% in a week", "one row above 30%"],
+        ),
+        (
+            "marketing fills email on >= 98% of MQL per rolling 30 days",
+            ["exactly 98% in 30 days", "one row short of 98%"],
+        ),
+        ("marketing delivers >= 500 MQL from 2026-07-01 to 2026-09-30", ["500 MQL in all", "499 MQL in all"]),
+        ("sales ensures rejection_reason is known for rejected", []),
+        ("sales ensures score > 5 for rejected", ["score of 5", "score of 6"]),
+    ],
+)
+def test_what_each_promise_has_beside_its_outcomes(tmp_path: Path, promise: str, said: list[str]) -> None:
+    assert missing(tmp_path, f"clause c: {promise}") == [MET, BREACHED, *said]
