@@ -2,14 +2,15 @@
 
 A frozen dataclass writes and compiles six methods when its class statement runs, half a millisecond each; there are
 some two hundred such classes, and a run makes objects of a few. A record is a frozen dataclass in every way that shows
-(`fields`, `replace`, match patterns, equality, hash, repr), but all records share one set of methods, and a class finds
-out its fields when somebody first asks for them.
+(`fields`, `replace`, match patterns, equality, hash, repr), but all records share one set of methods, and a class
+becomes a dataclass only when somebody asks for its fields by the means of dataclasses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
+from inspect import get_annotations
 from operator import attrgetter
 from threading import RLock
 from typing import Any, NamedTuple, TypeVar, dataclass_transform
@@ -18,13 +19,11 @@ T = TypeVar("T")
 
 
 class _Layout(NamedTuple):
-    """What the shared methods know of a class: its fields in the order of places, how many there are in all, those that
-    are left to give by name after so many by place, what absent ones hold, what two records are compared by, and the
-    fields that are shown."""
+    """What the shared methods know of a class: its fields, those that may be given by place in their order, what absent
+    ones hold, what two records are compared by, and the fields that are shown."""
 
+    names: frozenset[str]
     places: tuple[str, ...]
-    size: int
-    left: tuple[frozenset[str], ...]
     defaults: Mapping[str, Any]
     factories: tuple[tuple[str, Callable[[], Any]], ...]
     compared: Callable[[Any], Any]
@@ -32,6 +31,7 @@ class _Layout(NamedTuple):
 
 
 _LAYOUTS: dict[type[Any], _Layout] = {}
+_WRITTEN: dict[type[Any], dict[str, Any]] = {}
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -52,55 +52,70 @@ _FINDING_OUT = RLock()
 
 
 class _Later:
-    """Stands for an attribute of a class until it is asked for; then the class becomes a dataclass."""
+    """Stands for what a dataclass knows of itself, until that is asked for."""
 
     def __init__(self, cls: type[Any], name: str) -> None:
         self.cls, self.name = cls, name
 
     def __get__(self, _: object, asked: type[Any]) -> Any:
-        cls = self.cls
+        if self.name == _PLACES:
+            return _layout(self.cls).places
         with _FINDING_OUT:
-            if isinstance(cls.__dict__[_FIELDS], _Later):
-                dataclass(init=False, repr=False, eq=False, match_args=False)(cls)
-                setattr(cls, _PLACES, tuple(f.name for f in fields(cls) if not f.kw_only))
+            _layout(self.cls)  # while the class still has its fields as they were written
+            if isinstance(self.cls.__dict__[_FIELDS], _Later):
+                dataclass(init=False, repr=False, eq=False, match_args=False)(self.cls)
         return getattr(asked, self.name)
 
 
-def _layout(cls: type[Any]) -> _Layout:
-    found = _LAYOUTS.get(cls)
+def _written(cls: type[Any]) -> dict[str, Any]:
+    """The fields of a class as they are written, by name; they are gone from the class once it is a dataclass."""
+    found = _WRITTEN.get(cls)
     if found is None:
-        every = fields(cls)
-        places = tuple(f.name for f in every if not f.kw_only)
-        compared = [f.name for f in every if f.compare]
-        found = _LAYOUTS[cls] = _Layout(
-            places,
-            len(every),
-            tuple(frozenset(f.name for f in every).difference(places[:n]) for n in range(len(places) + 1)),
-            {f.name: f.default for f in every if f.default is not MISSING},
-            tuple((f.name, f.default_factory) for f in every if f.default_factory is not MISSING),
-            attrgetter(*compared) if compared else lambda _: (),
-            tuple(f.name for f in every if f.repr),
-        )
+        own = {name: cls.__dict__.get(name, MISSING) for name in get_annotations(cls)}
+        found = {name: value if isinstance(value, Field) else field(default=value) for name, value in own.items()}
+        _WRITTEN[cls] = found
+    return found
+
+
+def _layout(cls: type[Any]) -> _Layout:
+    return _LAYOUTS.get(cls) or _found_out(cls)
+
+
+def _found_out(cls: type[Any]) -> _Layout:
+    with _FINDING_OUT:
+        bases = [base for base in reversed(cls.__mro__) if _FIELDS in base.__dict__]
+        every = {name: f for base in bases for name, f in _written(base).items()}
+    compared = [name for name, f in every.items() if f.compare]
+    found = _LAYOUTS[cls] = _Layout(
+        frozenset(every),
+        tuple(name for name, f in every.items() if f.kw_only is not True),
+        {name: f.default for name, f in every.items() if f.default is not MISSING},
+        tuple((name, f.default_factory) for name, f in every.items() if f.default_factory is not MISSING),
+        attrgetter(*compared) if compared else lambda _: (),
+        tuple(name for name, f in every.items() if f.repr),
+    )
     return found
 
 
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:
     cls = type(self)
-    layout = _LAYOUTS.get(cls) or _layout(cls)
-    if len(args) >= len(layout.left) or not kwargs.keys() <= layout.left[len(args)]:
-        raise TypeError(f"{cls.__qualname__} takes {', '.join(layout.left[0])}, each once")
+    layout = _LAYOUTS.get(cls) or _found_out(cls)
+    places = layout.places
+    if (
+        len(args) > len(places)
+        or not kwargs.keys() <= layout.names
+        or not kwargs.keys().isdisjoint(places[: len(args)])
+    ):
+        raise TypeError(f"{cls.__qualname__} takes {', '.join(sorted(layout.names))}, each once")
     values = self.__dict__
-    if len(args) == layout.size and not kwargs:
-        values.update(zip(layout.places, args, strict=True))
-        return
     values.update(layout.defaults)
-    values.update(zip(layout.places, args, strict=False))
+    values.update(zip(places, args, strict=False))
     values.update(kwargs)
     for name, make in layout.factories:
         if name not in values:
             values[name] = make()
-    if len(values) != layout.size:
-        raise TypeError(f"{cls.__qualname__} needs {', '.join(layout.left[0] - values.keys())}")
+    if len(values) != len(layout.names):
+        raise TypeError(f"{cls.__qualname__} needs {', '.join(sorted(layout.names - values.keys()))}")
 
 
 def _eq(self: Any, other: object) -> Any:
