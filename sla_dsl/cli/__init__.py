@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import NoReturn
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run `sla` with the arguments of the process, and end it."""
     # Modules, and what a command makes, live until it ends: looking for garbage every few hundred objects finds none.
     gc.set_threshold(100_000)
+    from sla_dsl.cli import terminal
     from sla_dsl.cli.app import sla
 
-    sys.exit(sla.run(sys.argv[1:]))
+    terminal.end(sla.run(sys.argv[1:]))

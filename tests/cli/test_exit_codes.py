@@ -208,3 +208,13 @@ def test_output_is_utf_8_in_any_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     process = start("check", "examples/quick-start", stdout=subprocess.PIPE)
     out, _ = process.communicate()
     assert "✗ BREACHED" in out.decode("utf-8")
+
+
+def test_an_engine_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    process = start("check", "examples/quick-start", "--engine", "duckdb", stdout=subprocess.PIPE)
+    out, _ = process.communicate()
+    assert process.returncode in (0, 1)
+    assert out
+    assert not list(tmp_path.iterdir())
