@@ -319,7 +319,7 @@ def _with_subjects(
     elif by_day:
         _rollup(kit, rollups, day_source(form), row.start, (), sums)
     shown = {**subject_columns(kit, use, form, row, column), **judged.told}
-    evidence = (*plan.evidence, *_evidence(name, use, column, shown))
+    evidence = (*plan.evidence, *_evidence(name, use, column, shown, form.grouped))
     return replace(plan, totals={**plan.totals, **totals}, evidence=evidence)
 
 
@@ -333,13 +333,13 @@ def _times(kit: Kit, row: SubjectRow, column: Mapping[str, Expr]) -> Columns:
     return out if row.start is None else {**out, "first": row.start.min(), "last": row.start.max()}
 
 
-def _evidence(name: str, use: TableUse, column: Mapping[str, Expr], shown: Columns) -> list[Evidence]:
+def _evidence(name: str, use: TableUse, column: Mapping[str, Expr], shown: Columns, grouped: bool) -> list[Evidence]:
     """What is kept of the rows that are not met: the worst breaches, the unknown, the pending by when they fall due,
-    and what waivers and excuses relieve."""
+    and what waivers and excuses relieve. Of shares, what breaches stand behind them is all that is told."""
     ties = tuple((key_column(k), False) for k in use.key)
     worst = (("overdue", True), *ties) if "overdue" in shown else ties
     orders = {"unknown": ties, "pending": (("due", False), *ties), WAIVED: worst, EXCUSED: ties}
-    kept = {word: (column[word], order) for word, order in orders.items() if word in column}
+    kept = {word: (column[word], order) for word, order in orders.items() if word in column and not grouped}
     return [
         Evidence(name + word, where, shown, order)
         for word, (where, order) in {"breach": (breach(column), worst), **kept}.items()
