@@ -26,6 +26,7 @@ from sla_dsl.findings.models import Run, TableRef
 from sla_dsl.findings.report import Report
 from sla_dsl.lang import ast
 from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
+from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import PeriodForm
 from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
@@ -265,9 +266,11 @@ def check(files: Sequence[ast.File], given: Mapping[str, object], options: Optio
     return report_of(files, ready, judged(ready, options), options)
 
 
-def plans(ready: Prepared) -> dict[str, TablePlan]:
-    """The plan of every table that is the subject of a clause."""
-    subjects = dict.fromkeys(f.population.table for f in ready.policy.forms)
+def plans(ready: Prepared) -> dict[Rows, TablePlan]:
+    """The plan of every table that is the subject of a clause, and behind it those of its entries into stages."""
+    subjects: dict[Rows, None] = {}
+    for form in ready.policy.forms:
+        subjects |= {form.population.table: None, form.population.rows: None}
     return {n: table_plan(_kit(ready), ready.policy, n) for n in subjects}
 
 
@@ -275,34 +278,41 @@ def _kit(ready: Prepared) -> Kit:
     return ready.engine.kit(zone(ready.policy.timezone), ready.as_of)
 
 
-def judged(ready: Prepared, options: Options) -> dict[str, PassResult]:
+def judged(ready: Prepared, options: Options) -> dict[Rows, PassResult]:
     """One pass over every table that is the subject of a clause. Raises `DataError` for keys that stand twice."""
     shown, progress = options.max_evidence, options.progress
-    out = {}
-    for name, plan in plans(ready).items():
-        out[name] = ready.engine.run(ready.frames[name], plan, ready.frames, shown, progress)
-        if not out[name].unique and options.on_duplicates == "error":
+    out: dict[Rows, PassResult] = {}
+    for rows, plan in plans(ready).items():
+        name = plan.table
+        out[rows] = ready.engine.run(ready.frames[name], plan, ready.frames, shown, progress)
+        if rows == name and not out[rows].unique and options.on_duplicates == "error":
             _unique(ready.engine, ready.frames[name], ready.policy.tables[name], ready.tables[name], options)
     return out
 
 
-def _collected(ready: Prepared, results: Mapping[str, PassResult]) -> dict[str, Collected]:
+def _collected(ready: Prepared, results: Mapping[Rows, PassResult]) -> dict[Rows, Collected]:
     def reach(name: str) -> Callable[[], Reach]:
         columns, seen = unread(ready.policy.tables[name]), span(results[name].totals)
         return cache(
             lambda: ready.engine.reach(ready.tables[name], columns, seen, ready.as_of) if columns else (None, None)
         )
 
-    return {n: Collected(r.totals, r.rollups, r.groups, r.evidence, reach(n)) for n, r in results.items()}
+    out: dict[Rows, Collected] = {}
+    for rows, r in results.items():
+        name = rows if isinstance(rows, str) else rows.table
+        whole = results[name]  # what the table tells of itself counts for its entries, too
+        out[rows] = Collected({**r.totals, **whole.totals}, r.rollups, whole.groups, r.evidence, reach(name))
+    return out
 
 
 def report_of(
-    files: Sequence[ast.File], ready: Prepared, results: Mapping[str, PassResult], options: Options
+    files: Sequence[ast.File], ready: Prepared, results: Mapping[Rows, PassResult], options: Options
 ) -> Report:
     """The report of a run."""
     policy = ready.policy
     clauses, findings, consequences = assemble(policy, _collected(ready, results), ready.as_of, options.max_evidence)
-    notes = [*ready.notes, *health_notes(policy, {n: r.totals for n, r in results.items()}), *_alone(ready)]
+    told = {n: r.totals for n, r in results.items() if isinstance(n, str)}
+    notes = [*ready.notes, *health_notes(policy, told), *_alone(ready)]
     run = Run(
         tool=f"sla {__version__}",
         as_of=to_instant(ready.as_of),
@@ -331,7 +341,9 @@ def _alone(ready: Prepared) -> list[HealthNote]:
     return found
 
 
-def instances_of(ready: Prepared, results: Mapping[str, PassResult], *, unmet: bool = False) -> dict[str, pl.LazyFrame]:
+def instances_of(
+    ready: Prepared, results: Mapping[Rows, PassResult], *, unmet: bool = False
+) -> dict[str, pl.LazyFrame]:
     """Every instance of every clause, by its id, with the columns of `sla_dsl.findings.frame.SCHEMA`.
 
     With `unmet` only those that findings speak of.
@@ -339,11 +351,11 @@ def instances_of(ready: Prepared, results: Mapping[str, PassResult], *, unmet: b
     engine, collected, there = ready.engine, _collected(ready, results), plans(ready)
     out: dict[str, pl.LazyFrame] = {}
     for index, form in enumerate(ready.policy.forms):
-        table = form.population.table
-        parts = [settled(ready.policy, form, index, collected[table], ready.as_of).lazy()]
+        table, mine = form.population.table, form.population.rows
+        parts = [settled(ready.policy, form, index, collected[mine], ready.as_of).lazy()]
         if not isinstance(form, PeriodForm) and not (unmet and form.grouped):
-            rows = engine.rows(ready.frames[table], there[table], ready.frames)
-            told = rows.select(**subject_row(there[table], index))
+            rows = engine.rows(ready.frames[table], there[mine], ready.frames)
+            told = rows.select(**subject_row(there[mine], index))
             known = told.filter(engine.xp.col("verdict").is_in(list(UNMET if unmet else WORDS)))
             parts.append(subjects(form, known if isinstance(known, pl.LazyFrame) else engine.collect(known).lazy()))
         frame = pl.concat(parts)
@@ -351,7 +363,7 @@ def instances_of(ready: Prepared, results: Mapping[str, PassResult], *, unmet: b
     return out
 
 
-def _rows(name: str, ready: Prepared, results: Mapping[str, PassResult]) -> int:
+def _rows(name: str, ready: Prepared, results: Mapping[Rows, PassResult]) -> int:
     if name in results:
         return int(results[name].totals["rows"])
     return int(ready.engine.totals(ready.frames[name], {"rows": ready.engine.xp.len()})["rows"])

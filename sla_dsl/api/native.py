@@ -56,7 +56,7 @@ def _subject(files: Sequence[ast.File], clause: str) -> str:
         if isinstance(form, PeriodForm):
             message = f"`{clause}` promises something of a period and {_NOT_ITS_OWN}"
             raise UsageError(Diagnostic("SLA513", message, hint=hint))
-        if picks([form]) or seen_by([form]):
+        if form.population.entries or picks([form]) or seen_by([form]):
             raise UsageError(Diagnostic("SLA513", f"`{clause}` reads other tables and {_NOT_ITS_OWN}", hint=hint))
         return form.population.table
     return SUBJECT

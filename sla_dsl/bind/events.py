@@ -67,6 +67,10 @@ class Events:
                 return stage
         return Moment(home, expression(e), self.event(e, columns, source))
 
+    def home(self, e: ast.Expr) -> str | None:
+        """The table that the words of an event expression are about; None when they do not say."""
+        return self._home(e, set())
+
     def _table(self, said: ast.Name | None, home: str | None, span: Span, source: Source) -> TableColumns:
         if said is not None:
             return self.names.table(said.text, said.span, source)

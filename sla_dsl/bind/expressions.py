@@ -19,10 +19,14 @@ from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
+from sla_dsl.model.cycles import CYCLE
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.types import BOOLEAN, INSTANT, NUMBER, TEXT, Sort, Type, of_kind
 from sla_dsl.promises.base import Refused, Typed
 from sla_dsl.text.source import Source, Span
+
+_CYCLE = "cycle"
+"""The number of an entry, in a clause about entries."""
 
 
 class Expressions:
@@ -286,6 +290,8 @@ class Expressions:
     def _ref(self, name: ast.Name, row: Row, source: Source, wanted: Wanted | None) -> Typed:
         if len(name.parts) > 1:
             return self._dotted(name, row, source, wanted)
+        if row.entry and name.text == _CYCLE and self.names.word(_CYCLE) is None:
+            return Typed(m.Column(CYCLE, Kind.NUMBER), NUMBER)
         entry = self._entry(name, row)
         if entry is None:
             return self.column(name, row.table, source, wanted)

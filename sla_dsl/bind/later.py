@@ -32,8 +32,6 @@ def not_evaluated(clause: ast.Clause, source: Source) -> tuple[str, Span] | None
         return "a table of tiers", clause.tiers.span
     for option in clause.options:
         match option:
-            case ast.Flag(word=("first only" | "each") as word) if not takes_flag(clause, word):
-                return f"`{word}`", option.span
             case ast.Using(column=ast.Name()):
                 return "`using calendar of`", option.span
             case _ if isinstance(option, LATER) and not _takes(clause, type(option)):

@@ -261,4 +261,8 @@ class _Binding:
                         wanted[e.table] = None
                         seen += child_sees(e)
                 wanted.update({link.table: None for e in seen for link in e.path})
+            entries = form.population.entries
+            if entries is not None:
+                wanted[entries.child] = None
+                wanted.update({link.table: None for e in entries.sees() for link in e.path})
         return {n: self.columns[n].use() for n in wanted}

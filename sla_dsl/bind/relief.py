@@ -92,6 +92,9 @@ class Excuses:
         if theirs != ours:
             message = f"`{name.text}` is about `{theirs}`, and this clause is about `{ours}`"
             raise refusal(source, "SLA343", name.span, message, f"name a clause about `{ours}`")
+        if other.population.rows != form.population.rows:
+            message = f"`{name.text}` and this clause are not about the same entries of `{ours}` into a stage"
+            raise refusal(source, "SLA343", name.span, message, "name a clause about the same stage, entered as often")
         return other
 
     def _circle(self, names: Sequence[str], name: ast.Name, source: Source) -> None:

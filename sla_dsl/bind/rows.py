@@ -9,9 +9,10 @@ from sla_dsl.text.record import record
 
 @record
 class Row:
-    """Whose columns a bare name means."""
+    """Whose columns a bare name means. In an `entry` of a row into a stage, `cycle` is its number."""
 
     table: TableColumns
+    entry: bool = False
 
 
 @record

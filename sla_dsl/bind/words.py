@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from fractions import Fraction
 
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.histories import states
+from sla_dsl.bind.homes import home_of
 from sla_dsl.bind.limits import limit_of
+from sla_dsl.bind.links import usable
 from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.nouns import Nouns
 from sla_dsl.bind.problems import Problems
@@ -76,8 +79,26 @@ class ClauseWords:
     def child_column(self, noun: ast.Name, child: str) -> str:
         return Nouns(self.expressions, self.source).column(noun, child)
 
-    def condition(self, e: ast.Expr, table: str) -> Expr:
-        return self.expressions.condition(e, self._row(table, e.span), self.source)
+    def parent(self, table: str) -> str | None:
+        names = self.expressions.names
+        links = names.tables[table].links
+        return links[0].parent.text if links and table != names.subject else None
+
+    def link(self, table: str) -> str:
+        names = self.expressions.names
+        return usable(names, names.tables[table], names.tables[table].links[0])
+
+    def has_children(self, table: str) -> bool:
+        return any(t.link_to(table) is not None for t in self.expressions.names.tables.values())
+
+    def home(self, event: ast.Expr, child: str, flagged: bool) -> str:
+        names = self.expressions.names
+        columns = names.table(child, event.span, self.source)
+        parent = names.table(columns.links[0].parent.text, event.span, self.source)
+        return home_of(event, columns, parent, self.expressions, self.source, flagged)
+
+    def condition(self, e: ast.Expr, table: str, *, entry: bool = False) -> Expr:
+        return self.expressions.condition(e, replace(self._row(table, e.span), entry=entry), self.source)
 
     def value(self, e: ast.Expr, table: str) -> Typed:
         return self.expressions.value(e, self._row(table, e.span), self.source)

@@ -11,6 +11,7 @@ from dataclasses import field, replace
 from typing import Literal
 
 from sla_dsl.compile.clock import local_day
+from sla_dsl.compile.cycles import EntryPlan, entry_plan
 from sla_dsl.compile.expr import compile_expr, parent_column
 from sla_dsl.compile.happened import guard, later, there
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
@@ -24,7 +25,9 @@ from sla_dsl.compile.rows import Columns, SubjectRow, verdict
 from sla_dsl.compile.steps import Step
 from sla_dsl.compile.verdicts import Judged, Verdicts
 from sla_dsl.model import expr as m
+from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS, Entries, Rows
 from sla_dsl.model.forms import Form, Measure, PeriodForm, SubjectForm, row_expressions
+from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy, TableUse
 from sla_dsl.text.record import record
 
@@ -58,6 +61,7 @@ class Evidence:
 class ChildPlan:
     """What is taken from the rows of a child table, one value a parent: `values` are aggregated over `by`.
 
+    `within` are names of `seen` that with that key tell one subject from another: of an entry, its number.
     `happened` holds for rows that are there at the as-of, of which `guards` replace later instants. `seen` maps the
     names under which they see columns of the subject to those that these have there; `parents` is what else they belong
     to. `steps` come first; `days` are columns to add, the local days of instants; then `firsts`, the instants that are
@@ -69,6 +73,7 @@ class ChildPlan:
     table: str
     by: str
     parent_key: str
+    within: tuple[str, ...]
     seen: Mapping[str, str]
     parents: tuple[ParentPlan, ...]
     happened: Expr | None
@@ -79,10 +84,20 @@ class ChildPlan:
     values: Mapping[str, tuple[Expr, Aggregate]]
     steps: tuple[Step, ...] = ()
 
+    @property
+    def one_parent(self) -> tuple[str, ...]:
+        """The columns of the child's rows that are alike for the rows of one parent."""
+        return (self.by, *self.within)
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The subject's columns that have the same values."""
+        return (self.parent_key, *(self.seen[name] for name in self.within))
+
 
 @record
 class TablePlan:
-    """What one pass over a table computes.
+    """What one pass over a table, or over the `entries` of its rows, computes.
 
     `key` are the key columns that the data has, `reads` the columns it needs. `raw` are totals over the columns as
     read; then `guards` replace the instants that have not happened; then `parents` and `children` are joined; then
@@ -104,6 +119,7 @@ class TablePlan:
     rollups: tuple[Rollup, ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    entries: EntryPlan | None = None
 
 
 def prefix(index: int) -> str:
@@ -149,24 +165,27 @@ def picks(forms: Sequence[Form]) -> list[m.FromChildren]:
     return list(found)
 
 
-def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
-    """The plan of one table for all forms of the policy whose subjects are its rows."""
-    use = policy.tables[table]
-    mine = [(i, f) for i, f in enumerate(policy.forms) if f.population.table == table]
+def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
+    """The plan of one table, or of the entries of its rows, for all forms of the policy whose subjects these are."""
+    use = policy.tables[rows if isinstance(rows, str) else rows.table]
+    mine = [(i, f) for i, f in enumerate(policy.forms) if f.population.rows == rows]
     wanted = picks([f for _, f in mine])
     kit = replace(kit, picks={**kit.picks, **{p: f"pick{n}" for n, p in enumerate(wanted)}})
     readable = tuple(c.name for c in use.columns if c.read and c.header is not None)
     plan = TablePlan(
         kit=kit,
-        table=table,
+        table=use.name,
         key=tuple(k for k in use.key if k in readable),
         reads=readable,
         raw=_raw(kit, use),
         guards={n: guard(kit, n) for n in instants(use)},
         parents=parent_plans(kit, policy, seen_by([f for _, f in mine])),
-        children=_children(kit, policy, use, wanted),
+        children=_children(kit, policy, use, wanted, entry=not isinstance(rows, str)),
         totals=_seen(kit, use),
+        groups=_groups(policy, use),
     )
+    if not isinstance(rows, str):
+        plan = _of_entries(plan, policy, rows)
     rollups: dict[tuple[str, tuple[str, ...]], Rollup] = {}
     verdicts = Verdicts(kit, policy, {f.meta.id: prefix(i) for i, f in mine})
     for i, form in mine:
@@ -181,6 +200,24 @@ def table_plan(kit: Kit, policy: CheckedPolicy, table: str) -> TablePlan:
 def seen_by(forms: Sequence[Form]) -> list[m.ParentColumn]:
     """What the subjects of some forms see of the rows they belong to."""
     return [e for f in forms for top in row_expressions(f) for e in m.parent_columns(top, f.population.table)]
+
+
+def _of_entries(plan: TablePlan, policy: CheckedPolicy, entries: Entries) -> TablePlan:
+    """The plan of a table made one of its entries; what the table itself tells is left to the table's own."""
+    return replace(
+        plan,
+        reads=(*plan.reads, CYCLE, BEGINS, ENDS),
+        raw={"rows": plan.kit.xp.len()},
+        totals={},
+        groups=(),
+        entries=entry_plan(plan.kit, policy, entries),
+    )
+
+
+def _groups(policy: CheckedPolicy, use: TableUse) -> tuple[tuple[str, ...], ...]:
+    """The groups of which all that the table knows are asked for."""
+    found = [f for f in policy.forms if isinstance(f, Measure) and f.population.table == use.name]
+    return tuple(dict.fromkeys(f.by for f in found if f.by))
 
 
 def _raw(kit: Kit, use: TableUse) -> Columns:
@@ -202,25 +239,26 @@ def _seen(kit: Kit, use: TableUse) -> Columns:
 
 
 def _children(
-    kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren]
+    kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren], *, entry: bool
 ) -> tuple[ChildPlan, ...]:
     stopped = [p for p in wanted if isinstance(p, m.PausedTime)]
     taken = [p for p in wanted if not isinstance(p, m.PausedTime)]
     return (
         *(
-            _child(kit, policy, policy.tables[name], use, [p for p in taken if p.table == name])
+            _child(kit, policy, policy.tables[name], use, [p for p in taken if p.table == name], entry)
             for name in dict.fromkeys(p.table for p in taken)
         ),
-        *(_pauses(kit, policy, policy.tables[p.table], use, p) for p in stopped),
+        *(_pauses(kit, policy, policy.tables[p.table], use, p, entry) for p in stopped),
     )
 
 
-def _pauses(kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse, p: m.PausedTime) -> ChildPlan:
+def _pauses(kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse, p: m.PausedTime, entry: bool) -> ChildPlan:
     """An aggregation of its own for the pauses of one clause: their rows stand in the order of time."""
-    steps, value = pauses(kit, p, (p.by,))
+    within, seen, others = _sees(kit, policy, use, [p], entry)
+    steps, value = pauses(kit, p, (p.by, *within))
     timed, happened = ~compile_expr(kit, p.instant).is_null(), there(kit, child)
     return ChildPlan(
-        kit.elsewhere(), child.name, p.by, use.key[0], *_sees(kit, policy, use, [p]),
+        kit.elsewhere(), child.name, p.by, use.key[0], within, seen, others,
         timed if happened is None else happened & timed, _guards(kit, child), {}, {}, {},
         {kit.picks[p]: (value, "sum")}, steps,
     )  # fmt: skip
@@ -231,18 +269,20 @@ def _guards(kit: Kit, child: TableUse) -> Columns:
 
 
 def _sees(
-    kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren]
-) -> tuple[dict[str, str], tuple[ParentPlan, ...]]:
-    """What child rows see of the subject, and of what else they belong to."""
+    kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren], entry: bool
+) -> tuple[tuple[str, ...], dict[str, str], tuple[ParentPlan, ...]]:
+    """What child rows see of the subject, the number of an entry first, and of what else they belong to."""
     read = sorted({e for p in wanted for e in m.child_sees(p)}, key=parent_column)
     own = m.Link(use.name, wanted[0].by)
     seen = {parent_column(e): name_there(e) for e in read if e.path[0] == own}
-    return seen, parent_plans(kit, policy, [e for e in read if e.path[0] != own])
+    within = (parent_column(m.ParentColumn(CYCLE, Kind.NUMBER, (own,))),) if entry else ()
+    seen |= dict.fromkeys(within, CYCLE)
+    return within, seen, parent_plans(kit, policy, [e for e in read if e.path[0] != own])
 
 
 def _child(
     kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse,
-    wanted: Sequence[m.ChildPick | m.ChildCount | m.ChildSpread],
+    wanted: Sequence[m.ChildPick | m.ChildCount | m.ChildSpread], entry: bool,
 ) -> ChildPlan:  # fmt: skip
     """One aggregation of a child table for everything that is taken from it."""
     kit = kit.elsewhere()
@@ -270,7 +310,7 @@ def _child(
             ranked[column] = (value, p.nth)
         values[column] = (value, "max" if isinstance(p, m.ChildPick) and p.which == "last" else "min")
     return ChildPlan(
-        kit, child.name, wanted[0].by, use.key[0], *_sees(kit, policy, use, wanted), there(kit, child),
+        kit, child.name, wanted[0].by, use.key[0], *_sees(kit, policy, use, wanted, entry), there(kit, child),
         _guards(kit, child), days, firsts, ranked, values,
     )  # fmt: skip
 
@@ -336,7 +376,7 @@ def _times(kit: Kit, row: SubjectRow, column: Mapping[str, Expr]) -> Columns:
 def _evidence(name: str, use: TableUse, column: Mapping[str, Expr], shown: Columns, grouped: bool) -> list[Evidence]:
     """What is kept of the rows that are not met: the worst breaches, the unknown, the pending by when they fall due,
     and what waivers and excuses relieve. Of shares, what breaches stand behind them is all that is told."""
-    ties = tuple((key_column(k), False) for k in use.key)
+    ties = tuple((c, False) for c in (*map(key_column, use.key), "cycle") if c in shown)
     worst = (("overdue", True), *ties) if "overdue" in shown else ties
     orders = {"unknown": ties, "pending": (("due", False), *ties), WAIVED: worst, EXCUSED: ties}
     kept = {word: (column[word], order) for word, order in orders.items() if word in column and not grouped}
@@ -356,6 +396,7 @@ def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow,
     }  # fmt: skip
     return {
         **{key_column(k): col(k) for k in use.key},
+        **({} if form.population.entries is None else {"cycle": col(CYCLE)}),
         **{group_column(b): col(b) for b in form.by},
         "verdict": verdict(kit, masks),
         **{name: e for name, e in times.items() if e is not None},
@@ -385,9 +426,7 @@ def _with_periods(
         rollups[(values_name(name), form.by)] = Rollup(values_name(name), keys, {}, ~kept.is_null())
     totals: Columns = {name + "first": start.min(), name + "last": start.max()}
     totals |= {name + w: sums[name + w] for w in ("excluded", EXCUSED) if w in parts}
-    of_table = isinstance(form, Measure) and form.by and form.by not in plan.groups
-    groups = (*plan.groups, form.by) if of_table else plan.groups
-    return replace(plan, totals={**plan.totals, **totals}, groups=groups)
+    return replace(plan, totals={**plan.totals, **totals})
 
 
 def values_name(name: str) -> str:

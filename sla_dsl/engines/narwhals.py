@@ -14,6 +14,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from sla_dsl.compile.cycles import EntryPlan
 from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
 from sla_dsl.compile.parents import ParentPlan
 from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
@@ -22,6 +23,7 @@ from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
+from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
 from sla_dsl.text.record import record
 
 Frame = nw.LazyFrame[Any]
@@ -161,11 +163,14 @@ class NarwhalsEngine(ABC):
 
     def _rows(self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame]) -> Frame:
         """The frame with all that the plan says of a row: guards, picks, look-ups, dues and masks."""
+        if plan.entries is not None:
+            frame = self._entries(frame, plan.entries, tables)
         guarded = _linked(_with(frame.select(*map(stored, plan.reads)), plan.guards), plan.parents, tables)
         out = guarded
         for child in plan.children:
             picked = self._picked(child, tables, guarded)
-            out = out.join(picked, left_on=stored(child.parent_key), right_on=_PARENT, how="left")
+            names = [_PARENT, *map(stored, child.within)]
+            out = out.join(picked, left_on=list(map(stored, child.subject)), right_on=names, how="left")
         out = self._all_looked(out, plan.kit)
         for stage in (plan.dues, *plan.masks):
             out = _with(out, stage)
@@ -188,24 +193,43 @@ class NarwhalsEngine(ABC):
             frame = _with(frame, {n: window(self.xp, w, stored) for n, w in step.windows.items()})
         frame = _with(self._all_looked(frame, child.kit), child.days)
         firsts = {
-            n: nw.when(at.rank("ordinal").over(by, stored(column)) == 1).then(at)
+            n: nw.when(at.rank("ordinal").over(*map(stored, child.one_parent), stored(column)) == 1).then(at)
             for n, (at, column) in child.firsts.items()
         }
         frame = _with(frame, firsts)  # on its own, since an engine may not take a window over a window
         values = {stored(n): value for n, (value, _) in child.values.items()}
-        frame = frame.select(**{_PARENT: nw.col(by)}, **values)
+        within = list(map(stored, child.within))
+        frame = frame.select(nw.col(by).alias(_PARENT), *within, **values)
         for name, (_, rank) in child.ranked.items():
             value = nw.col(stored(name))
-            nth = value.rank("ordinal").over(_PARENT) == rank
+            nth = value.rank("ordinal").over(_PARENT, *within) == rank
             frame = frame.with_columns(**{stored(name): nw.when(nth).then(value)})
         aggregates = {stored(n): getattr(nw.col(stored(n)), how)() for n, (_, how) in child.values.items()}
-        return frame.group_by(_PARENT).agg(**aggregates)
+        return frame.group_by(_PARENT, *within).agg(**aggregates)
+
+    def _entries(self, frame: Frame, plan: EntryPlan, tables: Mapping[str, Frame]) -> Frame:
+        """The parents' rows, once for each of their entries, with its number, its begin and its end."""
+        by, begins, ends, number = stored(plan.by), stored(BEGINS), stored(ENDS), stored(CYCLE)
+        there = tables[plan.child].filter(~nw.col(by).is_null())
+        if plan.happened is not None:
+            there = there.filter(plan.happened)
+        there = _linked(there, plan.parents, tables)
+        told = self._all_looked(there, plan.kit).select(nw.col(by).alias(_PARENT), plan.begins.alias(begins))
+        once = told.filter(~nw.col(begins).is_null()).unique()
+        entries = once.with_columns(
+            nw.col(begins).rank("ordinal").over(_PARENT).alias(number),
+            nw.col(begins).shift(-1).over(_PARENT, order_by=begins).alias(ends),
+        )
+        if plan.first_only:
+            never = nw.lit(None, nw.Int64).alias(ends)
+            entries = entries.filter(nw.col(number) == 1).with_columns(never)
+        return frame.join(entries, left_on=stored(plan.parent_key), right_on=_PARENT, how="inner")
 
     def run(
         self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame], shown: int, progress: Progress
     ) -> PassResult:
-        raw = self.totals(frame, plan.raw)
-        count = int(raw["rows"])
+        raw = self.totals(frame, plan.raw) if plan.entries is None else {}
+        count = int(raw.get("rows", 0))
         progress(plan.table, 0, count)
         with self.held(self._rows(frame, plan, tables)) as rows:
             found = PassResult(

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from sla_dsl.compile.cycles import EntryPlan
 from sla_dsl.compile.kit import FIRST_US, Kit, gather
 from sla_dsl.compile.parents import ParentPlan
 from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
@@ -19,6 +20,7 @@ from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
+from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
 
 BATCH = 500_000
 """Rows a batch: small enough to stay in the caches' reach, large enough that planning does not show."""
@@ -80,6 +82,7 @@ class PolarsEngine:
         return pl.concat([once, frame.filter(~known)]).collect(engine="streaming").lazy()
 
     def rows(self, frame: pl.LazyFrame, plan: TablePlan, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+        frame = frame if plan.entries is None else _entries(frame, plan.entries, tables)
         guarded = _linked(frame.with_columns(**plan.guards), plan.parents, _references(plan.parents, tables))
         out = guarded
         for child in plan.children:
@@ -92,6 +95,8 @@ class PolarsEngine:
     def run(
         self, frame: pl.LazyFrame, plan: TablePlan, tables: Mapping[str, pl.LazyFrame], shown: int, progress: Progress
     ) -> PassResult:  # fmt: skip
+        if plan.entries is not None:
+            frame = _entries(frame, plan.entries, tables).collect(engine="streaming").lazy()
         seen = [f.collect(engine="streaming") for f in _references(plan.parents, tables)]
         guarded = _linked(frame.with_columns(**plan.guards), plan.parents, [f.lazy() for f in seen])
         picked = [_picked(c, tables, guarded).collect(engine="streaming") for c in plan.children]
@@ -192,27 +197,44 @@ def _picked(child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.L
         frame = frame.with_columns(**step.columns).with_columns(**windows)
     frame = frame.with_columns(**child.days) if child.days else frame
     plain = {n: getattr(v, how)() for n, (v, how) in child.values.items() if n not in child.ranked}
-    found = [frame.group_by(child.by).agg(**plain)] if plain else []
+    one = child.one_parent
+    found = [frame.group_by(*one).agg(**plain)] if plain else []
     found += [_nth(frame, child, name) for name in child.ranked]
-    return reduce(lambda left, right: left.join(right, on=child.by, how="full", coalesce=True), found)
+    return reduce(lambda left, right: left.join(right, on=one, how="full", coalesce=True), found)
 
 
 def _nth(frame: pl.LazyFrame, child: ChildPlan, name: str) -> pl.LazyFrame:
     """The n-th instant of each parent, of the rows that count only."""
-    value, rank = child.ranked[name]
+    (value, rank), one = child.ranked[name], child.one_parent
     first = f"first.{name}"
     if first in child.firsts:
         at, column = child.firsts[first]
-        rows = frame.select(child.by, column, at.alias(name)).filter(pl.col(name).is_not_null())
-        rows = rows.group_by(child.by, column).agg(pl.col(name).min())
+        rows = frame.select(*one, column, at.alias(name)).filter(pl.col(name).is_not_null())
+        rows = rows.group_by(*one, column).agg(pl.col(name).min())
     else:
-        rows = frame.select(child.by, value.alias(name)).filter(pl.col(name).is_not_null())
-    return rows.group_by(child.by).agg(pl.col(name).sort().get(rank - 1, null_on_oob=True))
+        rows = frame.select(*one, value.alias(name)).filter(pl.col(name).is_not_null())
+    return rows.group_by(*one).agg(pl.col(name).sort().get(rank - 1, null_on_oob=True))
 
 
 def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.LazyFrame:
-    renamed = picked.rename({child.by: _KEY})
-    return frame.join(renamed, left_on=child.parent_key, right_on=_KEY, how="left")
+    names = {column: f"{_KEY} {n}" for n, column in enumerate(child.one_parent)}
+    return frame.join(picked.rename(names), left_on=child.subject, right_on=list(names.values()), how="left")
+
+
+def _entries(frame: pl.LazyFrame, plan: EntryPlan, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+    """The parents' rows, once for each of their entries, with its number, its begin and its end."""
+    rows = tables[plan.child].filter(pl.col(plan.by).is_not_null())
+    if plan.happened is not None:
+        rows = rows.filter(plan.happened)
+    rows = _linked(rows, plan.parents, _references(plan.parents, tables))
+    begins = rows.select(pl.col(plan.by).alias(_KEY), plan.begins.alias(BEGINS)).drop_nulls().unique()
+    entries = begins.with_columns(
+        pl.col(BEGINS).rank("ordinal").over(_KEY).cast(pl.Int64).alias(CYCLE),
+        pl.col(BEGINS).shift(-1).over(_KEY, order_by=BEGINS).alias(ENDS),
+    )
+    if plan.first_only:
+        entries = entries.filter(pl.col(CYCLE) == 1).with_columns(pl.lit(None, dtype=pl.Int64).alias(ENDS))
+    return frame.join(entries, left_on=plan.parent_key, right_on=_KEY, how="inner")
 
 
 def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:

@@ -17,6 +17,7 @@ from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
 from sla_dsl.findings import clauses, consequences, measures, rates, subjects
 from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Verdict
+from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, RateForm, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.record import record
@@ -41,13 +42,13 @@ class Collected:
 
 
 def assemble(
-    policy: CheckedPolicy, tables: Mapping[str, Collected], as_of: int, most: int
+    policy: CheckedPolicy, tables: Mapping[Rows, Collected], as_of: int, most: int
 ) -> tuple[tuple[ClauseSummary, ...], tuple[Finding, ...], tuple[Consequence, ...]]:
     """A summary for every clause, at most `most` findings of each, and the consequences that are due."""
     found: list[tuple[int, ClauseSummary, list[Finding]]] = []
     settled: dict[str, consequences.Settled] = {}
     for index, form in enumerate(policy.forms):
-        data = tables[form.population.table]
+        data = tables[form.population.rows]
         summary, findings, settled[form.meta.id] = _clause(policy, form, index, data, as_of, most)
         found.append((form.meta.position, summary, findings))
     found.extend((u.meta.position, clauses.unjudged(u), []) for u in policy.unjudged)

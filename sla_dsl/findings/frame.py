@@ -18,6 +18,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "at_risk": pl.Boolean(),
     "table": pl.String(),
     "key": pl.String(),
+    "cycle": pl.Int64(),
     "period_kind": pl.String(),
     "period_start": _INSTANT,
     "period_end": _INSTANT,
@@ -42,7 +43,7 @@ SCHEMA: dict[str, pl.DataType] = {
 }
 """Column to dtype. `key` and `group` are JSON text, since clauses have different key columns (null where there is
 none); instants are UTC, `elapsed_s` and `paused_s` are in seconds; numbers are the nearest Float64 (the JSON report has
-them exactly), and `target` is the lower end of a band."""
+them exactly), and `target` is the lower end of a band. `cycle` is null where a row enters once."""
 
 
 def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:
@@ -59,6 +60,7 @@ def _row(finding: Finding) -> tuple[object, ...]:
         finding.at_risk,
         finding.table,
         None if finding.subject is None else dumps(finding.subject),
+        finding.cycle,
         period and period.kind,
         period and period.start,
         period and period.end,

@@ -74,6 +74,7 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
         "at_risk": at_risk.cast(pl.Boolean).fill_null(False),
         "table": pl.lit(form.population.table),
         "key": _key(keys),
+        "cycle": pl.col("cycle") if "cycle" in names else pl.lit(None),
         "start": _instant(start),
         "done": _instant(done),
         "due": _instant(due),
@@ -82,7 +83,7 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
         "reason": _reason(form, names),
         "waiver": pl.when(pl.col("verdict") == WAIVED).then(_words(waiver, waivers)),
         "excused_by": pl.when(pl.col("verdict") == EXCUSED).then(_words(excuse, excuses)),
-        "id": _id(meta.id, keys),
+        "id": _id(meta.id, keys, pl.col("cycle").cast(pl.String) if "cycle" in names else pl.lit("1")),
         "file": pl.lit(meta.file),
         "line": pl.lit(meta.line, dtype=pl.Int64),
         "column": pl.lit(meta.column, dtype=pl.Int64),
@@ -110,7 +111,7 @@ def _words(of: pl.Expr, words: Mapping[Any, str]) -> pl.Expr:
 
 def in_order(frame: pl.LazyFrame) -> pl.DataFrame:
     """The rows of one clause in an order that their data alone decide."""
-    return frame.sort("period_start", "group", "key", "start", "due", "done", nulls_last=True).collect()
+    return frame.sort("period_start", "group", "key", "cycle", "start", "due", "done", nulls_last=True).collect()
 
 
 def _instant(us: pl.Expr) -> pl.Expr:
@@ -126,12 +127,12 @@ def _key(keys: list[str]) -> pl.Expr:
     return pl.concat_str(*pairs, pl.lit("}")) if keys else pl.lit("{}")
 
 
-def _id(clause: str, keys: list[str]) -> pl.Expr:
+def _id(clause: str, keys: list[str], cycle: pl.Expr) -> pl.Expr:
     """The fingerprint of a subject, by columns."""
     pairs: list[pl.Expr] = [pl.lit(f"[{dumps(clause)}, [")]
     for place, name in enumerate(sorted(keys)):
         pairs += [pl.lit(f"{', ' if place else ''}[{dumps(name)}, "), _by_column(name, _json_of_text), pl.lit("]")]
-    pairs.append(pl.lit("], null, [], 1]"))
+    pairs += [pl.lit("], null, [], "), cycle, pl.lit("]")]
     return pl.concat_str(*pairs).map_batches(_hashed, return_dtype=pl.String, is_elementwise=True)
 
 

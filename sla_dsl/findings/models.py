@@ -138,6 +138,7 @@ class Place:
 class Finding:
     """One instance that is not met. A duty's has `subject` (key columns and values), a measure's `period` and `group`.
 
+    `cycle` counts from 1 the entries of a subject into a stage that it can enter many times, and is None elsewhere.
     `at_risk` is only true for a pending one. `reason` is one sentence for a person. A waived one tells its `waiver` and
     what it `would_be` without, an excused one the clause it is `excused_by`. `paused_us` is how long the clock of the
     limit stood still, where the clause has `paused while`.
@@ -151,6 +152,7 @@ class Finding:
     reason: str
     table: str
     subject: Mapping[str, Scalar] | None = None
+    cycle: int | None = None
     period: PeriodRef | None = None
     group: Mapping[str, Scalar] = field(default_factory=dict)
     start: datetime | None = None

@@ -134,7 +134,7 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
     verdict = Verdict(row["verdict"])
     excuse = form.meta.excuses[row["excuse"]].meta.id if verdict is Verdict.EXCUSED else None
     found = Finding(
-        id=fingerprint(form.meta.id, subject=subject),
+        id=fingerprint(form.meta.id, subject=subject, cycle=row.get("cycle") or 1),
         clause=form.meta.id,
         verdict=verdict,
         severity=Severity(form.meta.severity),
@@ -144,6 +144,7 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
         else reason(form, Verdict(row["would"]) if verdict is Verdict.WAIVED else verdict),
         table=form.population.table,
         subject=subject,
+        cycle=row.get("cycle"),
         start=moment(start),
         done=moment(done),
         due=moment(row.get("due")),
@@ -211,7 +212,7 @@ def _evidence(row: Mapping[str, Any], total: int, breach: Sequence[Mapping[str, 
         return Evidence(total, 0)
     group = [(name, value) for name, value in row.items() if name.startswith("g.")]
     mine = (b for b in breach if _in_period(b, row) and all(_same(b[name], value) for name, value in group))
-    shown = [_key(b) for b in islice(mine, _EVIDENCE_KEYS)]
+    shown = [_key(b) | ({"cycle": b["cycle"]} if "cycle" in b else {}) for b in islice(mine, _EVIDENCE_KEYS)]
     return Evidence(total, len(shown), {k: tuple(s[k] for s in shown) for k in shown[0]} if shown else {})
 
 

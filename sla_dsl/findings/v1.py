@@ -199,6 +199,7 @@ class SubjectV1(_Model):
 
     table: str = Field(description="Name of the table in the policy.")
     key: dict[str, Cell] = Field(description="Key columns and their values.")
+    cycle: int = Field(default=1, description="Which entry of the row into a stage that it can enter many times.")
 
 
 class PeriodV1(_Model):
@@ -412,13 +413,12 @@ def _clause(clause: ClauseSummary) -> ClauseV1:
 
 
 def _finding(finding: Finding) -> FindingV1:
-    subject = None if finding.subject is None else SubjectV1(table=finding.table, key=dict(finding.subject))
     return FindingV1(
         id=finding.id,
         clause=finding.clause,
         verdict=finding.verdict,
         severity=finding.severity,
-        subject=subject,
+        subject=_subject(finding),
         period=_period(finding.period),
         group=dict(finding.group),
         start=finding.start,
@@ -456,6 +456,12 @@ def _consequence(consequence: Consequence) -> ConsequenceV1:
         ],
         **_place(consequence.place),
     )
+
+
+def _subject(finding: Finding) -> SubjectV1 | None:
+    if finding.subject is None:
+        return None
+    return SubjectV1(table=finding.table, key=dict(finding.subject), cycle=finding.cycle or 1)
 
 
 def _counts(counts: Mapping[Verdict, int]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sla_dsl.model.calendar import Calendar
+from sla_dsl.model.cycles import Entries, Rows
 from sla_dsl.model.expr import Expr, PausedTime
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.record import record
@@ -160,13 +161,19 @@ class Population:
     """Whose promise it is about: rows of `table` whose `start` is known and for which `scope` holds.
 
     Without a `start` (None) all rows are meant, whenever they came. `excluded` holds for rows that are left out and
-    counted (`unless`, `exclude`). None is "no such condition".
+    counted (`unless`, `exclude`). None is "no such condition". With `entries` each entry of a row is meant on its own.
     """
 
     table: str
     start: Expr | None
     scope: Expr | None
     excluded: Expr | None
+    entries: Entries | None = None
+
+    @property
+    def rows(self) -> Rows:
+        """What the instances are made of."""
+        return self.entries or self.table
 
 
 @record

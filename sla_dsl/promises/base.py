@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sla_dsl.lang import ast
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
+from sla_dsl.model.cycles import Entries
 from sla_dsl.model.expr import Expr
 from sla_dsl.model.types import Type
 from sla_dsl.text.diagnostic import Diagnostic
@@ -36,12 +37,16 @@ class Typed:
 
 @record
 class Moment:
-    """An event or a stage as a named instant of a table: rows without `condition` true do not enter (None: all do)."""
+    """An event or a stage as a named instant of a table: rows without `condition` true do not enter (None: all do).
+
+    With `entries` it is the instant of each of a row's entries into a stage.
+    """
 
     table: str
     name: str
     at: Expr
     condition: Expr | None = None
+    entries: Entries | None = None
 
 
 @record
@@ -84,8 +89,20 @@ class Words(Protocol):
     def child_column(self, noun: ast.Name, child: str) -> str:
         """The column of a child table of which a noun counts the different values."""
 
-    def condition(self, e: ast.Expr, table: str) -> Expr:
-        """A condition on a row."""
+    def parent(self, table: str) -> str | None:
+        """The table whose child a table is, the first one of several; the table of leads counts as nobody's."""
+
+    def link(self, table: str) -> str:
+        """The column of a child table that holds the key of that parent."""
+
+    def has_children(self, table: str) -> bool:
+        """Whether the policy declares child tables of a table."""
+
+    def home(self, event: ast.Expr, child: str, flagged: bool) -> str:
+        """The table that an event is about, a child table or its parent; with `flagged` the parent if both could be."""
+
+    def condition(self, e: ast.Expr, table: str, *, entry: bool = False) -> Expr:
+        """A condition on a row, or on one entry of a row into a stage."""
 
     def value(self, e: ast.Expr, table: str) -> Typed:
         """Any expression on a row."""

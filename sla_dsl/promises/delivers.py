@@ -10,6 +10,7 @@ from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Room, Typed, Words
+from sla_dsl.promises.cycles import FLAGS, entered
 from sla_dsl.promises.pace import check_using, evenly, pace, pace_in_english
 from sla_dsl.promises.plain import how_often, options_in_english, party_in_english, target_in_english
 from sla_dsl.promises.scope import groups, minimum, period, population, prorated, warn
@@ -18,7 +19,7 @@ from sla_dsl.promises.scope import groups, minimum, period, population, prorated
 def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Measure:
     """The measure: rows of the stage counted, or an amount summed, by the period of the stage's instant."""
     assert promise.target is not None, "a clause without a target has a table of tiers, and is not lowered"
-    stage = words.stage(promise.stage)
+    stage = entered(words, clause, words.stage(promise.stage))
     amount = None if promise.amount is None else _amount(words, promise.amount, stage.table)
     per = period(words, clause)
     check_using(words, clause)
@@ -97,7 +98,7 @@ ROOM = Room(
     lower=lower,
     english=english,
     options=(ast.Per, ast.By, ast.MinSize, ast.Paced, ast.PacedEvenly, ast.Using),
-    flags=("prorated",),
+    flags=("prorated", *FLAGS),
     examples=(
         "marketing delivers >= 100 MQL per month paced <= 40% per week",
         "marketing delivers between 100 and 130 MQL per month",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, IsKnown, Where, both
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Moment, Room, Typed, Words, only
+from sla_dsl.promises.cycles import FLAGS, entered, moment_of
 from sla_dsl.promises.plain import (
     how_often,
     limit_in_english,
@@ -75,7 +77,7 @@ def _shared(words: Words, clause: ast.Clause, start: Moment, *more: Expr | None)
     found = population(words, clause, start.table, start)
     return {
         "meta": words.meta(clause, english(clause)),
-        "population": forms.Population(found.table, found.start, both(found.scope, *more), found.excluded),
+        "population": replace(found, scope=both(found.scope, *more)),
         "per": period(words, clause),
         "by": groups(words, clause, start.table),
         "minimum": minimum(words, clause),
@@ -88,6 +90,10 @@ def _shared(words: Words, clause: ast.Clause, start: Moment, *more: Expr | None)
 
 def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, target: ast.Bound) -> forms.Ratio:
     origin, goal = words.stage(measure.origin), words.stage(measure.goal)
+    reached = ast.Ref(measure.goal, span=measure.goal.span)
+    origin = entered(words, clause, origin, reached)
+    if origin.entries is not None:
+        goal = moment_of(words, reached, origin)
     if goal.table != origin.table:
         message = (
             f"`{measure.goal.text}` is about `{goal.table}`, and `{measure.origin.text}` is about `{origin.table}`"
@@ -112,11 +118,11 @@ def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, targe
 
 
 def _share(words: Words, clause: ast.Clause, measure: ast.Share, target: ast.Bound) -> forms.Ratio:
-    stage = words.stage(measure.stage)
+    stage = entered(words, clause, words.stage(measure.stage))
     amount = None if measure.amount is None else _number(words, measure.amount, stage.table)
     return forms.Ratio(
         noun=measure.stage.text if measure.amount is None else _said(measure.amount, measure.stage),
-        part=words.condition(measure.where, stage.table),
+        part=words.condition(measure.where, stage.table, entry=stage.entries is not None),
         part_name=expression(measure.where),
         amount=None if amount is None else amount.expr,
         target=share_target(words, target),
@@ -129,7 +135,7 @@ def _share(words: Words, clause: ast.Clause, measure: ast.Share, target: ast.Bou
 
 def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound) -> forms.Measure:
     """A sum is what is delivered of an amount; a count delivers the rows whose value is known."""
-    stage = words.stage(measure.stage)
+    stage = entered(words, clause, words.stage(measure.stage))
     noun = measure.stage.text
     if measure.function == "count":
         counted = IsKnown(words.value(measure.operand, stage.table).expr)
@@ -151,7 +157,7 @@ def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast
 
 
 def _statistic(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound) -> forms.Statistic:
-    stage = words.stage(measure.stage)
+    stage = entered(words, clause, words.stage(measure.stage))
     value = _number(words, measure.operand, stage.table)
     return forms.Statistic(
         noun=measure.stage.text,
@@ -168,8 +174,8 @@ def _time(words: Words, clause: ast.Clause, measure: ast.TimeStatistic, target: 
         message = f"a {measure.function} of times is no promise that can be judged while some are still waiting"
         hint = "keep their `median`, `average`, `max` or a percentile such as `p90`"
         raise words.refuse("SLA201", measure.span, message, hint)
-    start = words.moment(measure.start, None)
-    end = words.moment(measure.end, start.table)
+    start = entered(words, clause, words.moment(measure.start, None), measure.end)
+    end = moment_of(words, measure.end, start)
     goal, calendar = time_target(words, target, only(clause, ast.Using))
     finished = any(isinstance(o, ast.Flag) and o.word == _FINISHED for o in clause.options)
     done = end.at if end.condition is None else Where(end.at, end.condition)
@@ -246,7 +252,7 @@ ROOM = Room(
     lower=lower,
     english=english,
     options=(ast.Per, ast.By, ast.MinSize, ast.Maturing, ast.Using, ast.ExcusedBy),
-    flags=("only finished", "prorated"),
+    flags=(_FINISHED, "prorated", *FLAGS),
     examples=(
         "marketing keeps conversion MQL -> SQL within 30 days >= 30% per quarter",
         'marketing keeps share of amount in won where source in ("web", "event") >= 40% per quarter',

@@ -21,6 +21,7 @@ from sla_dsl.model.expr import (
 from sla_dsl.model.schema import SUBJECT
 from sla_dsl.promises import timed
 from sla_dsl.promises.base import ChildRows, Moment, Room, Words, only
+from sla_dsl.promises.cycles import FLAGS, entered, happening
 from sla_dsl.promises.plain import SIGNS, limit_in_english, options_in_english, party_in_english, singular
 from sla_dsl.promises.scope import groups, minimum, population, warn
 from sla_dsl.text.record import record
@@ -50,14 +51,14 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
         with words.attempt():
             rows = words.child_rows(need.noun, start.table)
             needs.append(_Need(_number(words, need), need.noun.text, rows))
-    done = [_reached(need, start) for need in needs]
+    done = [happening(_reached(need, start), start) for need in needs]
     name = " and ".join(map(str, needs))
     if promise.across is not None:
         with words.attempt():
             number = _number(words, promise.across)
             name += f" across {_told(number, promise.across.noun.text)}"
             if needs:
-                done.append(_spread(words, promise.across, number, needs, start))
+                done.append(happening(_spread(words, promise.across, number, needs, start), start))
     limit, before = _ends(words, clause, promise, start)
     return forms.Duty(
         meta=words.meta(clause, english(clause)),
@@ -83,6 +84,7 @@ def _start(words: Words, clause: ast.Clause) -> Moment:
     of: ast.Of | None = only(clause, ast.Of)
     event = timed.created(clause) if of is None else of.event
     start = words.moment(event, SUBJECT if of is None else None)
+    start = entered(words, clause, start, of_parent=not words.has_children(start.table))
     if any(isinstance(e, FromChildren) for e in walk(start.at)):
         raise words.not_yet("`makes` from a start that another table tells", event.span)
     return start
@@ -138,7 +140,7 @@ def _ends(
         hint = "add `within 14 days`, or `before EVENT`"
         raise words.refuse("SLA309", promise.span, "this promise does not say by when", hint)
     limits = timed.limits(words, clause, *(() if promise.within is None else (promise.within,)))
-    return (limits[0] if limits else None), timed.before(words, clause, start.table)
+    return (limits[0] if limits else None), timed.before(words, clause, start)
 
 
 def _told(number: int, noun: str) -> str:
@@ -174,6 +176,7 @@ ROOM = Room(
     lower=lower,
     english=english,
     options=timed.OPTIONS,
+    flags=FLAGS,
     examples=(
         "table touches of leads by lead_id\n"
         "sales makes >= 6 touches within 14 days of MQL before disqualified unless connected",

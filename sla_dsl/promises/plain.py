@@ -126,6 +126,10 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
             return f"; fewer than {expression(size)}{noun} are not judged"
         case ast.Using(calendar=ast.Name() as calendar):
             return f", on the hours of {calendar.text}"
+        case ast.Flag("each"):
+            return ", each time anew"
+        case ast.Flag("first only"):
+            return ", the first time only"
         case ast.Paused(condition, most):
             cap = "" if most is None else f", for at most {time_in_english(most)} in all"
             return f", the clock standing still while {expression(condition)}{cap}"

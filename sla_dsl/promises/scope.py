@@ -15,6 +15,7 @@ DEFAULT_WARN = Fraction(3, 4)
 
 def population(words: Words, clause: ast.Clause, table: str, start: Moment | None, *stages: Moment) -> Population:
     """The rows that enter at `start` (None: all), within the conditions of stages, `for`, `unless` and `exclude`."""
+    at, entries = (None, None) if start is None else (start.at, start.entries)
     scope: list[Expr | None] = [None if start is None else start.condition]
     for stage in stages:
         if stage is not start:
@@ -24,8 +25,8 @@ def population(words: Words, clause: ast.Clause, table: str, start: Moment | Non
         if isinstance(option, ast.For | ast.Unless):
             with words.attempt():
                 target = scope if isinstance(option, ast.For) else excluded
-                target.append(words.condition(option.condition, table))
-    return Population(table, None if start is None else start.at, both(*scope), either(*excluded))
+                target.append(words.condition(option.condition, table, entry=entries is not None))
+    return Population(table, at, both(*scope), either(*excluded), entries)
 
 
 def period(words: Words, clause: ast.Clause) -> forms.Per | None:

@@ -9,6 +9,7 @@ from sla_dsl.lang.printer import amount
 from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, FromChildren, Link, PausedTime, Where, seen_from_child, walk
 from sla_dsl.promises.base import Moment, Words, only
+from sla_dsl.promises.cycles import moment_of
 
 OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using, ast.Before, ast.Paused, ast.ExcusedBy)
 
@@ -36,10 +37,10 @@ def limits(words: Words, clause: ast.Clause, *bounds: ast.Time) -> list[forms.Li
     return found
 
 
-def before(words: Words, clause: ast.Clause, table: str) -> Expr | None:
-    """The event, of a row of `table`, that ends the time where it comes first."""
+def before(words: Words, clause: ast.Clause, start: Moment) -> Expr | None:
+    """The event, of the subject of `start`, that ends the time where it comes first."""
     found: ast.Before | None = only(clause, ast.Before)
-    return None if found is None else instant(words.moment(found.event, table))
+    return None if found is None else instant(moment_of(words, found.event, start))
 
 
 def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit | None) -> PausedTime | None:

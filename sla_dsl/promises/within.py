@@ -7,6 +7,7 @@ from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.promises import timed
 from sla_dsl.promises.base import Room, Words, only
+from sla_dsl.promises.cycles import FLAGS, entered, moment_of
 from sla_dsl.promises.plain import doing, limit_in_english, options_in_english, party_in_english, time_in_english
 from sla_dsl.promises.scope import groups, minimum, population, warn
 
@@ -16,12 +17,16 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
     stage = None if promise.stage is None else words.stage(promise.stage)
     of: ast.Of | None = only(clause, ast.Of)
     start = stage
+    if stage is not None:
+        others = [] if of is None else [of.event]
+        start = stage = entered(words, clause, stage, promise.event, *others)
     if of is not None:
-        start = words.moment(of.event, stage.table if stage else None)
+        start = words.moment(of.event, None) if stage is None else moment_of(words, of.event, stage)
     if start is None:
         done = words.moment(promise.event, None)
         start = words.moment(timed.created(clause), done.table)
-    done = words.moment(promise.event, start.table)
+    start = entered(words, clause, start, promise.event)
+    done = moment_of(words, promise.event, start)
     limits = timed.limits(words, clause, *(b for b in (promise.limit, promise.low) if b is not None))
     limit = limits[0] if promise.limit is not None else None
     return forms.Duty(
@@ -33,7 +38,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         done=timed.instant(done),
         limit=limit,
         low=limits[1] if promise.low is not None else None,
-        before=timed.before(words, clause, start.table),
+        before=timed.before(words, clause, start),
         share=timed.share(words, clause, "`{}` behind the event"),
         grouped=timed.shared(clause),
         per=timed.per(words, clause),
@@ -80,6 +85,7 @@ ROOM = Room(
     lower=lower,
     english=english,
     options=timed.OPTIONS,
+    flags=FLAGS,
     examples=(
         "sales first-touch within 4h for score >= 70",
         "sales accepts or rejects MQL within 24h",

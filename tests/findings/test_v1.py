@@ -69,7 +69,7 @@ def test_the_values_are_those_of_the_report() -> None:
     assert late["done"] == "2026-08-31T17:12:00.000001Z"
     assert late["limit"] == {"value": 14_400, "clock": "elapsed", "low": None, "low_clock": None, "time": None}
     assert late["period"] is None
-    assert missed["subject"] == {"table": "leads", "key": {"lead_id": HOSTILE}}
+    assert missed["subject"] == {"table": "leads", "key": {"lead_id": HOSTILE}, "cycle": 1}
     assert missed["elapsed_s"] is None
     share = next(f for f in report["findings"] if f["clause"] == "accept")
     assert share["subject"] is None

@@ -41,6 +41,16 @@ SENTENCES = {
     "marketing delivers >= 50 MQL per fiscal month prorated": (
         "Marketing must deliver at least 50 MQL per fiscal month, of a partial period in proportion to its working days"
     ),
+    "table changes of leads by lead_id\n  at = \"At\"\n  status = \"Status\"\n"
+    'stage MQL in changes at at when status = "MQL"\n'
+    "sales accepts MQL within 24h first only": (
+        "Sales must accept every MQL within 24 hours of becoming MQL, the first time only"
+    ),
+    "table changes of leads by lead_id\n  at = \"At\"\n  status = \"Status\"\n"
+    'stage MQL in changes at at when status = "MQL"\n'
+    "marketing delivers >= 100 MQL per month each": (
+        "Marketing must deliver at least 100 MQL per month, each time anew"
+    ),
     "marketing delivers <= 25 MQL per day by owner": "Marketing must deliver at most 25 MQL per day for each owner",
     "marketing delivers = 12 MQL per rolling 30 days by owner, source min 5": (
         "Marketing must deliver exactly 12 MQL per rolling 30 days for each owner and source; "

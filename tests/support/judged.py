@@ -78,12 +78,13 @@ def judge_with(engine: str, folder: Path) -> Judge:
 
     def judge(
         policy: str, leads: str | bytes, as_of: str | None = None, *, zone: str = "UTC", term: str = "",
-        touches: str | None = None, **said: Any,
+        touches: str | None = None, changes: str | None = None, **said: Any,
     ) -> Judged:  # fmt: skip
         head = f'agreement "Fixture"\n  timezone "{zone}"\n' + (f"  term {term}\n" if term else "")
         tables = {"leads": written(folder / "leads.csv", leads)}
-        if touches is not None:
-            tables["touches"] = written(folder / "touches.csv", touches)
+        for name, child in (("touches", touches), ("changes", changes)):
+            if child is not None:
+                tables[name] = written(folder / f"{name}.csv", child)
         return Judged(Policy.from_text(head + dedent(policy)).check(tables, as_of, engine=engine, **said))
 
     return judge

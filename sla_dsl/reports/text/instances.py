@@ -190,7 +190,9 @@ def _paused(findings: Sequence[Finding]) -> list[Column]:
 
 
 def _keys(findings: Sequence[Finding]) -> list[Column]:
-    return _values("cut", [finding.subject or {} for finding in findings])
+    """The keys of the rows, and where a row has several entries, which of them is meant."""
+    cycles = [{} if finding.cycle is None else {"cycle": finding.cycle} for finding in findings]
+    return _values("cut", [{**(f.subject or {}), **cycle} for f, cycle in zip(findings, cycles, strict=True)])
 
 
 def _evidence(findings: Sequence[Finding]) -> list[Column]:
