@@ -34,7 +34,7 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.prelude import prelude
 from sla_dsl.model.consequences import Consequence
 from sla_dsl.model.expr import FromChildren, child_sees, parent_columns, walk
-from sla_dsl.model.forms import Form, Measure, form_name, row_expressions
+from sla_dsl.model.forms import Form, Measure, row_expressions
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
 from sla_dsl.model.schema import Schema
 from sla_dsl.promises.base import EVERY_CLAUSE, Room
@@ -79,13 +79,14 @@ class _Binding:
         self.calendars = Calendars(self.names, self.frame.timezone, self.problems)
         self.metas = MetaMaker(self.frame.parties, self.frame.term, self.problems)
         self.clauses = [(s, source) for s, source in self.statements if isinstance(s, ast.Clause)]
-        self.by_name: dict[str, tuple[ast.Clause, Source]] = {}
+        self.excuses, self.needed = Excuses({}), list[str]()
         self.excludes = tuple((s, source) for s, source in self.statements if isinstance(s, ast.Exclude))
 
     def run(self) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
         """Binds everything."""
         self.metas.name_all(self.clauses)
-        self.by_name = {self.metas.ids[id(c)]: (c, source) for c, source in self.clauses}
+        self.excuses = Excuses({self.metas.ids[id(c)]: (c, source) for c, source in self.clauses})
+        self.needed = self.excuses.behind([n for n in self.excuses.clauses if self._taken(n)])
         check_overrides(self.expressions, self.problems, self.layers.overrides)
         self._check_only()
         forms, unjudged = self._rounds()
@@ -125,50 +126,12 @@ class _Binding:
             for table in self.columns.values():
                 table.forget_reads()
             found: dict[str, Form | Unjudged] = {}
-            needed = self._needed()
             for clause, source in self.clauses:
-                if (name := self.metas.ids[id(clause)]) in needed:
+                if (name := self.metas.ids[id(clause)]) in self.needed:
                     self._clause(name, clause, source, found)
             if self.problems.fatal or not any(t.stale for t in self.columns.values()):
                 break
-        return self._settled(found)
-
-    def _needed(self) -> set[str]:
-        """The clauses that are taken, and those that excuse them."""
-        needed: set[str] = set()
-        waiting = [name for name in self.by_name if self._taken(name)]
-        while waiting:
-            name = waiting.pop()
-            if name not in needed and name in self.by_name:
-                needed.add(name)
-                waiting.extend(n.text for n in excuses(self.by_name[name][0]))
-        return needed
-
-    def _settled(self, found: Mapping[str, Form | Unjudged]) -> tuple[list[Form], list[Unjudged]]:
-        """What is taken, with the clauses that excuse it; without one of these nothing can be said of it."""
-        linked = Excuses({n: f for n, f in found.items() if not isinstance(f, Unjudged)}, self.by_name)
-        forms: list[Form] = []
-        unjudged: list[Unjudged] = []
-        for name, form in found.items():
-            if not self._taken(name):
-                continue
-            missing = next((f for n in self._behind(name) if isinstance(f := found.get(n), Unjudged)), None)
-            if missing is not None:
-                kind = form.form if isinstance(form, Unjudged) else form_name(form)
-                unjudged.append(Unjudged(form.meta, kind, missing.table, missing.reason))
-            else:
-                with self.problems.attempt():
-                    forms.append(linked.of(name))
-        return forms, unjudged
-
-    def _behind(self, name: str) -> list[str]:
-        """A clause and all those that excuse it."""
-        there = [name]
-        for one in there:
-            there.extend(
-                n.text for n in excuses(self.by_name[one][0]) if n.text in self.by_name and n.text not in there
-            )
-        return there
+        return self.excuses.settled(found, [n for n in found if self._taken(n)], self.problems)
 
     def _clause(self, name: str, clause: ast.Clause, source: Source, found: dict[str, Form | Unjudged]) -> None:
         words, served = self._words(source), room(clause.promise)
@@ -230,7 +193,7 @@ class _Binding:
                         check_consequence(words, s, known)
                         if clause.text in bound:
                             found.append(consequence(words, s, bound[clause.text]))
-                    case ast.Waive(clause=clause) if self._taken(clause.text):
+                    case ast.Waive(clause=clause) if self._taken(clause.text) or clause.text in self.needed:
                         check_waiver(words, s, known, set(bound))
                     case ast.Test(name=name):
                         check_test(words, s, known)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sla_dsl.bind.problems import refusal
+from sla_dsl.bind.problems import Problems, refusal
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model.expr import Column, Expr, FromChildren, ParentColumn, walk
-from sla_dsl.model.forms import Duty, Form, Invariant, PeriodForm, SubjectForm
+from sla_dsl.model.forms import Duty, Form, Invariant, PeriodForm, SubjectForm, form_name
+from sla_dsl.model.policy import Unjudged
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.source import Source
 
@@ -59,6 +60,44 @@ def excuses(clause: ast.Clause) -> list[ast.Name]:
 
 
 class Excuses:
+    """The clauses of a policy by their ids, and what binds them to those that excuse them."""
+
+    def __init__(self, clauses: Mapping[str, tuple[ast.Clause, Source]]) -> None:
+        self.clauses = clauses
+
+    def behind(self, names: Iterable[str]) -> list[str]:
+        """Some clauses and all that excuse them, directly or by way of others."""
+        there = dict.fromkeys(names)
+        waiting = list(there)
+        while waiting:
+            new = [n.text for n in excuses(self.clauses[waiting.pop()][0]) if n.text in self.clauses]
+            waiting += [n for n in new if n not in there]
+            there |= dict.fromkeys(new)
+        return list(there)
+
+    def settled(
+        self, found: Mapping[str, Form | Unjudged], names: Iterable[str], problems: Problems
+    ) -> tuple[list[Form], list[Unjudged]]:
+        """The forms of some clauses with those that excuse them; without one of these nothing can be said of a clause.
+
+        `found` is what every clause became; a clause that is missing has a mistake of its own, said already.
+        """
+        links = _Links({n: f for n, f in found.items() if not isinstance(f, Unjudged)}, self.clauses)
+        forms: list[Form] = []
+        unjudged: list[Unjudged] = []
+        for name in names:
+            form = found[name]
+            missing = next((f for n in self.behind([name]) if isinstance(f := found.get(n), Unjudged)), None)
+            if missing is not None:
+                kind = form.form if isinstance(form, Unjudged) else form_name(form)
+                unjudged.append(Unjudged(form.meta, kind, missing.table, missing.reason))
+                continue
+            with problems.attempt():
+                forms.append(links.of(name))
+        return forms, unjudged
+
+
+class _Links:
     """Puts into every form the forms of the clauses that excuse it."""
 
     def __init__(self, forms: Mapping[str, Form], clauses: Mapping[str, tuple[ast.Clause, Source]]) -> None:
@@ -66,11 +105,8 @@ class Excuses:
         self._done: dict[str, Form] = {}
         self._circles: set[frozenset[str]] = set()
 
-    def of(self, name: str) -> Form:
+    def of(self, name: str, way: tuple[str, ...] = ()) -> Form:
         """The form of a clause with its excuses. Raises `Refused` when one can not excuse it."""
-        return self._form(name, ())
-
-    def _form(self, name: str, way: tuple[str, ...]) -> Form:
         if name not in self._done:
             form, (clause, source) = self.forms[name], self.clauses[name]
             there = [self._excuse(form, other, source, (*way, name)) for other in excuses(clause)]
@@ -84,7 +120,7 @@ class Excuses:
             return None
         if name.text not in self.forms:  # what is wrong with that clause is said there
             return None
-        other = self._form(name.text, way)
+        other = self.of(name.text, way)
         if not isinstance(other, Duty | Invariant):
             message = f"`{name.text}` is judged by periods, and so it is breached for no single row"
             raise refusal(source, "SLA343", name.span, message, "name a clause that is judged row by row")
