@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sla_dsl.bind import functions
+from sla_dsl.bind import functions, histories
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.days import compared_with_day, day_alone, local_instant
@@ -186,10 +186,8 @@ class Expressions:
                 return Typed(self.events.count(e, row.table, source), NUMBER)
             case ast.Call():
                 return functions.call(self, e, row, source)
-            case ast.At(operand, event):
-                self.value(operand, row, source)
-                self.events.moment(event, row.table.name, source)
-                raise self.names.not_yet(source, f"`{expression(e)}`, the value at an earlier time,", e.span)
+            case ast.At():
+                return histories.value_at(e, self, row.table, source, wanted)
             case ast.Lit(ast.Duration() as duration):
                 raise self._no_length(duration, e, source)
             case ast.Lit():

@@ -36,6 +36,9 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
         case m.PausedTime(most=most):
             paused = xp.col(kit.picks[e]).fill_null(0).cast(xp.Int64)
             return paused if most is None else xp.min_horizontal(paused, xp.lit(most))
+        case m.ValueAt():
+            low, high, silent = (xp.col(name) for name in parts_of_value(kit.picks[e]))
+            return xp.when((low == high) & (silent == 0)).then(low)
         case m.Call(function, arguments):
             return applied(kit, function, [compile_expr(kit, a) for a in arguments])
         case m.Math(op, left, right):
@@ -72,6 +75,11 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
 def parent_column(e: m.ParentColumn) -> str:
     """The name under which a parent's column stands in a frame; no name of a policy has a backquote."""
     return "`".join(("parent", *(link.table for link in e.path), e.name))
+
+
+def parts_of_value(pick: str) -> tuple[str, str, str]:
+    """The columns that tell what was in force: the least value, the greatest one, and how many rows said nothing."""
+    return f"{pick} low", f"{pick} high", f"{pick} silent"
 
 
 def _fold(kit: Kit, items: tuple[m.Expr, ...], *, both: bool) -> Expr:

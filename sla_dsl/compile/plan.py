@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
-from typing import Literal
 
 from sla_dsl.compile.clock import local_day
 from sla_dsl.compile.cycles import EntryPlan, entry_plan
 from sla_dsl.compile.expr import compile_expr, parent_column
 from sla_dsl.compile.happened import guard, later, there
+from sla_dsl.compile.histories import history, in_turn
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.compile.measure import MeasureRow, measure_row
 from sla_dsl.compile.parents import ParentPlan, name_there, parent_plans
@@ -22,7 +22,7 @@ from sla_dsl.compile.population import in_force, window
 from sla_dsl.compile.rates import rate_row
 from sla_dsl.compile.relief import EXCUSED, WAIVED, breach
 from sla_dsl.compile.rows import Columns, SubjectRow, verdict
-from sla_dsl.compile.steps import Step
+from sla_dsl.compile.steps import Aggregate, Step
 from sla_dsl.compile.verdicts import Judged, Verdicts
 from sla_dsl.model import expr as m
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS, Entries, Rows
@@ -30,8 +30,6 @@ from sla_dsl.model.forms import Form, Measure, PeriodForm, SubjectForm, row_expr
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy, TableUse
 from sla_dsl.text.record import record
-
-Aggregate = Literal["min", "max", "sum"]
 
 
 @record
@@ -63,10 +61,11 @@ class ChildPlan:
 
     `within` are names of `seen` that with that key tell one subject from another: of an entry, its number.
     `happened` holds for rows that are there at the as-of, of which `guards` replace later instants. `seen` maps the
-    names under which they see columns of the subject to those that these have there; `parents` is what else they belong
-    to. `steps` come first; `days` are columns to add, the local days of instants; then `firsts`, the instants that are
-    the first of their parent's with that value in a column. Then `ranked` are instants of which only the one with that
-    rank among its parent's counts. `kit` is what all but the steps was made with.
+    names under which they see columns of the subject to those that these have there, `asked` is what they see beside
+    these; `parents` is what else they belong to. `steps` come first; `days` are columns to add, the local days of
+    instants; then `firsts`, the instants that are the first of their parent's with that value in a column. Then
+    `ranked` are instants of which only the one with that rank among its parent's counts. `kit` is what all but `steps`
+    and `asked` was made with.
     """
 
     kit: Kit
@@ -83,6 +82,7 @@ class ChildPlan:
     ranked: Mapping[str, tuple[Expr, int]]
     values: Mapping[str, tuple[Expr, Aggregate]]
     steps: tuple[Step, ...] = ()
+    asked: Step | None = None
 
     @property
     def one_parent(self) -> tuple[str, ...]:
@@ -242,14 +242,28 @@ def _children(
     kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren], *, entry: bool
 ) -> tuple[ChildPlan, ...]:
     stopped = [p for p in wanted if isinstance(p, m.PausedTime)]
-    taken = [p for p in wanted if not isinstance(p, m.PausedTime)]
+    taken = [p for p in wanted if not isinstance(p, m.PausedTime | m.ValueAt)]
+    at = [p for p in wanted if isinstance(p, m.ValueAt)]
     return (
         *(
             _child(kit, policy, policy.tables[name], use, [p for p in taken if p.table == name], entry)
             for name in dict.fromkeys(p.table for p in taken)
         ),
         *(_pauses(kit, policy, policy.tables[p.table], use, p, entry) for p in stopped),
+        *(_history(kit, policy, policy.tables[g[0].table], use, g, entry) for g in in_turn(at)),
     )
+
+
+def _history(
+    kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse, wanted: Sequence[m.ValueAt], entry: bool
+) -> ChildPlan:
+    """An aggregation of its own for what was in force at instants of the subject, once these are known."""
+    within, seen, others = _sees(kit, policy, use, wanted, entry)
+    found = history(kit, wanted, within)
+    return ChildPlan(
+        kit.elsewhere(), child.name, wanted[0].by, use.key[0], within, seen, others, there(kit, child),
+        _guards(kit, child), {}, {}, {}, found.values, found.steps, found.asked,
+    )  # fmt: skip
 
 
 def _pauses(kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse, p: m.PausedTime, entry: bool) -> ChildPlan:

@@ -9,14 +9,17 @@ from typing import Any, Literal
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.text.record import record
 
+Aggregate = Literal["min", "max", "sum"]
+"""What becomes of the rows of one parent."""
+
 
 @record
 class Window:
     """Of the rows that are alike in the columns `within`: the `next` row's value of the column `of` in the order of the
-    column `order` (null for the last one), the `running` sum up to the row itself, or the `least` value."""
+    column `order` (null for the last one), the `running` sum up to the row itself, or the `least` or `greatest`."""
 
     of: str
-    how: Literal["next", "running", "least"]
+    how: Literal["next", "running", "least", "greatest"]
     within: tuple[str, ...]
     order: str | None = None
 
@@ -40,3 +43,5 @@ def window(xp: Any, of: Window, stored: Callable[[str], str]) -> Expr:
             return column.cum_sum().over(within, order_by=stored(of.order or ""))
         case "least":
             return column.min().over(within)
+        case "greatest":
+            return column.max().over(within)

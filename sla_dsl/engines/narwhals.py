@@ -168,7 +168,7 @@ class NarwhalsEngine(ABC):
         guarded = _linked(_with(frame.select(*map(stored, plan.reads)), plan.guards), plan.parents, tables)
         out = guarded
         for child in plan.children:
-            picked = self._picked(child, tables, guarded)
+            picked = self._picked(child, tables, guarded if child.asked is None else out)
             names = [_PARENT, *map(stored, child.within)]
             out = out.join(picked, left_on=list(map(stored, child.subject)), right_on=names, how="left")
         out = self._all_looked(out, plan.kit)
@@ -183,8 +183,11 @@ class NarwhalsEngine(ABC):
         if child.happened is not None:
             frame = frame.filter(child.happened)
         frame = _with(frame, child.guards)
-        if child.seen:
-            seen = {stored(n): nw.col(stored(own)) for n, own in child.seen.items()}
+        if child.asked is not None:
+            subjects = _with(self._all_looked(subjects, child.asked.kit), dict(child.asked.columns))
+        if child.seen or child.asked is not None:
+            own = dict(child.seen) | {n: n for n in child.asked.columns} if child.asked else child.seen
+            seen = {stored(n): nw.col(stored(there)) for n, there in own.items()}
             renamed = subjects.select(**{_PARENT: nw.col(stored(child.parent_key))}, **seen)
             frame = frame.join(renamed, left_on=by, right_on=_PARENT, how="left")
         frame = _linked(frame, child.parents, tables)

@@ -86,7 +86,7 @@ class PolarsEngine:
         guarded = _linked(frame.with_columns(**plan.guards), plan.parents, _references(plan.parents, tables))
         out = guarded
         for child in plan.children:
-            out = _join(out, child, _picked(child, tables, guarded))
+            out = _join(out, child, _picked(child, tables, guarded if child.asked is None else out))
         return _staged(out, plan)
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
@@ -99,7 +99,12 @@ class PolarsEngine:
             frame = _entries(frame, plan.entries, tables).collect(engine="streaming").lazy()
         seen = [f.collect(engine="streaming") for f in _references(plan.parents, tables)]
         guarded = _linked(frame.with_columns(**plan.guards), plan.parents, [f.lazy() for f in seen])
-        picked = [_picked(c, tables, guarded).collect(engine="streaming") for c in plan.children]
+        picked: list[pl.DataFrame] = []
+        known = guarded
+        for child in plan.children:
+            taken = _picked(child, tables, guarded if child.asked is None else known).collect(engine="streaming")
+            picked.append(taken)
+            known = _join(known, child, taken.lazy())
         rows = _rows(frame)
         done = count()
         progress(plan.table, 0, rows)
@@ -188,8 +193,10 @@ def _picked(child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.L
     if child.happened is not None:
         frame = frame.filter(child.happened)
     frame = frame.with_columns(**child.guards)
-    if child.seen:
-        seen = subjects.select(pl.col(child.parent_key), *(pl.col(own).alias(n) for n, own in child.seen.items()))
+    if child.seen or child.asked is not None:
+        asked = {} if child.asked is None else child.asked.columns
+        own = {n: pl.col(there) for n, there in child.seen.items()}
+        seen = subjects.select(pl.col(child.parent_key), **own, **asked)
         frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="left")
     frame = _linked(frame, child.parents, _references(child.parents, tables))
     for step in child.steps:

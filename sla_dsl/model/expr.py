@@ -111,7 +111,21 @@ class PausedTime:
     most: int | None
 
 
-FromChildren = ChildPick | ChildCount | ChildSpread | PausedTime
+@record
+class ValueAt:
+    """What the last child row that is not later than `at` says in `column`; `instant` says when each row began to hold.
+
+    `at` is an instant of the row itself. Not known where that row says nothing, or several at one instant disagree.
+    """
+
+    table: str
+    by: str
+    instant: Column
+    column: Column
+    at: Expr
+
+
+FromChildren = ChildPick | ChildCount | ChildSpread | PausedTime | ValueAt
 
 
 Function = Literal[
@@ -222,8 +236,8 @@ class Happened:
 
 
 Expr = (
-    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | Call | Math | Test | OneOf
-    | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
+    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ValueAt | Call | Math | Test
+    | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
 )  # fmt: skip
 
 
@@ -245,6 +259,8 @@ def children(e: Expr) -> tuple[Expr, ...]:
             return items
         case Where(value=a, condition=b):
             return a, b
+        case ValueAt(at=a):
+            return (a,)
         case _:
             return ()
 
@@ -270,14 +286,15 @@ def either(*items: Expr | None) -> Expr | None:
 
 def on_child_rows(e: FromChildren) -> tuple[Expr, ...]:
     """What is evaluated on the child rows."""
-    where = () if e.where is None else (e.where,)
     match e:
-        case ChildCount():
-            return where
-        case PausedTime(instant=instant, start=start):
-            return (instant, start, *where)
+        case ValueAt(instant=instant, column=column):
+            return (instant, column)
+        case PausedTime(instant=instant, where=where, start=start):
+            return (instant, where, start)
+        case ChildCount(where=condition):
+            return () if condition is None else (condition,)
         case _:
-            return (e.instant, *where)
+            return (e.instant,) if e.where is None else (e.instant, e.where)
 
 
 def parent_columns(e: Expr, table: str) -> Iterator[ParentColumn]:
