@@ -10,10 +10,17 @@ from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model.expr import Column, Expr, FromChildren, ParentColumn, walk
-from sla_dsl.model.forms import Duty, Form, Invariant, PeriodForm, SubjectForm, form_name
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, SubjectForm, form_name
 from sla_dsl.model.policy import Unjudged
 from sla_dsl.model.waivers import Waiver
+from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Source
+
+_LEAST_DAYS = {
+    "day": 1, "week": 7, "month": 28, "fiscal_month": 28, "quarter": 90, "fiscal_quarter": 90, "half": 181,
+    "fiscal_half": 181, "year": 364, "fiscal_year": 364,
+}  # fmt: skip
+"""The length of the shortest period of a kind."""
 
 
 def check_whole(words: ClauseWords, waiver: ast.Waive) -> None:
@@ -38,8 +45,26 @@ def waived(form: Form, nodes: Sequence[tuple[ast.Waive, ClauseWords]]) -> Form:
         with words.attempt():
             condition = None if node.condition is None else _condition(form, node, node.condition, words)
             approved = None if node.approved_by is None else node.approved_by.value
-            found.append(Waiver(condition, (node.start.day, node.end.day), node.reason.value, approved))
+            waiver = Waiver(condition, (node.start.day, node.end.day), node.reason.value, approved)
+            _check_length(form, node, waiver, words)
+            found.append(waiver)
     return replace(form, meta=replace(form.meta, waivers=tuple(found))) if found else form
+
+
+def _check_length(form: Form, node: ast.Waive, waiver: Waiver, words: ClauseWords) -> None:
+    """Warns of a waiver that is too short for any of the periods that it could forgive."""
+    if not isinstance(form, PeriodForm) or form.per is None or (isinstance(form, Measure) and form.prorated):
+        return
+    first, last = waiver.days
+    length, least = (last - first).days + 1, form.per.days or _LEAST_DAYS[form.per.kind]
+    if length >= least:
+        return
+    unit = "window" if form.per.kind == "rolling" else form.per.kind.replace("_", " ")
+    days = "1 day" if length == 1 else f"{length} days"
+    message = f"the waiver lasts {days}, and `{form.meta.id}` is judged by the {unit}, so it forgives nothing"
+    hint = f"waive a whole {unit}, or leave rows out by `unless` or `exclude`"
+    refused = words.refuse("SLA347", node.span, message, hint)
+    words.problems.add(replace(refused.diagnostic, level=Level.WARNING))
 
 
 def _condition(form: Form, node: ast.Waive, said: ast.Expr, words: ClauseWords) -> Expr:

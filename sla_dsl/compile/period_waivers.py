@@ -12,7 +12,7 @@ from sla_dsl.compile.plan import group_column
 from sla_dsl.compile.population import window
 from sla_dsl.compile.relief import WAIVED, first
 from sla_dsl.compile.zone import Zone
-from sla_dsl.model.forms import PeriodForm
+from sla_dsl.model.forms import Measure, PeriodForm
 from sla_dsl.model.waivers import Waiver
 
 
@@ -31,16 +31,17 @@ def waived_periods(form: PeriodForm, settled: pl.DataFrame, zone: Zone) -> pl.Da
 def covering(form: PeriodForm, zone: Zone) -> pl.Expr:
     """The number of the first waiver that covers a settled period and group, null where none does."""
     kit = Kit(_Groups(), gather, zone, 0)
-    found = first(kit, {n: _covers_period(kit, w) for n, w in enumerate(form.meta.waivers)})
+    found = first(kit, {n: _covers_period(kit, form, w) for n, w in enumerate(form.meta.waivers)})
     assert isinstance(found, pl.Expr)
     return found
 
 
-def _covers_period(kit: Kit, waiver: Waiver) -> Expr:
+def _covers_period(kit: Kit, form: PeriodForm, waiver: Waiver) -> Expr:
     low, high = window(kit.zone, waiver.days)
-    parts = [pl.col("begins") >= low]
+    first, after = ("first", "after") if isinstance(form, Measure) else ("begins", "ends")
+    parts = [pl.col(first) >= low]
     if high is not None:
-        parts.append(pl.col("ends") <= high)
+        parts.append(pl.col(after) <= high)
     if waiver.condition is not None:
         parts.append(compile_expr(kit, waiver.condition))
     return pl.all_horizontal(*parts)

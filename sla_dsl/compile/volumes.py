@@ -88,10 +88,11 @@ def settle(
     `less` (what rows of unknown membership would add and take away), and how many rows are `delivered`, `unknown`,
     `excluded` and `unpriced`.
     The result adds to the period columns and groups: those sums; `judged` (closed, open, or partial, which is not
-    judged), the target's factor `goal` over `goal_of`; `volume` and `pace` (verdict words, pace null without pacing or
-    delivery); with the `line` of an even pace what `keeps_up` adds; `verdict`, `at_risk`, `projection` (in the unit of
-    `value`, null unless open), `sub_label` and `sub_value`: the fullest sub-period; and `owed_most` (in `owed_of` parts
-    of the unit of `value`): what is carried over from the period before.
+    judged), what is judged from `first` to before `after` (us UTC), the target's factor `goal` over `goal_of`;
+    `volume` and `pace` (verdict words, pace null without pacing or delivery); with the `line` of an even pace what
+    `keeps_up` adds; `verdict`, `at_risk`, `projection` (in the unit of `value`, null unless open), `sub_label` and
+    `sub_value`: the fullest sub-period; and `owed_most` (in `owed_of` parts of the unit of `value`): what is
+    carried over from the period before.
     """
     by = [group_column(b) for b in measure.by]
     frame = instances(rows, groups, totals(daily, days, ["period", *by], SUMS), by, SUMS)
@@ -113,7 +114,7 @@ def settle(
     at_risk = (pl.col("verdict") == "pending") & _OPEN & risky
     settled = (
         frame.with_columns(at_risk=at_risk, owed_of=parts)
-        .drop("risk", "pace_risk", "low", "high", "first", "after", LEAST)
+        .drop("risk", "pace_risk", "low", "high", LEAST)
         .sort("period", *by)
     )
     return settled.collect(engine="in-memory")

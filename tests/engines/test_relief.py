@@ -149,6 +149,15 @@ waive s for owner = "jane" from {days} {LEAVE}
     assert all(f.would_be == "breached" and f.waiver and f.reason.startswith("waived, would be") for f in waived)
 
 
+def test_of_a_prorated_period_the_days_that_are_judged_are_waived(engine: str) -> None:
+    """The term begins on Monday 20 July: 10 of the month's 23 working days are in it, and one MQL is too few."""
+    head = f"{HEAD}  term 2026-07-20 to 2026-09-30\nclause v: marketing delivers >= 10 MQL per month prorated\n"
+    rows = leads(mql_at=["2026-07-20 12:00"])
+    for days, expected in (("2026-07-20 to 2026-07-31", "waived"), ("2026-07-21 to 2026-07-31", "breached")):
+        found = report(f"{head}waive v from {days} {LEAVE}\n", rows, engine, "2026-08-02")
+        assert [f.verdict.value for f in found.findings if f.period and f.period.label == "2026-07"] == [expected]
+
+
 # ------------------------------------------------------------------------------------------------------------- excuses
 
 FILLED = """clause filled: marketing fills company for country = "US"
