@@ -63,7 +63,7 @@ class Told:
     span: Span
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class TableColumns:
     """One table as binding sees it: its declaration, its schema when data is given, and what has been read so far.
 

@@ -63,7 +63,7 @@ def layered(files: Sequence[ast.File], problems: Problems) -> Layered:
     return _Layers(files, problems).run()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Layers:
     """`below` are the places of the files that a file builds on, `top` those that no other builds on."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 from sla_dsl.compile.measure import SCALE
 from sla_dsl.compile.zone import to_instant
@@ -12,6 +13,8 @@ from sla_dsl.findings.models import Limit, Number, Target
 from sla_dsl.model import forms
 
 _DIGITS = 6
+
+# Targets and limits are the same for all findings of a clause: those are made once.
 
 
 def exact(value: Fraction) -> Number:
@@ -41,16 +44,19 @@ def moment(us: int | None) -> datetime | None:
     return None if us is None else to_instant(int(us))
 
 
+@lru_cache(maxsize=64)
 def target(of: forms.Target) -> Target:
     """The record of a target."""
     return Target(of.op, exact(of.value), of.unit, None if of.high is None else exact(of.high))
 
 
+@lru_cache(maxsize=64)
 def share_target(share: Fraction) -> Target:
     """The target of a duty: a share of its subjects."""
     return Target(">=", exact(share), "share")
 
 
+@lru_cache(maxsize=64)
 def limit(of: forms.Limit, low: forms.Limit | None) -> Limit:
     """The record of a limit; seconds for elapsed, days or months for the calendar."""
     value, clock = _limit(of)
