@@ -90,7 +90,8 @@ class _Binding:
         check_overrides(self.expressions, self.problems, self.layers.overrides)
         self._check_only()
         forms, unjudged = self._rounds()
-        check_unused(self.expressions, self.problems, self.excludes, self.layers.bases)
+        if not (self.only and self.names.data_known()):  # what the other clauses read need not be in these data
+            check_unused(self.expressions, self.problems, self.excludes, self.layers.bases)
         check_tables(self.expressions, self.problems)
         consequences = self._others({f.meta.id: f for f in forms})
         carried = {c.clause for c in consequences if carries(c)}
