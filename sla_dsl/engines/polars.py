@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import reduce
 from itertools import count, pairwise
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -102,17 +102,17 @@ class PolarsEngine:
         picked: list[pl.DataFrame] = []
         known = guarded
         for child in plan.children:
-            taken = _picked(child, tables, guarded if child.asked is None else known).collect(engine="streaming")
-            picked.append(taken)
-            known = _join(known, child, taken.lazy())
+            taken = _picked(child, tables, guarded if child.asked is None else known)
+            picked.append(_aligned(guarded, child, taken))
+            known = pl.concat([known, picked[-1].lazy()], how="horizontal")
         rows = _rows(frame)
         done = count()
         progress(plan.table, 0, rows)
 
         def batch(offset: int) -> PassResult:
-            found = _pass(
-                frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory"), plan, seen, picked, shown
-            )
+            read = frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory")
+            taken = [p.slice(offset, BATCH) for p in picked]
+            found = _pass(read, plan, seen, taken, shown)
             progress(plan.table, min(rows, (next(done) + 1) * BATCH), rows)
             return found
 
@@ -223,9 +223,12 @@ def _nth(frame: pl.LazyFrame, child: ChildPlan, name: str) -> pl.LazyFrame:
     return rows.group_by(*one).agg(pl.col(name).sort().get(rank - 1, null_on_oob=True))
 
 
-def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.LazyFrame:
+def _join(
+    frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame, maintain_order: Literal["left"] | None = None
+) -> pl.LazyFrame:
     names = {column: f"{_KEY} {n}" for n, column in enumerate(child.one_parent)}
-    return frame.join(picked.rename(names), left_on=child.subject, right_on=list(names.values()), how="left")
+    keys, renamed = list(names.values()), picked.rename(names)
+    return frame.join(renamed, left_on=child.subject, right_on=keys, how="left", maintain_order=maintain_order)
 
 
 def _entries(frame: pl.LazyFrame, plan: EntryPlan, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
@@ -244,6 +247,12 @@ def _entries(frame: pl.LazyFrame, plan: EntryPlan, tables: Mapping[str, pl.LazyF
     return frame.join(entries, left_on=plan.parent_key, right_on=_KEY, how="inner")
 
 
+def _aligned(subjects: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.DataFrame:
+    """What is picked, a row for each subject: one join, where every batch would hash all that is picked."""
+    joined = _join(subjects.select(child.subject), child, picked, maintain_order="left")
+    return joined.drop(child.subject).collect(engine="streaming")
+
+
 def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
     """The frame with the due instants and the stages of the masks."""
     for stage in (plan.dues, *plan.masks):
@@ -256,8 +265,8 @@ def _pass(
 ) -> PassResult:
     raw = batch.select(**plan.raw).row(0, named=True)
     lazy = _linked(batch.lazy().with_columns(**plan.guards), plan.parents, [f.lazy() for f in seen])
-    for child, taken in zip(plan.children, picked, strict=True):
-        lazy = _join(lazy, child, taken.lazy())
+    for taken in picked:
+        lazy = lazy.with_columns(taken.get_columns())
     frame = _staged(lazy, plan).collect(engine="in-memory")
     queries = [
         frame.lazy().select(**plan.totals) if plan.totals else frame.lazy().select(pl.len()),
