@@ -68,7 +68,7 @@ def _check_length(form: Form, node: ast.Waive, waiver: Waiver, words: ClauseWord
 
 
 def _condition(form: Form, node: ast.Waive, said: ast.Expr, words: ClauseWords) -> Expr:
-    condition = words.condition(said, form.population.table)
+    condition = words.condition(said, form.population.table, entry=form.population.entries is not None)
     if isinstance(form, PeriodForm):
         read = [e for e in walk(condition) if isinstance(e, Column | ParentColumn | FromChildren)]
         if not all(isinstance(e, Column) and e.name in form.by for e in read):

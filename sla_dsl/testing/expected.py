@@ -75,8 +75,12 @@ def text_of(value: ast.Value) -> str:
 
 
 def _names(row: Row, zone: ZoneInfo) -> list[str]:
-    """What a test may call an instance: values of its key and group, and its period's first day, month or year."""
+    """What a test may call an instance: values of its key and group, and its period's first day, month or year.
+
+    Of several entries of a row each is called by its number, too: `1 cycle 2`.
+    """
     named = [v for part in ("key", "group") if row[part] for v in json.loads(row[part]).values()]
+    named += [f"{v} cycle {row['cycle']}" for v in named if row["cycle"] is not None]
     begins = None if row["period_start"] is None else row["period_start"].astimezone(zone)
     days = [] if begins is None else [begins.date().isoformat(), begins.strftime("%Y-%m"), begins.strftime("%Y")]
     return [str(v) for v in named if v is not None] + days

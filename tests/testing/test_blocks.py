@@ -118,3 +118,25 @@ def test_no_test_is_said(tmp_path: Path) -> None:
     policy.write_text(CLAUSES, encoding="utf-8")
     done = CliRunner().invoke(app.sla.command("test"), [str(policy)])
     assert "SLA514" in str(done.exception)
+
+
+def test_one_of_several_entries(tmp_path: Path) -> None:
+    """Lead 1 is an MQL twice: touched an hour after the first time, and not after the second."""
+    text = """table changes of leads by lead_id
+  at = "at"
+  stage = "stage"
+stage MQL in changes at at when stage = "MQL"
+clause again: sales first-touch MQL within 4h
+test "t"
+  given leads
+    | lead_id | score | created_at       | first_touch_at   |
+    | 1       | 85    | 2026-07-01 08:00 | 2026-07-01 10:00 |
+  given changes
+    | lead_id | at               | stage |
+    | 1       | 2026-07-01 09:00 | MQL   |
+    | 1       | 2026-07-01 12:00 | MQL   |
+  as of 2026-07-02
+"""
+    assert run(tmp_path, f'{text}  expect again met for "1 cycle 1"\n  expect again missed for "1 cycle 2"\n')[0] == 0
+    code, output = run(tmp_path, f"{text}  expect again missed for 1\n")
+    assert code != 0, output
