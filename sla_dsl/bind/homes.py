@@ -32,7 +32,7 @@ def home_of(
         raise expressions.names.refuse(source, "SLA359", event.span, message, hint)
     if columns and parents:
         return parent.name
-    if columns and not children and any(_has(parent, n) for n in columns):
+    if columns and not children and any(_has(parent, n) or parent.named(n.text) for n in columns):
         return parent.name
     return child.name
 

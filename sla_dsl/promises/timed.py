@@ -52,6 +52,10 @@ def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit |
         message = "the time up to an event can not stand still"
         hint = "add `within LIMIT`, or leave `paused while` out"
         raise words.refuse("SLA357", option.span, message, hint)
+    if isinstance(limit, forms.ByDay):
+        message = "a day and an hour by which something is due are no length of time, and can not stand still"
+        hint = "write a length, such as `within 8 business hours`, or leave `paused while` out"
+        raise words.refuse("SLA357", option.span, message, hint)
     if any(isinstance(e, FromChildren) for e in walk(start.at)):
         raise words.not_yet("`paused while` from a start that another table tells", option.span)
     states = words.states(option.condition, start.table)

@@ -103,3 +103,11 @@ def test_refusals(clause: str, code: str, message: str, hint: str) -> None:
     assert said.code == code
     assert message in said.message
     assert hint in (said.hint or "")
+
+
+def test_a_column_that_neither_table_has_is_missed_in_the_parent() -> None:
+    """The words of the language are about leads: it is their export that lacks the column."""
+    policy, said = bound(f"{TABLES}sales wins MQL within 4h", schema())
+    assert not said
+    (clause,) = policy.unjudged
+    assert (clause.table, "leads.csv has no column for `won_at`" in clause.reason) == ("leads", True)
