@@ -28,6 +28,7 @@ from sla_dsl.lang import ast
 from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import PeriodForm
+from sla_dsl.model.halves import halves
 from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
@@ -110,7 +111,7 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
 
 def _unique_before(policy: CheckedPolicy, options: Options) -> set[str]:
     """The tables whose keys are looked at before the pass: others' parents, and what a pass is not to see twice."""
-    subjects = {f.population.table for f in policy.forms}
+    subjects = {half.population.table for f in policy.forms for half in halves(f)}
     parents = {link.table for _, link in followed(policy)}
     if options.on_duplicates == "error":
         return parents - subjects
@@ -269,8 +270,8 @@ def check(files: Sequence[ast.File], given: Mapping[str, object], options: Optio
 def plans(ready: Prepared) -> dict[Rows, TablePlan]:
     """The plan of every table that is the subject of a clause, and behind it those of its entries into stages."""
     subjects: dict[Rows, None] = {}
-    for form in ready.policy.forms:
-        subjects |= {form.population.table: None, form.population.rows: None}
+    for half in (half for form in ready.policy.forms for half in halves(form)):
+        subjects |= {half.population.table: None, half.population.rows: None}
     return {n: table_plan(_kit(ready), ready.policy, n) for n in subjects}
 
 
@@ -352,7 +353,7 @@ def instances_of(
     out: dict[str, pl.LazyFrame] = {}
     for index, form in enumerate(ready.policy.forms):
         table, mine = form.population.table, form.population.rows
-        parts = [settled(ready.policy, form, index, collected[mine], ready.as_of).lazy()]
+        parts = [settled(ready.policy, form, index, collected, ready.as_of).lazy()]
         if not isinstance(form, PeriodForm) and not (unmet and form.grouped):
             rows = engine.rows(ready.frames[table], there[mine], ready.frames)
             told = rows.select(**subject_row(there[mine], index))

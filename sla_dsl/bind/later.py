@@ -137,8 +137,13 @@ class LookUp:
             case ast.Ensures(condition) | ast.Never(condition):
                 self._condition(condition)
 
-    def _measure(self, measure: ast.Conversion | ast.Share | ast.Statistic | ast.TimeStatistic) -> None:
+    def _measure(self, measure: ast.MeasureOf) -> None:
         match measure:
+            case ast.PartOfAll(of) | ast.Balance(of=of):
+                self._counted(of)
+            case ast.QuotientOf(of, to):
+                self._counted(of)
+                self._counted(to)
             case ast.Conversion(origin, goal, within):
                 self._stage(origin)
                 self._stage(goal)
@@ -153,6 +158,10 @@ class LookUp:
             case ast.TimeStatistic(start=start, end=end):
                 self._moment(start)
                 self._moment(end)
+
+    def _counted(self, of: ast.Counted) -> None:
+        self._stage(of.stage)
+        self._value(of.amount)
 
     def _target(self, target: ast.Bound | None) -> None:
         self._constant(target.value if target else None)

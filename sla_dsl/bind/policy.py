@@ -35,6 +35,7 @@ from sla_dsl.lang.prelude import prelude
 from sla_dsl.model.consequences import Consequence
 from sla_dsl.model.expr import FromChildren, child_sees, parent_columns, walk
 from sla_dsl.model.forms import Form, Measure, row_expressions
+from sla_dsl.model.halves import halves
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
 from sla_dsl.model.schema import Schema
 from sla_dsl.promises.base import EVERY_CLAUSE, Room
@@ -216,8 +217,9 @@ class _Binding:
 
     def _uses(self, forms: list[Form], unjudged: list[Unjudged]) -> dict[str, TableUse]:
         """The tables that the forms read, with every column of theirs that was bound."""
-        wanted = dict.fromkeys([*(f.population.table for f in forms), *(u.table for u in unjudged)])
-        for form in forms:
+        sides = [half for form in forms for half in halves(form)]
+        wanted = dict.fromkeys([*(f.population.table for f in sides), *(u.table for u in unjudged)])
+        for form in sides:
             for top in row_expressions(form):
                 seen = list(parent_columns(top, form.population.table))
                 for e in walk(top):

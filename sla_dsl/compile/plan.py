@@ -26,7 +26,8 @@ from sla_dsl.compile.steps import Aggregate, Step
 from sla_dsl.compile.verdicts import Judged, Verdicts
 from sla_dsl.model import expr as m
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS, Entries, Rows
-from sla_dsl.model.forms import Form, Measure, PeriodForm, SubjectForm, row_expressions
+from sla_dsl.model.forms import Form, Measure, PeriodForm, Quotient, SubjectForm, row_expressions
+from sla_dsl.model.halves import halves
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy, TableUse
 from sla_dsl.text.record import record
@@ -122,9 +123,9 @@ class TablePlan:
     entries: EntryPlan | None = None
 
 
-def prefix(index: int) -> str:
-    """What the columns of the policy's `index`-th clause begin with."""
-    return f"c{index}."
+def prefix(index: int, side: int = 0) -> str:
+    """What the columns of the policy's `index`-th clause begin with; `side` counts the sides of a quotient."""
+    return f"c{index}{'over' * side}."
 
 
 def key_column(name: str) -> str:
@@ -168,7 +169,8 @@ def picks(forms: Sequence[Form]) -> list[m.FromChildren]:
 def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
     """The plan of one table, or of the entries of its rows, for all forms of the policy whose subjects these are."""
     use = policy.tables[rows if isinstance(rows, str) else rows.table]
-    mine = [(i, f) for i, f in enumerate(policy.forms) if f.population.rows == rows]
+    sides = [(prefix(i, n), half) for i, f in enumerate(policy.forms) for n, half in enumerate(halves(f))]
+    mine = [(name, f) for name, f in sides if f.population.rows == rows]
     wanted = picks([f for _, f in mine])
     kit = replace(kit, picks={**kit.picks, **{p: f"pick{n}" for n, p in enumerate(wanted)}})
     readable = tuple(c.name for c in use.columns if c.read and c.header is not None)
@@ -187,12 +189,12 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
     if not isinstance(rows, str):
         plan = _of_entries(plan, policy, rows)
     rollups: dict[tuple[str, tuple[str, ...]], Rollup] = {}
-    verdicts = Verdicts(kit, policy, {f.meta.id: prefix(i) for i, f in mine})
-    for i, form in mine:
+    verdicts = Verdicts(kit, policy, {f.meta.id: name for name, f in mine})
+    for name, form in mine:
         plan = (
-            _with_periods(kit, plan, rollups, i, form, verdicts)
+            _with_periods(kit, plan, rollups, name, form, verdicts)
             if isinstance(form, PeriodForm)
-            else _with_subjects(kit, plan, rollups, i, form, verdicts.of(form), use, counts_periods(policy, form))
+            else _with_subjects(kit, plan, rollups, name, form, verdicts.of(form), use, counts_periods(policy, form))
         )
     return replace(plan, dues=verdicts.dues, masks=tuple(verdicts.stages), rollups=tuple(rollups.values()))
 
@@ -216,7 +218,8 @@ def _of_entries(plan: TablePlan, policy: CheckedPolicy, entries: Entries) -> Tab
 
 def _groups(policy: CheckedPolicy, use: TableUse) -> tuple[tuple[str, ...], ...]:
     """The groups of which all that the table knows are asked for."""
-    found = [f for f in policy.forms if isinstance(f, Measure) and f.population.table == use.name]
+    sides = [half for f in policy.forms for half in halves(f)]
+    found = [f for f in sides if isinstance(f, Measure) and f.population.table == use.name]
     return tuple(dict.fromkeys(f.by for f in found if f.by))
 
 
@@ -362,10 +365,10 @@ def counts_periods(policy: CheckedPolicy, form: Form) -> bool:
 
 
 def _with_subjects(
-    kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, form: SubjectForm,
+    kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], name: str, form: SubjectForm,
     judged: Judged, use: TableUse, by_day: bool,
 ) -> TablePlan:  # fmt: skip
-    name, row, column = prefix(index), judged.row, judged.masks
+    row, column = judged.row, judged.masks
     sums: Columns = {name + w: c.sum() for w, c in column.items()}
     totals = {**sums, **{name + w: e for w, e in _times(kit, row, column).items()}}
     if form.grouped:
@@ -418,14 +421,14 @@ def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow,
 
 
 def _with_periods(
-    kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], index: int, form: PeriodForm,
+    kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], name: str, form: PeriodForm,
     verdicts: Verdicts,
 ) -> TablePlan:  # fmt: skip
-    name = prefix(index)
     bounds = window(kit.zone, in_force(verdicts.policy.term, form.meta))
     excuse = verdicts.excuse(form.meta.excuses, name)
     stage, hit = (0, None) if excuse is None else (excuse.stage + 1, excuse.breached)
     value = None
+    assert not isinstance(form, Quotient), "a quotient is rolled up as its sides"
     if isinstance(form, Measure):
         measured = measure_row(kit, form, bounds, hit)
         start, parts = measured.start, _parts(measured)

@@ -8,17 +8,18 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile import levels, shares, volumes
+from sla_dsl.compile import compared, levels, shares, volumes
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.evenly import line
 from sla_dsl.compile.period_waivers import waived_periods
 from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, values_name
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
-from sla_dsl.findings import clauses, consequences, measures, rates, subjects
+from sla_dsl.findings import clauses, consequences, measures, quotients, rates, subjects
 from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Verdict
 from sla_dsl.model.cycles import Rows
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, RateForm, Ratio, Statistic, SubjectForm
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, RateForm, Ratio, Statistic, SubjectForm
+from sla_dsl.model.halves import halves
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.record import record
 
@@ -48,8 +49,7 @@ def assemble(
     found: list[tuple[int, ClauseSummary, list[Finding]]] = []
     settled: dict[str, consequences.Settled] = {}
     for index, form in enumerate(policy.forms):
-        data = tables[form.population.rows]
-        summary, findings, settled[form.meta.id] = _clause(policy, form, index, data, as_of, most)
+        summary, findings, settled[form.meta.id] = _clause(policy, form, index, tables, as_of, most)
         found.append((form.meta.position, summary, findings))
     found.extend((u.meta.position, clauses.unjudged(u), []) for u in policy.unjudged)
     found.sort(key=lambda f: f[0])
@@ -58,9 +58,9 @@ def assemble(
 
 
 def _clause(
-    policy: CheckedPolicy, form: Form, index: int, data: Collected, as_of: int, most: int
+    policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int, most: int
 ) -> tuple[ClauseSummary, list[Finding], consequences.Settled]:
-    name = prefix(index)
+    name, data = prefix(index), tables[form.population.rows]
     match form:
         case Duty() | Invariant():
             rows = subject_rows(policy, form, name, data, as_of)
@@ -75,6 +75,11 @@ def _clause(
             settled = rate_rows(policy, form, name, data, as_of)
             listed = rates.findings(form, settled, most)
             summary = rates.summary(form, settled, len(listed), _left_out(name, data))
+            return summary, listed, consequences.Settled(form, settled)
+        case Quotient():
+            settled = quotient_rows(policy, form, index, tables, as_of)
+            listed = quotients.findings(form, settled, most)
+            summary = quotients.summary(form, settled, len(listed), _left_out(name, data))
             return summary, listed, consequences.Settled(form, settled)
 
 
@@ -113,17 +118,45 @@ def subject_rows(
 
 def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Collected, as_of: int) -> pl.DataFrame:
     """The settled periods and groups of a measure."""
-    daily = _own(data.rollups[rollup_name(day_source(measure), measure.by)], name, measure.by)
-    absent = [c for c in volumes.SUMS if c not in daily.columns]
-    daily = daily.with_columns(pl.lit(0, dtype=pl.Int64).alias(c) for c in absent)
-    if measure.amount is None:
-        daily = daily.with_columns(value=pl.col("delivered"), more=pl.col("unknown"))
+    daily = _counted(measure, name, data)
     rows = periods_of(policy, measure, name, data, as_of)
     days = p.day_frame(rows, measure.pace.per if measure.pace else None, policy.years)
-    groups = data.groups[measure.by].sort([group_column(b) for b in measure.by]) if measure.by else None
+    groups = _groups(measure.by, data)
     z = zone(policy.timezone)
     even = None if measure.evenly is None else line(measure.evenly, rows, policy.years, z, as_of)
     return waived_periods(measure, volumes.settle(measure, daily, groups, rows, days, z, as_of, even), z)
+
+
+def _counted(measure: Measure, name: str, data: Collected) -> pl.DataFrame:
+    """The daily rows of a count or a sum, with all columns of `volumes.SUMS`."""
+    daily = _own(data.rollups[rollup_name(day_source(measure), measure.by)], name, measure.by)
+    absent = [c for c in volumes.SUMS if c not in daily.columns]
+    daily = daily.with_columns(pl.lit(0, dtype=pl.Int64).alias(c) for c in absent)
+    if measure.amount is not None:
+        return daily
+    return daily.with_columns(value=pl.col("delivered"), more=pl.col("unknown"))
+
+
+def _groups(by: tuple[str, ...], *tables: Collected) -> pl.DataFrame | None:
+    """The groups that tables know, in order; None without groups."""
+    if not by:
+        return None
+    columns = [group_column(b) for b in by]
+    known = pl.concat([data.groups[by].select(columns) for data in tables], how="vertical_relaxed")
+    return known.unique().sort(columns)
+
+
+def quotient_rows(
+    policy: CheckedPolicy, form: Quotient, index: int, tables: Mapping[Rows, Collected], as_of: int
+) -> pl.DataFrame:
+    """The settled periods and groups of a quotient."""
+    sides = [(prefix(index, n), half, tables[half.population.rows]) for n, half in enumerate(halves(form))]
+    counted = [_counted(half, name, data) for name, half, data in sides if isinstance(half, Measure)]
+    (name, _, data), *other = sides
+    rows = periods_of(policy, form, name, data, as_of, *((n, d) for n, _, d in other))
+    days, z = p.day_frame(rows, None, policy.years), zone(policy.timezone)
+    groups = _groups(form.by, *(data for _, _, data in sides))
+    return waived_periods(form, compared.settle(form, counted, groups, rows, days, as_of), z)
 
 
 def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:
@@ -146,8 +179,10 @@ def _own(rollup: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:
     return rollup.select(pl.col("day").cast(pl.Int64), *(group_column(b) for b in by), *named)
 
 
-def periods_of(policy: CheckedPolicy, form: Form, name: str, data: Collected, as_of: int) -> list[p.Period]:
-    """The periods of a clause on this data."""
+def periods_of(
+    policy: CheckedPolicy, form: Form, name: str, data: Collected, as_of: int, *others: tuple[str, Collected]
+) -> list[p.Period]:
+    """The periods of a clause on this data; `others` are further sides of it, with their prefixes."""
     z = zone(policy.timezone)
     termed = policy.term[0] is not None
     if isinstance(form, Duty | Invariant) and form.per is None:
@@ -159,7 +194,11 @@ def periods_of(policy: CheckedPolicy, form: Form, name: str, data: Collected, as
     if form.per is None and form.meta.in_force[1] is not None:
         # fine print 147: days that have a beginning and an end are the period, with and without a term
         termed, term = True, (term[0] or form.meta.in_force[0], term[1] or form.meta.in_force[1])
-    span = _termed(term, z, as_of) if termed else _seen(form, name, data, policy, z, as_of)
+    span = (
+        _termed(term, z, as_of)
+        if termed
+        else _together([_seen(form, n, d, policy, z, as_of) for n, d in ((name, data), *others)])
+    )
     cut = None if span is None else _cut(span, form.meta.in_force)
     return [] if cut is None else p.periods(form.per, cut, policy.years, z, as_of)
 
@@ -171,6 +210,15 @@ def _termed(term: Days, z: Zone, as_of: int) -> p.Range | None:
     if start is None or start > today:
         return None
     return p.Range(start, today if end is None else min(today, end), start, end)
+
+
+def _together(spans: Sequence[p.Range | None]) -> p.Range | None:
+    """The days of all sides of a clause; they are certain from the day on from which they are for every side."""
+    there = [s for s in spans if s is not None]
+    if not there:
+        return None
+    first, last = min(s.first for s in there), max(s.last for s in there)
+    return p.Range(first, last, max(s.certain_first for s in there), None)
 
 
 def _seen(form: Form, name: str, data: Collected, policy: CheckedPolicy, z: Zone, as_of: int) -> p.Range | None:

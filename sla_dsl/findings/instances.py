@@ -15,15 +15,16 @@ import polars as pl
 from sla_dsl.compile.plan import TablePlan, key_column, prefix
 from sla_dsl.compile.relief import EXCUSED, WAIVED
 from sla_dsl.compile.rows import BREACHES, Columns
-from sla_dsl.findings import measures, rates
+from sla_dsl.findings import measures, quotients, rates
 from sla_dsl.findings import subjects as told_of
-from sla_dsl.findings.assemble import Collected, measure_rows, rate_rows, subject_rows
+from sla_dsl.findings.assemble import Collected, measure_rows, quotient_rows, rate_rows, subject_rows
 from sla_dsl.findings.exact import dumps, number
 from sla_dsl.findings.fingerprint import LENGTH
 from sla_dsl.findings.frame import SCHEMA, findings_frame
 from sla_dsl.findings.models import Verdict
 from sla_dsl.findings.relief import excused, waiver_told, would_be
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Ratio, Statistic, SubjectForm
+from sla_dsl.model.cycles import Rows
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
 
 WORDS: tuple[str, ...] = tuple(Verdict)
@@ -34,9 +35,11 @@ UNMET: tuple[str, ...] = tuple(v for v in Verdict if v not in (Verdict.MET, Verd
 _PLAIN = r"^[ !#-\[\]-~]*$"  # what JSON writes as it is
 
 
-def settled(policy: CheckedPolicy, form: Form, index: int, data: Collected, as_of: int) -> pl.DataFrame:
+def settled(
+    policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int
+) -> pl.DataFrame:
     """The period and group instances of the policy's `index`-th clause; no row for a duty that has subjects only."""
-    name = prefix(index)
+    name, data = prefix(index), tables[form.population.rows]
     match form:
         case Duty() | Invariant():
             shares = subject_rows(policy, form, name, data, as_of).shares
@@ -48,6 +51,9 @@ def settled(policy: CheckedPolicy, form: Form, index: int, data: Collected, as_o
         case Ratio() | Statistic():
             frame = rate_rows(policy, form, name, data, as_of)
             return findings_frame(rates.finding(form, row) for row in frame.iter_rows(named=True))
+        case Quotient():
+            frame = quotient_rows(policy, form, index, tables, as_of)
+            return findings_frame(quotients.finding(form, row) for row in frame.iter_rows(named=True))
 
 
 def subject_row(plan: TablePlan, index: int) -> Columns:

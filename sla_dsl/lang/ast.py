@@ -530,10 +530,44 @@ class TimeStatistic(Node):
 
 
 @record
-class Keeps(Node):
-    """`keeps MEASURE TARGET`."""
+class Counted(Node):
+    """`opportunity`: the rows of a stage; `amount in opportunity`: the sum of an amount over them."""
 
-    measure: Conversion | Share | Statistic | TimeStatistic
+    stage: Name
+    amount: Expr | None = None
+
+
+@record
+class PartOfAll(Node):
+    """`share of won`, `share of amount in won`: what a group holds of what all groups hold."""
+
+    of: Counted
+
+
+@record
+class Balance(Node):
+    """`balance of opportunity within 15%`: how far a group may be from the median of the groups."""
+
+    of: Counted
+    within: Expr
+
+
+@record
+class QuotientOf(Node):
+    """`ratio of amount in opportunity to cost in spend`: one sum or count over another."""
+
+    of: Counted
+    to: Counted
+
+
+MeasureOf = Conversion | Share | PartOfAll | Balance | QuotientOf | Statistic | TimeStatistic
+
+
+@record
+class Keeps(Node):
+    """`keeps MEASURE TARGET`; a balance has no target of its own."""
+
+    measure: MeasureOf
     target: Bound | None
 
 

@@ -302,16 +302,46 @@ class Statistic:
     warn: Fraction
 
 
+@record
+class Below:
+    """What another amount is compared with: the rows of a population counted, or their `amount` summed."""
+
+    population: Population
+    noun: str
+    amount: Expr | None
+
+
+@record
+class Quotient:
+    """One instance a period and group: a count, or the sum of `amount`, over another one of the same period.
+
+    That is what all groups hold together (`all`), the `median` of the groups, or another count or sum of the same
+    group, maybe of another table. `value_name` says it all.
+    """
+
+    meta: Meta
+    population: Population
+    noun: str
+    amount: Expr | None
+    value_name: str
+    below: Below | Literal["all", "median"]
+    target: Target
+    per: Per | None
+    by: tuple[str, ...]
+    minimum: int
+    warn: Fraction
+
+
 SubjectForm = Duty | Invariant
 """The forms with an instance a row."""
 
 RateForm = Ratio | Statistic
 """The forms whose value is neither a count nor a sum."""
 
-PeriodForm = Measure | Ratio | Statistic
+PeriodForm = Measure | Ratio | Statistic | Quotient
 """The forms with an instance a period and group only."""
 
-Form = Duty | Measure | Ratio | Statistic | Invariant
+Form = Duty | Measure | Ratio | Statistic | Quotient | Invariant
 
 
 def form_name(form: Form) -> str:
@@ -319,18 +349,18 @@ def form_name(form: Form) -> str:
     match form:
         case Duty():
             return "duty"
-        case Measure() | Ratio() | Statistic():
+        case Measure() | Ratio() | Statistic() | Quotient():
             return "measure"
         case Invariant():
             return "invariant"
 
 
 def row_expressions(form: Form) -> list[Expr]:
-    """Everything a form reads of a row."""
+    """Everything a form reads of a row of its population's table."""
     match form:
         case Duty(done=done, before=before, paused=paused):
             own = [done, before, paused]
-        case Measure(amount=one) | Invariant(condition=one):
+        case Measure(amount=one) | Quotient(amount=one) | Invariant(condition=one):
             own = [one]
         case Ratio(part=Reached(at=at, condition=condition)):
             own = [at, condition]

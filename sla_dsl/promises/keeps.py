@@ -11,6 +11,7 @@ from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, IsKnown, Where, both
 from sla_dsl.model.types import Sort
+from sla_dsl.promises import quotients
 from sla_dsl.promises.base import Moment, Room, Typed, Words, only
 from sla_dsl.promises.cycles import FLAGS, entered, moment_of
 from sla_dsl.promises.plain import (
@@ -30,9 +31,18 @@ _RANKS = {"average": None, "min": Fraction(0), "median": Fraction(1, 2), "max": 
 
 def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodForm:
     """The measure: a ratio, a statistic, or for a sum and a count what `delivers` is."""
-    assert promise.target is not None, "a clause without a target has a table of tiers, and is not lowered"
     _check_options(words, clause, promise)
+    if isinstance(promise.measure, ast.Balance):
+        stage = entered(words, clause, words.stage(promise.measure.of.stage))
+        return quotients.balance(words, clause, promise.measure, stage, _shared(words, clause, stage))
+    assert promise.target is not None, "a clause without a target has a table of tiers, and is not lowered"
     match promise.measure:
+        case ast.PartOfAll(of):
+            stage = entered(words, clause, words.stage(of.stage))
+            return quotients.part_of_all(words, clause, of, promise.target, stage, _shared(words, clause, stage))
+        case ast.QuotientOf() as quotient:
+            stage = entered(words, clause, words.stage(quotient.of.stage))
+            return quotients.ratio(words, clause, quotient, promise.target, stage, _shared(words, clause, stage))
         case ast.Conversion() as conversion:
             return _conversion(words, clause, conversion, promise.target)
         case ast.Share() as share:
@@ -237,6 +247,13 @@ def _measure_in_english(promise: ast.Keeps) -> str:
         case ast.Share(amount, stage, where):
             whole = stage.text if amount is None else _said(amount, stage)
             return f"have {expression(where)} for {target or 'its share'} of {whole}"
+        case ast.PartOfAll(of):
+            return f"have every group hold {target or 'its share'} of all {quotients.said(of)}"
+        case ast.Balance(of, within):
+            return f"keep what every group holds of {quotients.said(of)} within {expression(within)} of the median"
+        case ast.QuotientOf(of, to):
+            what = f"a ratio of {quotients.said(of)} to {quotients.said(to)}"
+            return f"keep {what}{f' of {target}' if target else ''}"
         case ast.Statistic(function, operand, stage):
             what = f"{_ARTICLED.get(function, f'a {function}')} {_said(operand, stage)}"
             return f"keep {what}{f' of {target}' if target else ''}"

@@ -44,7 +44,8 @@ def check_using(words: Words, clause: ast.Clause) -> None:
     """A calendar changes nothing where no working days are counted."""
     using: ast.Using | None = only(clause, ast.Using)
     paced: ast.PacedEvenly | None = only(clause, ast.PacedEvenly)
-    counted = any(isinstance(o, ast.Flag) for o in clause.options) or (paced is not None and paced.business)
+    prorated = any(isinstance(o, ast.Flag) and o.word == "prorated" for o in clause.options)
+    counted = prorated or (paced is not None and paced.business)
     if using is not None and not counted:
         message = "no working days are counted here, so a calendar changes nothing"
         with words.attempt():

@@ -10,7 +10,7 @@ from typing import Any
 
 from sla_dsl.findings.models import Verdict
 from sla_dsl.model import expr as m
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Per, Ratio, Statistic, Target, row_expressions
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Per, Quotient, Ratio, Statistic, Target, row_expressions
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
 
@@ -73,7 +73,7 @@ def _of_form(form: Form) -> list[Point]:
             return [*_amounts(form), *([_pace(form)] if form.pace is not None else [])]
         case Ratio():
             return _shares(form.target, form.per, whole=form.amount is None)
-        case Statistic():
+        case Statistic() | Quotient():
             return _statistic(form)
 
 
@@ -138,7 +138,7 @@ def _shares(target: Target, per: Per | None, *, whole: bool = True) -> list[Poin
     return found
 
 
-def _statistic(form: Statistic) -> list[Point]:
+def _statistic(form: Statistic | Quotient) -> list[Point]:
     return [
         Point(
             f"{name}.at",

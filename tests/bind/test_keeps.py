@@ -82,6 +82,13 @@ REFUSED = {
     "sales keeps sum time from created to first-touch <= 3h per month": "SLA201",
     "marketing keeps average first_touch_at - created_at in MQL <= 4 per month": "SLA201",
     "marketing keeps average score in MQL >= 65 per month prorated": "SLA306",
+    "marketing keeps share of MQL <= 15% per month": "SLA371",
+    "marketing keeps balance of MQL within 15% per month": "SLA371",
+    "marketing keeps balance of MQL within 115% per month by owner": "SLA213",
+    "marketing keeps ratio of MQL to SQL >= -1 per month": "SLA201",
+    "marketing keeps ratio of MQL to SQL >= 1": "SLA301",
+    "marketing keeps ratio of created_at in MQL to SQL >= 1 per month": "SLA201",
+    "marketing keeps ratio of MQL to SLQ >= 1 per month": "SLA110",
 }
 
 

@@ -115,9 +115,13 @@ event_names = st.builds(ast.Ref, names)
 events = event_names | st.lists(event_names, min_size=2, max_size=3).map(lambda refs: ast.Or(tuple(refs)))
 needs = st.builds(ast.Need, st.sampled_from((">=", "<=", "=")), sums, names)
 statistics = st.sampled_from(("average", "median", "min", "max", "sum", "p90"))
+counted = st.builds(ast.Counted, names, sums | st.none())
 measures = st.one_of(
     st.builds(ast.Keeps, st.builds(ast.Conversion, names, names, limits | by_days | st.none()), share_bounds),
     st.builds(ast.Keeps, st.builds(ast.Share, refs | st.none(), names, conditions), share_bounds),
+    st.builds(ast.Keeps, st.builds(ast.PartOfAll, counted), share_bounds),
+    st.builds(ast.Keeps, st.builds(ast.Balance, counted, shares), st.none()),
+    st.builds(ast.Keeps, st.builds(ast.QuotientOf, counted, counted), bounds),
     st.builds(ast.Keeps, st.builds(ast.Statistic, statistics, sums, names), bounds),
     st.builds(
         ast.Keeps,

@@ -416,6 +416,31 @@ def test_agreement() -> None:
     )
 
 
+def test_what_a_group_holds() -> None:
+    found = one("marketing keeps share of amount in won <= 15% per quarter by owner")
+    assert isinstance(found, ast.Clause)
+    of = ast.Counted(name("won"), ref("amount"))
+    assert found.promise == ast.Keeps(ast.PartOfAll(of), ast.Bound("<=", percent(15)))
+    found = one("marketing keeps balance of opportunity within 15% per quarter by territory")
+    assert isinstance(found, ast.Clause)
+    assert found.promise == ast.Keeps(ast.Balance(ast.Counted(name("opportunity")), percent(15)), None)
+
+
+def test_a_ratio_of_two_tables() -> None:
+    found = one("marketing keeps ratio of amount in opportunity to cost in spend >= 6 per quarter")
+    assert isinstance(found, ast.Clause)
+    of, to = (ast.Counted(name(stage), ref(what)) for stage, what in (("opportunity", "amount"), ("spend", "cost")))
+    assert found.promise == ast.Keeps(ast.QuotientOf(of, to), ast.Bound(">=", number(6)))
+
+
+def test_words_of_quotients_are_names_elsewhere() -> None:
+    found = one("marketing keeps average ratio in balance >= 1 per month by share, ratio for balance = previous")
+    assert isinstance(found, ast.Clause)
+    assert found.promise == ast.Keeps(
+        ast.Statistic("average", ref("ratio"), name("balance")), ast.Bound(">=", number(1))
+    )
+
+
 def test_a_period_right_behind_an_even_pace_is_its_own() -> None:
     found = one("marketing delivers >= 100 MQL per month paced evenly over business days within 10% per week")
     assert isinstance(found, ast.Clause)

@@ -27,6 +27,17 @@ SENTENCES = {
         "Sales must first-touch within 8 hours of created, where score >= 70, "
         'the clock standing still while status = "waiting", for at most 2 days in all'
     ),
+    "marketing keeps share of won <= 15% per quarter by owner": (
+        "Marketing must have every group hold at most 15% of all won per quarter for each owner"
+    ),
+    "marketing keeps balance of amount in opportunity within 15% per quarter by owner": (
+        "Marketing must keep what every group holds of amount in opportunity within 15% of the median "
+        "per quarter for each owner"
+    ),
+    "table spend\n  cost = \"Cost\"\nstage spent in spend at day_at\n"
+    "marketing keeps ratio of amount in opportunity to cost in spent >= 6 per quarter": (
+        "Marketing must keep a ratio of amount in opportunity to cost in spent of at least 6 per quarter"
+    ),
     "marketing delivers >= 310 MQL per month paced evenly": (
         "Marketing must deliver at least 310 MQL per month, spread evenly and never behind at the end of a day"
     ),

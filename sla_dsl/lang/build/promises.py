@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.build.expressions import Expressions, chain_mistake
-from sla_dsl.lang.build.units import shared, timed
+from sla_dsl.lang.build.units import percent, shared, timed
 from sla_dsl.lang.build.values import day_of, duration, time_of_day
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
@@ -30,6 +30,8 @@ class Promises(Expressions):
                 raise _incomplete(promise, "in what time", "first-touch within 4h")
             case ast.Keeps(measure=ast.Share() as share, target=None):
                 return self._bare_share(promise, share)
+            case ast.Keeps(measure=ast.Balance()):
+                return promise
             case ast.Keeps(target=None):
                 raise _incomplete(promise, "what target is kept", "keeps ... >= 30%")
         return promise
@@ -140,6 +142,29 @@ class Promises(Expressions):
     def _is_target(self, last: ast.Compare | ast.Between) -> bool:
         said, left = (last.right, last.left) if isinstance(last, ast.Compare) else (last.low, last.operand)
         return self.bracketed(left) or (isinstance(said, ast.Lit) and isinstance(said.value, ast.Percent))
+
+    def on_keeps_part(self, kids: list[Any], span: Span) -> ast.Keeps:
+        *of, target = kids
+        return ast.Keeps(ast.PartOfAll(self.on_counted(of, span), span=span), shared(target), span=span)
+
+    def on_keeps_part_amount(self, kids: list[Any], span: Span) -> ast.Keeps:
+        *of, target = kids
+        return ast.Keeps(ast.PartOfAll(self.on_counted_amount(of, span), span=span), shared(target), span=span)
+
+    def on_keeps_balance(self, kids: list[Any], span: Span) -> ast.Keeps:
+        of, within = kids
+        return ast.Keeps(ast.Balance(of, percent(within), span=span), None, span=span)
+
+    def on_keeps_ratio(self, kids: list[Any], span: Span) -> ast.Keeps:
+        of, to, target = kids
+        return ast.Keeps(ast.QuotientOf(of, to, span=span), target, span=span)
+
+    def on_counted(self, kids: list[Any], span: Span) -> ast.Counted:
+        return ast.Counted(kids[0], span=span)
+
+    def on_counted_amount(self, kids: list[Any], span: Span) -> ast.Counted:
+        amount, stage = kids
+        return ast.Counted(stage, amount, span=span)
 
     def on_later(self, kids: list[Any], span: Span) -> tuple[Any, ...]:
         return (day_of(kids[0]), *kids[1:])

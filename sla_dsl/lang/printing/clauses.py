@@ -110,6 +110,12 @@ class Clauses(Expressions):
                 of = f"{self.sum(amount)} in " if amount else ""
                 pieces = [piece(f"{verb} share of {of}{self.name(stage)}", promise.span)]
                 pieces += self._where(where, promise.target)
+            case ast.PartOfAll(of=of):
+                pieces = [piece(f"{verb} share of {self._counted(of)}", promise.span)]
+            case ast.Balance(of=of, within=near):
+                pieces = [piece(f"{verb} balance of {self._counted(of)} within {self.sum(near)}", promise.span)]
+            case ast.QuotientOf(of=of, to=to):
+                pieces = [piece(f"{verb} ratio of {self._counted(of)} to {self._counted(to)}", promise.span)]
             case ast.Statistic(function=function, operand=operand, stage=stage):
                 pieces = [piece(f"{verb} {function} {self.sum(operand)} in {self.name(stage)}", promise.span)]
             case ast.TimeStatistic(function=function, start=start, end=end):
@@ -121,6 +127,9 @@ class Clauses(Expressions):
         if promise.target:
             pieces.append(piece(self.bound(promise.target), promise.target.span))
         return pieces
+
+    def _counted(self, of: ast.Counted) -> str:
+        return self.name(of.stage) if of.amount is None else f"{self.sum(of.amount)} in {self.name(of.stage)}"
 
     def _where(self, where: ast.Expr, target: ast.Bound | None) -> list[Piece]:
         # a bare condition before a target that is no plain percentage would be read as a comparison with it

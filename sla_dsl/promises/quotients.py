@@ -1,0 +1,112 @@
+"""`keeps share of won`, `keeps balance of won`, `keeps ratio of A to B`: one count or sum over another."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Literal
+
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount as spelled
+from sla_dsl.lang.printer import expression
+from sla_dsl.model import forms
+from sla_dsl.model.expr import Expr
+from sla_dsl.model.types import Sort
+from sla_dsl.promises.base import Moment, Typed, Words, only
+from sla_dsl.promises.targets import share_target
+
+_NUMBERS = (Sort.NUMBER, Sort.MONEY)
+
+
+def part_of_all(
+    words: Words, clause: ast.Clause, of: ast.Counted, target: ast.Bound, stage: Moment, shared: dict[str, Any]
+) -> forms.Quotient:
+    """What a group holds of what all groups of the period hold."""
+    return _of_groups(words, clause, of, "all", share_target(words, target), stage, shared)
+
+
+def balance(
+    words: Words, clause: ast.Clause, measure: ast.Balance, stage: Moment, shared: dict[str, Any]
+) -> forms.Quotient:
+    """What a group holds against the median of the groups."""
+    near = words.share(measure.within, "`within`")
+    band = forms.Target("between", 1 - near, 1 + near, "share")
+    return _of_groups(words, clause, measure.of, "median", band, stage, shared)
+
+
+def _of_groups(
+    words: Words,
+    clause: ast.Clause,
+    of: ast.Counted,
+    below: Literal["all", "median"],
+    target: forms.Target,
+    stage: Moment,
+    shared: dict[str, Any],
+) -> forms.Quotient:
+    if only(clause, ast.By) is None:
+        message = "this promise compares groups, and no groups are named"
+        hint = "say whose: `by owner`"
+        if below == "all":
+            hint = 'say whose: `by owner`; or which part is meant: `where source = "web"`'
+        raise words.refuse("SLA371", clause.promise.span, message, hint)
+    return forms.Quotient(
+        noun=of.stage.text, amount=_amount(words, of, stage.table)[0], value_name=said(of), below=below, target=target,
+        **shared,
+    )  # fmt: skip
+
+
+def ratio(
+    words: Words, clause: ast.Clause, measure: ast.QuotientOf, target: ast.Bound, stage: Moment, shared: dict[str, Any]
+) -> forms.Quotient:
+    """One count or sum over another, in the same periods and groups; scope options are about the first one."""
+    other = words.stage(measure.to.stage)
+    by: ast.By | None = only(clause, ast.By)
+    for field in () if by is None else by.fields:
+        if words.group(field, other.table) != words.group(field, stage.table):
+            message = f"`{field.text}` is not one column in `{stage.table}` and `{other.table}`"
+            raise words.refuse("SLA216", field.span, message, "name a column that both tables have")
+    amount, unit = _amount(words, measure.of, stage.table)
+    below, below_unit = _amount(words, measure.to, other.table)
+    population = forms.Population(other.table, other.at, other.condition, words.excluded(other.table))
+    return forms.Quotient(
+        noun=measure.of.stage.text,
+        amount=amount,
+        value_name=f"ratio of {said(measure.of)} to {said(measure.to)}",
+        below=forms.Below(population, measure.to.stage.text, below),
+        target=_number(words, target, unit, below_unit),
+        **shared,
+    )
+
+
+def _number(words: Words, target: ast.Bound, above: Typed | None, below: Typed | None) -> forms.Target:
+    """A plain number; an amount of money where money is divided by a number, and a percentage stays one."""
+    money = above is not None and above.type.sort is Sort.MONEY and not (below and below.type.sort is Sort.MONEY)
+    sides = [words.constant(side) for side in (target.value, target.high) if side is not None]
+    for side, node in zip(sides, (target.value, target.high), strict=False):
+        wrong = side.const is None or side.type.sort not in (*_NUMBERS, Sort.SHARE)
+        if wrong or (side.type.sort is Sort.MONEY and not money) or (side.const is not None and side.const < 0):
+            assert node is not None
+            message = f"`{spelled(node)}` is a {side.type}, and a ratio is compared with a number from 0 on"
+            raise words.refuse("SLA201", node.span, message, "write a number such as `6`, or a percentage")
+    low, *high = [side.const or Fraction(0) for side in sides]
+    if high and high[0] < low:
+        message = "the lower end of this band is above its upper end"
+        raise words.refuse("SLA304", target.span, message, "write the smaller one first")
+    currency = next((s.type.currency for s in sides if s.type.sort is Sort.MONEY and s.type.currency), "")
+    unit = "share" if all(s.type.sort is Sort.SHARE for s in sides) else currency
+    return forms.Target(target.op, low, high[0] if high else None, unit)
+
+
+def _amount(words: Words, of: ast.Counted, table: str) -> tuple[Expr | None, Typed | None]:
+    """What is summed, None for a count."""
+    if of.amount is None:
+        return None, None
+    found = words.sum_of(of.amount, table)
+    if found.type.sort not in _NUMBERS:
+        message = f"`{expression(of.amount)}` is a {found.type}, and only numbers and amounts of money are added up"
+        raise words.refuse("SLA201", of.amount.span, message, "name a column of numbers, such as `amount`")
+    return found.expr, found
+
+
+def said(of: ast.Counted) -> str:
+    """`won`, `amount in won`."""
+    return of.stage.text if of.amount is None else f"{expression(of.amount)} in {of.stage.text}"
