@@ -123,11 +123,12 @@ class LookUp:
                 self._moment(event)
                 self._limit(limit)
                 self._limit(low)
-            case ast.Makes(needs, across, within):
+            case ast.Makes(needs, across, within, every):
                 # a noun may be a kind of touch, which only the data knows
                 for need in (*needs, *((across,) if across else ())):
                     self._constant(need.count)
                 self._limit(within)
+                self._limit(every)
             case ast.Keeps(measure, target):
                 self._measure(measure)
                 self._target(target)
@@ -315,5 +316,6 @@ OPTION_WORDS: dict[type, str] = {
     ast.Using: "using", ast.Paced: "paced", ast.Maturing: "maturing", ast.ExcusedBy: "excused by", ast.To: "to",
     ast.WarnAt: "warn at", ast.SeverityOption: "severity", ast.Owner: "owner", ast.Because: "because",
     ast.PacedEvenly: "paced", ast.InForce: "from", ast.Before: "before", ast.Paused: "paused while",
+    ast.Spaced: "spaced",
 }  # fmt: skip
 """How the user writes an option."""

@@ -8,13 +8,15 @@ from sla_dsl.compile.clock import due, earliest
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.pauses import later
-from sla_dsl.compile.population import members
+from sla_dsl.compile.population import Members, members
+from sla_dsl.compile.rhythm import Recurring, misplaced, recurring
 from sla_dsl.compile.rows import SubjectRow
-from sla_dsl.model.forms import Duty, Elapsed
+from sla_dsl.model.forms import Duty, Elapsed, Every
 
 _NARROW = 1000  # a century of microseconds times this fits into 64 bits
 
 
+_JUDGED = ("missed", "late", "pending", "met")
 _NEVER = 2**62
 """Later than every instant."""
 
@@ -25,6 +27,8 @@ def due_at(kit: Kit, duty: Duty) -> Expr:
     What is to be done before an event is done by the microsecond before it.
     """
     assert duty.population.start is not None
+    if isinstance(duty.rhythm, Every):
+        return recurring(kit, duty, duty.rhythm).due
     ends = []
     if duty.limit is not None:
         start = compile_expr(kit, duty.population.start)
@@ -43,6 +47,8 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
     who = members(kit, duty.population, bounds)
     start, judged = who.start, who.judged
     assert start is not None
+    if isinstance(duty.rhythm, Every):
+        return _recurring_row(kit, duty, recurring(kit, duty, duty.rhythm), who, last)
     done = compile_expr(kit, duty.done)
     undone = judged & done.is_null()
     end = last if duty.limit is not None else last.fill_null(_NEVER)
@@ -62,6 +68,12 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
         masks["breached"] = in_time & early
         masks["met"] = in_time & ~early
         overdue = kit.xp.when(masks["breached"]).then(first - done).otherwise(overdue)
+    way = None
+    if duty.rhythm is not None:
+        way = misplaced(kit, duty.rhythm, done, last)
+        placed = way.is_null()
+        masks = {w: mask & placed if mask is not None and w in _JUDGED else mask for w, mask in masks.items()}
+        masks["breached"] = judged & ~placed
     return SubjectRow(
         masks={k: v for k, v in masks.items() if v is not None},
         start=start,
@@ -71,6 +83,30 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
         before_start=judged & (done < start),
         at_risk=masks["pending"] & _warned(kit, duty, start, last),
         paused=None if duty.paused is None else compile_expr(kit, duty.paused),
+        way=way,
+    )
+
+
+def _recurring_row(kit: Kit, duty: Duty, found: Recurring, who: Members, last: Expr) -> SubjectRow:
+    """The verdict expressions of a duty that is due again and again."""
+    assert who.start is not None
+    pending = who.judged & ~found.missed & ~found.late & ~found.met
+    masks = {
+        "missed": who.judged & found.missed,
+        "late": who.judged & found.late,
+        "unknown": who.unknown,
+        "pending": pending,
+        "excluded": who.excluded,
+        "met": who.judged & found.met,
+    }
+    return SubjectRow(
+        masks={k: v for k, v in masks.items() if v is not None},
+        start=who.start,
+        done=found.done,
+        due=last,
+        overdue=kit.xp.coalesce(found.done, kit.xp.lit(kit.as_of)) - last,
+        before_start=who.judged & (found.done < who.start),
+        at_risk=pending & _warned(kit, duty, who.start, last),
     )
 
 

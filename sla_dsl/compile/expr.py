@@ -29,7 +29,7 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             return xp.col(parent_column(e))
         case m.Const(value):
             return xp.lit(number(value))
-        case m.ChildPick() | m.ChildSpread():
+        case m.ChildPick() | m.ChildSpread() | m.ChildGap():
             return xp.col(kit.picks[e])
         case m.ChildCount():
             return xp.col(kit.picks[e]).fill_null(0)

@@ -12,6 +12,7 @@ from dataclasses import field, replace
 from sla_dsl.compile.clock import local_day
 from sla_dsl.compile.cycles import EntryPlan, entry_plan
 from sla_dsl.compile.expr import compile_expr, parent_column
+from sla_dsl.compile.gaps import gaps
 from sla_dsl.compile.happened import guard, later, there
 from sla_dsl.compile.histories import history, in_turn
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
@@ -245,14 +246,19 @@ def _children(
     kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren], *, entry: bool
 ) -> tuple[ChildPlan, ...]:
     stopped = [p for p in wanted if isinstance(p, m.PausedTime)]
-    taken = [p for p in wanted if not isinstance(p, m.PausedTime | m.ValueAt)]
+    taken = [p for p in wanted if not isinstance(p, m.PausedTime | m.ChildGap | m.ValueAt)]
     at = [p for p in wanted if isinstance(p, m.ValueAt)]
+    apart: dict[object, list[m.ChildGap]] = {}
+    for p in wanted:
+        if isinstance(p, m.ChildGap):
+            apart.setdefault((p.table, p.by, p.instant, p.where, p.start), []).append(p)
     return (
         *(
             _child(kit, policy, policy.tables[name], use, [p for p in taken if p.table == name], entry)
             for name in dict.fromkeys(p.table for p in taken)
         ),
         *(_pauses(kit, policy, policy.tables[p.table], use, p, entry) for p in stopped),
+        *(_gaps(kit, policy, policy.tables[g[0].table], use, g, entry) for g in apart.values()),
         *(_history(kit, policy, policy.tables[g[0].table], use, g, entry) for g in in_turn(at)),
     )
 
@@ -266,6 +272,18 @@ def _history(
     return ChildPlan(
         kit.elsewhere(), child.name, wanted[0].by, use.key[0], within, seen, others, there(kit, child),
         _guards(kit, child), {}, {}, {}, found.values, found.steps, found.asked,
+    )  # fmt: skip
+
+
+def _gaps(
+    kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse, wanted: Sequence[m.ChildGap], entry: bool
+) -> ChildPlan:
+    """An aggregation of its own for rows in the order of time that are told apart by one condition."""
+    within, seen, others = _sees(kit, policy, use, wanted, entry)
+    steps, values = gaps(kit, wanted, (wanted[0].by, *within))
+    return ChildPlan(
+        kit.elsewhere(), child.name, wanted[0].by, use.key[0], within, seen, others, there(kit, child),
+        _guards(kit, child), {}, {}, {}, {name: (value, "min") for name, value in values.items()}, steps,
     )  # fmt: skip
 
 
@@ -409,7 +427,7 @@ def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow,
     times = {
         "day": None if row.start is None else local_day(kit, row.start),
         "start": row.start, "done": row.done, "due": row.due, "overdue": row.overdue, "at_risk": row.at_risk,
-        "paused": row.paused,
+        "paused": row.paused, "way": row.way,
     }  # fmt: skip
     return {
         **{key_column(k): col(k) for k in use.key},

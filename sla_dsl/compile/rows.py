@@ -19,7 +19,7 @@ class SubjectRow:
     `start`, `done` and `due` are microseconds UTC; `overdue` is how far beyond the promise a breach is (us);
     `before_start` marks rows done before their start; `at_risk` pending ones whose window has mostly passed. Only a
     duty has the times but `start`, and `start` is None where all rows are meant. `paused` is how long its clock stood
-    still (us on that clock), where it can.
+    still (us on that clock), where it can; `way` is a number for how a row is breached where there are several ways.
     """
 
     masks: Mapping[str, Expr]
@@ -30,6 +30,7 @@ class SubjectRow:
     before_start: Expr | None = None
     at_risk: Expr | None = None
     paused: Expr | None = None
+    way: Expr | None = None
 
 
 def verdict(kit: Kit, masks: Mapping[str, Expr]) -> Expr:

@@ -15,11 +15,12 @@ Aggregate = Literal["min", "max", "sum"]
 
 @record
 class Window:
-    """Of the rows that are alike in the columns `within`: the `next` row's value of the column `of` in the order of the
-    column `order` (null for the last one), the `running` sum up to the row itself, or the `least` or `greatest`."""
+    """Of the rows that are alike in the columns `within`: the value of the column `of` that the `next` row has in the
+    order of the column `order`, or the one `before` (null where there is none), the `running` sum of it up to the row
+    itself, or the `least` or `greatest`."""
 
     of: str
-    how: Literal["next", "running", "least", "greatest"]
+    how: Literal["next", "before", "running", "least", "greatest"]
     within: tuple[str, ...]
     order: str | None = None
 
@@ -39,6 +40,8 @@ def window(xp: Any, of: Window, stored: Callable[[str], str]) -> Expr:
     match of.how:
         case "next":
             return column.shift(-1).over(within, order_by=stored(of.order or ""))
+        case "before":
+            return column.shift(1).over(within, order_by=stored(of.order or ""))
         case "running":
             return column.cum_sum().over(within, order_by=stored(of.order or ""))
         case "least":

@@ -101,9 +101,18 @@ def _reason(form: SubjectForm, names: list[str]) -> pl.Expr:
     """What happened to a subject, as a finding says it."""
     verdict = pl.col("verdict")
     out = _words(verdict, {word: told_of.reason(form, Verdict(word)) for word in WORDS})
+    ways = told_of.WAYS if "way" in names else {}
+    by_way = {way: told_of.reason(form, Verdict.BREACHED, way) for way in ways}
+    if ways:
+        out = pl.when(verdict == Verdict.BREACHED.value).then(_words(pl.col("way"), by_way)).otherwise(out)
     if "would" in names:
         reasons = {word: would_be(Verdict(word), told_of.reason(form, Verdict(word))) for word in BREACHES}
-        out = pl.when(verdict == WAIVED).then(_words(pl.col("would"), reasons)).otherwise(out)
+        waived = _words(pl.col("would"), reasons)
+        if ways:
+            of_way = {way: would_be(Verdict.BREACHED, text) for way, text in by_way.items()}
+            breached = pl.col("would") == Verdict.BREACHED.value
+            waived = pl.when(breached).then(_words(pl.col("way"), of_way)).otherwise(waived)
+        out = pl.when(verdict == WAIVED).then(waived).otherwise(out)
     if "excuse" in names:
         by = {n: excused(other.meta.id) for n, other in enumerate(form.meta.excuses)}
         out = pl.when(verdict == EXCUSED).then(_words(pl.col("excuse"), by)).otherwise(out)

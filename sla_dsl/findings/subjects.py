@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.compile.plan import key_column
+from sla_dsl.compile.rhythm import STILL, TOO_LONG, TOO_SOON
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.findings.clauses import (
     INSTANCES,
@@ -25,7 +26,7 @@ from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Limit, Scalar, Severity, Verdict
 from sla_dsl.findings.numbers import limit, moment, ratio, share_target
 from sla_dsl.findings.relief import excused, nothing_left, waived
-from sla_dsl.model.forms import Duty, Invariant, SubjectForm, form_name
+from sla_dsl.model.forms import Duty, Invariant, Spacing, SubjectForm, form_name
 from sla_dsl.text.record import record
 
 _DUTY = (
@@ -141,7 +142,7 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
         place=place(form.meta),
         reason=excused(excuse)
         if excuse
-        else reason(form, Verdict(row["would"]) if verdict is Verdict.WAIVED else verdict),
+        else reason(form, Verdict(row["would"]) if verdict is Verdict.WAIVED else verdict, row.get("way")),
         table=form.population.table,
         subject=subject,
         cycle=row.get("cycle"),
@@ -158,13 +159,15 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
     return waived(found, form, row)
 
 
-def reason(form: SubjectForm, verdict: Verdict) -> str:
-    """What happened to a subject, in one sentence for a person."""
+def reason(form: SubjectForm, verdict: Verdict, way: int | None = None) -> str:
+    """What happened to a subject, in one sentence for a person; `way` is how it is breached, of several ways."""
     if verdict is Verdict.EXCLUDED:
         return "left out by `exclude` or `unless`"
     if verdict is Verdict.UNKNOWN:
         return "a value that the promise needs is not known"
     match form:
+        case Duty(rhythm=Spacing(noun=noun)) if verdict is Verdict.BREACHED and way is not None:
+            return WAYS[way].format(noun)
         case Duty(done_name=what, counted=counted):
             no, yet = ("fewer than", "so far") if counted else ("no", "yet")
             return _DUTY_REASONS.get(verdict, "").format(what=what, no=no, yet=yet)
@@ -172,6 +175,12 @@ def reason(form: SubjectForm, verdict: Verdict) -> str:
             return f"`{what}` holds" if verdict is Verdict.MET else f"`{what}` does not hold"
 
 
+WAYS = {
+    TOO_SOON: "one of the {} came too soon after the one before",
+    TOO_LONG: "one of the {} came too long after the one before",
+    STILL: "too long since the last of the {}",
+}
+"""How what is made is spaced wrongly, by the number of the way; `{}` is what is made."""
 _DUTY_REASONS = {
     Verdict.MISSED: "{no} {what} by the due instant",
     Verdict.LATE: "{what} came after the due instant",

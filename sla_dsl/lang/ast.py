@@ -367,6 +367,13 @@ class PacedEvenly(Node):
 
 
 @record
+class Spaced(Node):
+    """`spaced <= 5 days`, `spaced between 1 day and 5 days`: the time between two that are made."""
+
+    bound: Bound
+
+
+@record
 class Maturing(Node):
     """`maturing after 30 days`."""
 
@@ -447,7 +454,7 @@ class Flag(Node):
 
 Option = (
     For | Unless | Per | By | On | MinSize | Of | Using | Paced | PacedEvenly | Maturing | ExcusedBy | WarnAt
-    | SeverityOption | To | Owner | Because | InForce | Before | Paused | Flag
+    | SeverityOption | To | Owner | Because | InForce | Before | Paused | Spaced | Flag
 )  # fmt: skip
 
 # ---------------------------------------------------------------------------------------------- promises
@@ -486,11 +493,15 @@ class Need(Node):
 
 @record
 class Makes(Node):
-    """`makes >= 3 calls, >= 4 emails across >= 2 channels within 10 business days of MQL`."""
+    """`makes >= 3 calls, >= 4 emails across >= 2 channels within 10 business days of MQL`.
+
+    `makes >= 1 touch every 90 days` has `every` in the place of `within`.
+    """
 
     needs: tuple[Need, ...]
     across: Need | None
     within: Time | None
+    every: Expr | None = None
 
 
 @record

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sla_dsl.model.expr import (
+    ChildGap,
     ChildPick,
     ChildSpread,
     Column,
@@ -58,6 +59,11 @@ def begins() -> Expr:
     return Column(BEGINS, Kind.INSTANT)
 
 
+def ends() -> Expr:
+    """The instant at which the time of an entry ends; not known of the last one."""
+    return Column(ENDS, Kind.INSTANT)
+
+
 def in_cycle(e: Expr, table: str) -> Expr:
     """An instant of a row of `table` as it is in the time of one entry: not known where it lies outside.
 
@@ -70,12 +76,12 @@ def in_cycle(e: Expr, table: str) -> Expr:
             return Latest(tuple(in_cycle(i, table) for i in items))
         case Where(value, condition):
             return Where(in_cycle(value, table), condition)
-        case ChildPick() | ChildSpread():
+        case ChildPick() | ChildSpread() | ChildGap():
             link = (Link(table, e.by),)
-            ends = ParentColumn(BEGINS, Kind.INSTANT, link), ParentColumn(ENDS, Kind.INSTANT, link)
-            return replace(e, where=both(_within(e.instant, *ends), e.where))
+            time = ParentColumn(BEGINS, Kind.INSTANT, link), ParentColumn(ENDS, Kind.INSTANT, link)
+            return replace(e, where=both(_within(e.instant, *time), e.where))
         case _:
-            return Where(e, _within(e, begins(), Column(ENDS, Kind.INSTANT)))
+            return Where(e, _within(e, begins(), ends()))
 
 
 def _within(at: Expr, first: Expr, last: Expr) -> Expr:

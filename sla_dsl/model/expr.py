@@ -125,7 +125,25 @@ class ValueAt:
     at: Expr
 
 
-FromChildren = ChildPick | ChildCount | ChildSpread | PausedTime | ValueAt
+@record
+class ChildGap:
+    """An instant of the first child row that comes too long, or too soon, after the one before it on a limit's clock.
+
+    Only rows with an instant count, and for which `where` is true. The first one comes after `start`, as the child sees
+    it, or after nothing (None). `end` picks the row's own instant (`until`) or that of the one before it (`since`).
+    """
+
+    table: str
+    by: str
+    instant: Expr
+    where: Expr | None
+    start: Expr | None
+    limit: Limit
+    too: Literal["long", "soon"]
+    end: Literal["since", "until"]
+
+
+FromChildren = ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt
 
 
 Function = Literal[
@@ -236,8 +254,8 @@ class Happened:
 
 
 Expr = (
-    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ValueAt | Call | Math | Test
-    | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
+    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt | Call | Math
+    | Test | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
 )  # fmt: skip
 
 
@@ -291,6 +309,8 @@ def on_child_rows(e: FromChildren) -> tuple[Expr, ...]:
             return (instant, column)
         case PausedTime(instant=instant, where=where, start=start):
             return (instant, where, start)
+        case ChildGap(instant=instant, where=condition, start=start):
+            return tuple(part for part in (instant, condition, start) if part is not None)
         case ChildCount(where=condition):
             return () if condition is None else (condition,)
         case _:

@@ -177,11 +177,40 @@ class Population:
 
 
 @record
+class Spacing:
+    """How far apart what is made may be: `noun` no sooner after the one before than `least`, no later than `most`.
+
+    `early` and `late` are the first that are (None without such a bound), `last` is the latest one.
+    """
+
+    noun: str
+    least: Limit | None
+    most: Limit | None
+    early: Expr | None
+    late: Expr | None
+    last: Expr
+
+
+@record
+class Every:
+    """Something is made within `limit` of the start, of what is made then, and so on, up to the duty's `before`.
+
+    `late` is the first that was late, `since` the one before it or the start, `last` the latest one.
+    """
+
+    limit: Limit
+    late: Expr
+    since: Expr
+    last: Expr
+
+
+@record
 class Duty:
     """One instance a subject: done within a limit of its start, and before an event if it happens.
 
     Of `limit` and `before` one is there at least. `done_name` is an amount (`6 touches`) where `counted`. `share` is
-    what must be met on time (1 unless `on`). `paused` is what adds to the limit.
+    what must be met on time (1 unless `on`). `paused` is what adds to the limit, `rhythm` is
+    about the times between what is made.
     """
 
     meta: Meta
@@ -200,6 +229,7 @@ class Duty:
     minimum: int
     warn: Fraction
     paused: PausedTime | None = None
+    rhythm: Spacing | Every | None = None
 
 
 @record
@@ -358,8 +388,8 @@ def form_name(form: Form) -> str:
 def row_expressions(form: Form) -> list[Expr]:
     """Everything a form reads of a row of its population's table."""
     match form:
-        case Duty(done=done, before=before, paused=paused):
-            own = [done, before, paused]
+        case Duty(done=done, before=before, paused=paused, rhythm=rhythm):
+            own = [done, before, paused, *_of_rhythm(rhythm)]
         case Measure(amount=one) | Quotient(amount=one) | Invariant(condition=one):
             own = [one]
         case Ratio(part=Reached(at=at, condition=condition)):
@@ -372,3 +402,13 @@ def row_expressions(form: Form) -> list[Expr]:
     p, meta = form.population, form.meta
     lifted = [*(w.condition for w in meta.waivers), *(e for other in meta.excuses for e in row_expressions(other))]
     return [e for e in (p.start, p.scope, p.excluded, *own, *lifted) if e is not None]
+
+
+def _of_rhythm(rhythm: Spacing | Every | None) -> list[Expr | None]:
+    match rhythm:
+        case Spacing(early=early, late=late, last=last):
+            return [early, late, last]
+        case Every(late=late, since=since, last=last):
+            return [late, since, last]
+        case None:
+            return []

@@ -1,4 +1,7 @@
-"""`makes N NOUNS, ... within LIMIT before EVENT`: a party makes so many calls, emails, touches in time."""
+"""`makes N NOUNS, ... within LIMIT before EVENT`: a party makes so many calls, emails, touches in time.
+
+`every LIMIT` asks for one again and again, and `spaced` says how far apart they are.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,24 @@ from sla_dsl.model.expr import (
     Expr,
     FromChildren,
     Latest,
-    Link,
-    Test,
     both,
     either,
-    seen_from_child,
     walk,
 )
 from sla_dsl.model.schema import SUBJECT
 from sla_dsl.promises import timed
 from sla_dsl.promises.base import ChildRows, Moment, Room, Words, only
 from sla_dsl.promises.cycles import FLAGS, entered, happening
-from sla_dsl.promises.plain import SIGNS, limit_in_english, options_in_english, party_in_english, singular
+from sla_dsl.promises.plain import (
+    SIGNS,
+    limit_in_english,
+    options_in_english,
+    party_in_english,
+    singular,
+    target_in_english,
+    time_in_english,
+)
+from sla_dsl.promises.rhythm import every, since, spaces, spacing, until
 from sla_dsl.promises.scope import groups, minimum, population, warn
 from sla_dsl.text.record import record
 
@@ -60,12 +69,21 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
             if needs:
                 done.append(happening(_spread(words, promise.across, number, needs, start), start))
     limit, before = _ends(words, clause, promise, start)
+    rhythm: forms.Spacing | forms.Every | None = None
+    if len(needs) == len(promise.needs):
+        first, rows, number = promise.needs[0], needs[0].rows, needs[0].number
+        if promise.every is not None:
+            before = until(start, before)
+            rhythm = every(words, clause, promise, rows, start, before)
+            limit, name = rhythm.limit, singular(first.noun.text)
+        else:
+            rhythm = spacing(words, clause, first, number, rows, start)
     return forms.Duty(
         meta=words.meta(clause, english(clause)),
         population=population(words, clause, start.table, start),
         start_name=start.name,
         done_name=name,
-        counted=True,
+        counted=promise.every is None,
         done=done[0] if len(done) == 1 else Latest(tuple(done)),
         limit=limit,
         low=None,
@@ -77,6 +95,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
         minimum=minimum(words, clause),
         warn=warn(words, clause),
         paused=timed.paused(words, clause, start, limit),
+        rhythm=rhythm,
     )
 
 
@@ -108,7 +127,7 @@ def _number(words: Words, need: ast.Need) -> int:
 def _reached(need: _Need, start: Moment) -> Expr:
     """The instant at which there are enough."""
     rows, number = need.rows, need.number
-    where = both(_from(start, rows), rows.where)
+    where = both(since(start, rows), rows.where)
     return ChildPick(rows.table, rows.by, rows.at, where, "first" if number == 1 else "nth", number)
 
 
@@ -123,12 +142,8 @@ def _spread(words: Words, across: ast.Need, number: int, needs: list[_Need], sta
     column = None if across.noun.text == _DAYS else words.child_column(across.noun, rows.table)
     conditions = [n.rows.where for n in needs]
     counted = None if None in conditions else either(*conditions)
-    where = both(_from(start, rows), counted)
+    where = both(since(start, rows), counted)
     return ChildSpread(rows.table, rows.by, rows.at, column, where, number)
-
-
-def _from(start: Moment, rows: ChildRows) -> Expr:
-    return Test(">=", rows.at, seen_from_child(start.at, Link(start.table, rows.by)))
 
 
 def _ends(
@@ -136,10 +151,12 @@ def _ends(
 ) -> tuple[forms.Limit | None, Expr | None]:
     """What ends the time: a limit, an event, or the one that comes first."""
     before: ast.Before | None = only(clause, ast.Before)
+    if promise.every is not None:
+        return None, timed.before(words, clause, start)
     if promise.within is None and before is None:
         hint = "add `within 14 days`, or `before EVENT`"
         raise words.refuse("SLA309", promise.span, "this promise does not say by when", hint)
-    limits = timed.limits(words, clause, *(() if promise.within is None else (promise.within,)))
+    limits = timed.limits(words, clause, *(() if promise.within is None else (promise.within,)), also=spaces(clause))
     return (limits[0] if limits else None), timed.before(words, clause, start)
 
 
@@ -157,10 +174,17 @@ def english(clause: ast.Clause) -> str:
     of: ast.Of | None = only(clause, ast.Of)
     before: ast.Before | None = only(clause, ast.Before)
     start = "created" if of is None else expression(of.event)
+    event = "" if before is None else expression(before.event)
+    if promise.every is not None:
+        often = f"every {time_in_english(promise.every)} from {start} on{event and f', until {event}'}"
+        return f"{party_in_english(clause)} must make {told} {often}{options_in_english(clause)}"
     ends = [limit_in_english(promise.within, start)] if promise.within is not None else []
-    ends += [f"before {expression(before.event)}"] if before is not None else []
-    since = "" if promise.within is not None else f" from {start} on,"
-    return f"{party_in_english(clause)} must make {told}{since} {' and '.join(ends)}{options_in_english(clause)}"
+    ends += [f"before {event}"] if event else []
+    begin = "" if promise.within is not None else f" from {start} on,"
+    spaced: ast.Spaced | None = only(clause, ast.Spaced)
+    apart = "" if spaced is None else f", {target_in_english(spaced.bound, time_in_english)} apart"
+    when = f"{begin} {' and '.join(ends)}{apart}"
+    return f"{party_in_english(clause)} must make {told}{when}{options_in_english(clause)}"
 
 
 def _need_in_english(need: ast.Need) -> str:
@@ -175,12 +199,14 @@ ROOM = Room(
     node=ast.Makes,
     lower=lower,
     english=english,
-    options=timed.OPTIONS,
+    options=(*timed.OPTIONS, ast.Spaced),
     flags=FLAGS,
     examples=(
         "table touches of leads by lead_id\n"
         "sales makes >= 6 touches within 14 days of MQL before disqualified unless connected",
         "table touches of leads by lead_id\n"
         "sales makes >= 3 calls, >= 4 emails across >= 2 channels within 10 days on >= 90% per month by owner",
+        "table touches of leads by lead_id\nsales makes >= 3 touches within 7 days spaced between 1 day and 3 days",
+        "table touches of leads by lead_id\nsales makes >= 1 touch every 90 days of won before lost",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sla_dsl.lang import ast
@@ -25,11 +26,11 @@ def instant(moment: Moment) -> Expr:
     return moment.at if moment.condition is None else Where(moment.at, moment.condition)
 
 
-def limits(words: Words, clause: ast.Clause, *bounds: ast.Time) -> list[forms.Limit]:
-    """The bounds as limits; a calendar that none of them runs on is a mistake."""
+def limits(words: Words, clause: ast.Clause, *bounds: ast.Time, also: Sequence[ast.Amount] = ()) -> list[forms.Limit]:
+    """The bounds as limits; a calendar that neither they run on nor what else is a time is a mistake."""
     using: ast.Using | None = only(clause, ast.Using)
     found = [words.limit(bound, using) for bound in bounds]
-    if using is not None and not any(map(forms.calendar_of, found)):
+    if using is not None and not any(map(forms.calendar_of, [*found, *(words.limit(a, using) for a in also)])):
         said = f"`{amount(bounds[0])}` runs day and night" if bounds else "the time up to an event is no business time"
         with words.attempt():
             hint = "ask for business time, or leave the calendar out"
@@ -48,6 +49,10 @@ def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit |
     option: ast.Paused | None = only(clause, ast.Paused)
     if option is None:
         return None
+    if isinstance(limit, forms.ByDay):
+        message = "the end of a day, or a time of it, does not move with a pause"
+        hint = "write a length of time, such as `within 1 business day`, or leave `paused while` out"
+        raise words.refuse("SLA357", option.span, message, hint)
     if limit is None:
         message = "the time up to an event can not stand still"
         hint = "add `within LIMIT`, or leave `paused while` out"

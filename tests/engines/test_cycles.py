@@ -119,6 +119,19 @@ def test_touches_are_counted_in_their_time(engine: str) -> None:
     assert different == {(1, 1): "met", (1, 2): "missed", (2, 1): "missed"}
 
 
+def test_spacing_and_what_is_made_again_and_again_stay_in_their_time(engine: str) -> None:
+    """Lead 1 is called on the 2nd and the 5th, and in its second time, from the 8th, on the 10th and the 11th."""
+    at = ["2026-07-02 09:00", "2026-07-05 09:00", "2026-07-10 09:00", "2026-07-11 09:00"]
+    tables = given(touches=[*((1, t, "call") for t in at), TOUCHES[-1]])
+    spaced = cycles("sales makes >= 2 calls within 7 days of MQL spaced <= 2 days", tables, engine)
+    assert spaced == {(1, 1): "breached", (1, 2): "met", (2, 1): "breached"}
+    # the next one of the first time would be due on the 9th, when that time is over
+    again = cycles("sales makes >= 1 call every 4 days of MQL", tables, engine)
+    assert again == {(1, 1): "met", (1, 2): "missed", (2, 1): "missed"}
+    often = cycles("sales makes >= 1 call every 2 days of MQL", tables, engine, local("2026-07-12 09:00"))
+    assert often == {(1, 1): "late", (1, 2): "met", (2, 1): "missed"}
+
+
 def test_a_clock_that_an_event_of_the_lead_starts(engine: str) -> None:
     """Assigned an hour after the first entry: the second one was never assigned, and is no instance."""
     tables = given(assigned_at=["2026-07-01 10:00", "2026-07-02 10:00"])

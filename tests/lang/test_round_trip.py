@@ -132,6 +132,7 @@ measures = st.one_of(
 promises = st.one_of(
     st.builds(ast.Delivers, bounds, names, sums | st.none()),
     st.builds(ast.Within, events, names | st.none(), limits | by_days),
+    st.builds(ast.Makes, st.tuples(needs), st.none(), st.none(), spans | refs),
     st.builds(
         ast.Makes, st.lists(needs, min_size=1, max_size=2).map(tuple), needs | st.none(), limits | by_days | st.none()
     ),

@@ -175,6 +175,24 @@ DAY = Per(Period("day"))
             (),
         ),
         (
+            "sales makes >= 3 touches within 7 days spaced between 1 day and 3 days",
+            Makes((Need(">=", number(3), name("touches")),), None, Lit(Duration(Decimal(7), "day"))),
+            (
+                ast.Spaced(
+                    Bound("between", Lit(Duration(Decimal(1), "day")), Lit(Duration(Decimal(3), "day"))),
+                ),
+            ),
+        ),
+        (
+            "sales makes >= 1 touch every 90 days of won before lost spaced <= 5 days",
+            Makes((Need(">=", number(1), name("touch")),), None, None, Lit(Duration(Decimal(90), "day"))),
+            (
+                Of(ref("won")),
+                ast.Before(ref("lost")),
+                ast.Spaced(Bound("<=", Lit(Duration(Decimal(5), "day")))),
+            ),
+        ),
+        (
             "sales first-touch MQL by end of next business day by owner",
             Within(ref("first-touch"), name("MQL"), ast.ByDay(None, Duration(Decimal(1), "day", True))),
             (By((name("owner"),)),),

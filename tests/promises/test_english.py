@@ -114,6 +114,16 @@ SENTENCES = {
         "Sales must make at least 3 calls and more than 4 emails, across at least 2 channels, "
         "within 10 days of created, in at least 90% of cases per month for each owner"
     ),
+    "sales makes >= 3 touches within 7 days spaced between 1 day and 3 days unless recycled": (
+        "Sales must make at least 3 touches within 7 days of created, between 1 day and 3 days apart, "
+        "except for recycled"
+    ),
+    "sales makes >= 6 touches before won spaced <= 48h": (
+        "Sales must make at least 6 touches from created on, before won, at most 48 hours apart"
+    ),
+    "sales makes >= 1 touch every 90 days of won before lost by owner": (
+        "Sales must make at least 1 touch every 90 days from won on, until lost, in all cases for each owner"
+    ),
     "sales first-touch MQL by end of day": "Sales must first-touch every MQL by the end of the day of becoming MQL",
     "sales first-touch by 10:00 of next day of assigned on >= 90%": (
         "Sales must first-touch by 10:00 of the next day after assigned, in at least 90% of cases"

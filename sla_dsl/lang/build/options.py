@@ -72,6 +72,11 @@ class Options:
     def on_behind(self, kids: list[Any], span: Span) -> dict[str, Any]:
         return {"behind": percent(kids[0])}
 
+    def on_spaced(self, kids: list[Any], span: Span) -> ast.Spaced:
+        for side in (kids[0].value, kids[0].high):
+            timed(side)
+        return ast.Spaced(kids[0], span=span)
+
     def on_maturing(self, kids: list[Any], span: Span) -> ast.Maturing:
         return ast.Maturing(cast(ast.Expr, timed(kids[0])), span=span)
 

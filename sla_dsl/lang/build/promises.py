@@ -83,8 +83,13 @@ class Promises(Expressions):
         needs = [kid for kid in kids if isinstance(kid, ast.Need)]
         across = next((kid[0] for kid in kids if isinstance(kid, tuple)), None)
         last = kids[-1]
+        if isinstance(last, list):
+            return ast.Makes(tuple(needs), across, None, timed(last[0]), span=span)
         limit = None if isinstance(last, ast.Need | tuple) else timed(last)
         return ast.Makes(tuple(needs), across, limit, span=span)
+
+    def on_every(self, kids: list[Any], span: Span) -> list[ast.Expr]:
+        return kids
 
     def on_need(self, kids: list[Any], span: Span) -> ast.Need:
         if isinstance(kids[0], ast.Bound):

@@ -94,6 +94,8 @@ class Clauses(Expressions):
             pieces.append(piece(f"across {self._need(promise.across)}", promise.across.span))
         if promise.within is not None:
             pieces.append(piece(self.in_time(promise.within), promise.within.span))
+        if promise.every is not None:
+            pieces.append(piece(f"every {self.sum(promise.every)}", promise.every.span))
         return pieces
 
     def _need(self, need: ast.Need) -> str:
@@ -180,6 +182,8 @@ class Clauses(Expressions):
                 return f"paced <= {self.sum(share)}{' of target' if of_target else ''} per {self.period(period)}"
             case ast.PacedEvenly():
                 return self._paced_evenly(option)
+            case ast.Spaced(bound=bound):
+                return f"spaced {self.bound(bound)}"
             case ast.Maturing(after=after):
                 return f"maturing after {self.sum(after)}"
             case ast.ExcusedBy(clause=clause):
