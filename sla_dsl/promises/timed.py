@@ -49,10 +49,6 @@ def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit |
     option: ast.Paused | None = only(clause, ast.Paused)
     if option is None:
         return None
-    if isinstance(limit, forms.ByDay):
-        message = "the end of a day, or a time of it, does not move with a pause"
-        hint = "write a length of time, such as `within 1 business day`, or leave `paused while` out"
-        raise words.refuse("SLA357", option.span, message, hint)
     if limit is None:
         message = "the time up to an event can not stand still"
         hint = "add `within LIMIT`, or leave `paused while` out"
