@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
 from sla_dsl.bind.functions import check_function
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import line_of
+from sla_dsl.bind.schedules import Schedules
 from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
@@ -65,8 +67,8 @@ class Folder:
     """Folds constant expressions, each in the source it stands in."""
 
     def __init__(self, names: Names, currency: str | None) -> None:
-        self.names, self.currency = names, currency
-        self._folded: dict[str, Exact] = {}
+        self.names, self.currency, self.schedules = names, currency, Schedules(names)
+        self._folded: dict[tuple[str, date | None], Exact] = {}
         self._settled = None if currency is None else _Settled(currency)
 
     def fold(self, e: ast.Amount, source: Source) -> Exact | None:
@@ -89,19 +91,16 @@ class Folder:
                 there = [v for v in values if v is not None]
                 return None if len(there) < len(values) else self._call(e, there, source)
             case ast.Dated():
-                what = "an amount that changes on dates"
-                raise self.names.not_yet(source, what, e.span, "write one amount for the whole term")
+                return self.fold(self.schedules.in_force(e, source), source)
             case _:
                 return None
 
     def check_let(self, node: ast.Let, source: Source) -> None:
         """Refuses a `let` that no use could mend."""
-        steps = node.value.steps if isinstance(node.value, ast.Dated) else ((node.value, None),)
-        if not isinstance(node.value, ast.Dated) and not _is_duration(node.value):
-            self.fold(ast.Ref(node.name, span=node.name.span), source)
-        for value, _ in steps:
-            if isinstance(node.value, ast.Dated) and not _is_duration(value) and self.fold(value, source) is None:
-                raise self._not_constant(ast.Let(node.name, value), source)
+        for day in self.schedules.changes(node.value):
+            with self.schedules.on(day):
+                if not _is_duration(self.schedules.in_force(node.value, source)):
+                    self.fold(ast.Ref(node.name, span=node.name.span), source)
 
     def _money_type(self, money: ast.Money, source: Source) -> Type:
         """The currency of an amount; a bare `$` is the agreement's dollar, or USD. A policy has one currency."""
@@ -136,25 +135,29 @@ class Folder:
         entry = self.names.word(name.text)
         if entry is None or not isinstance(entry.node, ast.Let):
             return None
-        if name.text in self._folded:
-            return self._folded[name.text]
+        key = (name.text, self.schedules.day)
+        if key in self._folded:
+            return self._folded[key]
+        if isinstance(entry.node.value, ast.Dated) and self.schedules.day is None:
+            raise self.schedules.one_amount(name.text, name.span, source)
         self.names.enter(name, entry, source)
         try:
             folded = self.fold(entry.node.value, entry.source)
         finally:
             self.names.leave()
-        if folded is None and _is_duration(entry.node.value):
-            message = f"`{name.text}` is `{amount(entry.node.value)}`, which has no length that can be computed with"
+        said = entry.node.value if folded is not None else self.schedules.in_force(entry.node.value, entry.source)
+        if folded is None and _is_duration(said):
+            message = f"`{name.text}` is `{amount(said)}`, which has no length that can be computed with"
             hint = "compute with elapsed time, such as `4h`, `2 days` or `1 week`"
             raise self.names.refuse(source, "SLA223", name.span, message, hint)
         if folded is None:
             raise self._not_constant(entry.node, entry.source)
-        self._folded[name.text] = folded
+        self._folded[key] = folded
         return folded
 
     def _not_constant(self, node: ast.Let, source: Source) -> Refused:
         """What keeps a `let` from being computed: a name that is none, or a duration of no fixed length."""
-        leaves = list(_leaves(node.value))
+        leaves = list(_leaves(self.schedules.in_force(node.value, source)))
         name = next((v.name for v in leaves if isinstance(v, ast.Ref) and not self._is_let(v.name)), None)
         hint = "a `let` is made of numbers, percentages, amounts of money, durations and other `let`s"
         if name is not None:
@@ -241,7 +244,6 @@ def _leaves(e: ast.Amount) -> Iterator[ast.Expr]:
         case ast.Call(arguments=arguments):
             for argument in arguments:
                 yield from _leaves(argument)
-        case ast.Dated():
-            return
         case _:
+            assert not isinstance(e, ast.Dated), "what is in force on a day is one amount"
             yield e

@@ -28,12 +28,10 @@ def not_evaluated(clause: ast.Clause, source: Source) -> tuple[str, Span] | None
     if room(clause.promise) is None:
         verb = _first_word(source, clause.promise.span)
         return f"`{verb}`", Span(clause.promise.span.start, clause.promise.span.start + len(verb))
-    if clause.tiers is not None:
+    if clause.tiers is not None and not isinstance(clause.promise, ast.Within):
         return "a table of tiers", clause.tiers.span
     for option in clause.options:
         match option:
-            case ast.Using(column=ast.Name()):
-                return "`using calendar of`", option.span
             case _ if isinstance(option, LATER) and not _takes(clause, type(option)):
                 return f"`{OPTION_WORDS[type(option)]}`", option.span
             case _:

@@ -21,7 +21,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _TWENTY_YEARS = 20 * 366
 
 
-def limit_of(e: ast.Time, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]) -> forms.Limit:
+def limit_of(e: ast.Time, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]) -> forms.Plain:
     """The limit a duration, or a `let` that holds one, or a time of a day sets; `calendar` is asked for when it is
     business time.
 
@@ -44,7 +44,7 @@ def limit_of(e: ast.Time, expressions: Expressions, source: Source, calendar: Ca
     return _by_calendar(node, expressions, home)
 
 
-def _by_day(e: ast.ByDay, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]) -> forms.Limit:
+def _by_day(e: ast.ByDay, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]) -> forms.Plain:
     after, refuse = e.after, expressions.names.refuse
     if after.unit != "day" or after.amount != int(after.amount):
         said = amount(ast.Lit(after))
@@ -60,7 +60,7 @@ def _by_day(e: ast.ByDay, expressions: Expressions, source: Source, calendar: Ca
 
 def _business(
     node: ast.Duration, expressions: Expressions, source: Source, calendar: Callable[[], Calendar]
-) -> forms.Limit:
+) -> forms.Plain:
     refuse, said = expressions.names.refuse, amount(ast.Lit(node))
     if node.unit in _MONTHS or node.unit == "week":
         message = f"`{said}` does not say how many working days"
@@ -80,7 +80,7 @@ def _business(
     return forms.BusinessTime(us, calendar())
 
 
-def _by_calendar(node: ast.Duration, expressions: Expressions, source: Source) -> forms.Limit:
+def _by_calendar(node: ast.Duration, expressions: Expressions, source: Source) -> forms.Plain:
     if node.amount != int(node.amount):
         message = f"`{amount(ast.Lit(node))}` is not a whole number of {node.unit}s"
         hint = "days and longer count by the calendar; write hours for parts of a day, as in `36h`"
@@ -106,18 +106,22 @@ def _too_short(span: Span, expressions: Expressions, source: Source) -> Refused:
 def _literal(e: ast.Amount, expressions: Expressions, source: Source) -> tuple[ast.Duration | None, Source]:
     """The duration as written, also behind the name of a `let`, so that its unit is kept."""
     seen: set[str] = set()
+    schedules = expressions.folder.schedules
+    e = schedules.in_force(e, source)
     while isinstance(e, ast.Ref) and e.name.text not in seen:
         seen.add(e.name.text)
         entry = expressions.names.word(e.name.text)
         if entry is None or not isinstance(entry.node, ast.Let):
             break
         expressions.names.bound.add(e.name.text)
-        e, source = entry.node.value, entry.source
+        if isinstance(entry.node.value, ast.Dated) and schedules.day is None:
+            raise schedules.one_amount(e.name.text, e.span, source)
+        e, source = schedules.in_force(entry.node.value, entry.source), entry.source
     found = e.value if isinstance(e, ast.Lit) and isinstance(e.value, ast.Duration) else None
     return found, source
 
 
-def _computed(e: ast.Amount, expressions: Expressions, source: Source) -> forms.Limit:
+def _computed(e: ast.Amount, expressions: Expressions, source: Source) -> forms.Plain:
     exact = expressions.folder.fold(e, source)
     names, text = expressions.names, amount(e)
     if exact is None:

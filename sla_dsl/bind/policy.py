@@ -141,7 +141,7 @@ class _Binding:
             later = not_evaluated(clause, source)
             if later is not None:
                 self.problems.add(words.not_yet(*later).diagnostic)
-                if served is None or clause.tiers is not None:
+                if served is None or (clause.tiers is not None and not isinstance(clause.promise, ast.Within)):
                     LookUp(words, clause, self._ids()).run()
                     return
                 LookUp(words, clause, self._ids()).later_options()

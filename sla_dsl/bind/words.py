@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from sla_dsl.bind.calendars import Calendars
+from sla_dsl.bind.cases import limit_from
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.histories import states
 from sla_dsl.bind.homes import home_of
@@ -98,15 +100,16 @@ class ClauseWords:
         return home_of(event, columns, parent, self.expressions, self.source, flagged)
 
     def condition(self, e: ast.Expr, table: str, *, entry: bool = False) -> Expr:
-        return self.expressions.condition(e, replace(self._row(table, e.span), entry=entry), self.source)
+        return self.expressions.condition(e, replace(self.row(table, e.span), entry=entry), self.source)
 
     def value(self, e: ast.Expr, table: str) -> Typed:
-        return self.expressions.value(e, self._row(table, e.span), self.source)
+        return self.expressions.value(e, self.row(table, e.span), self.source)
 
     def sum_of(self, e: ast.Expr, table: str) -> Typed:
-        return self.expressions.value(e, self._row(table, e.span), self.source, Wanted(NUMBER))
+        return self.expressions.value(e, self.row(table, e.span), self.source, Wanted(NUMBER))
 
-    def _row(self, table: str, span: Span) -> Row:
+    def row(self, table: str, span: Span) -> Row:
+        """A row of a table."""
         return Row(self.expressions.names.table(table, span, self.source))
 
     def constant(self, e: ast.Amount) -> Typed:
@@ -122,7 +125,12 @@ class ClauseWords:
         message = f"`{amount(e)}` can not be computed from the policy alone"
         return self.refuse("SLA204", e.span, message, hint)
 
-    def limit(self, e: ast.Time, using: ast.Using | None = None) -> forms.Limit:
+    def limit_from(self, e: ast.Time, using: ast.Using | None, start: Moment) -> forms.Limit:
+        return limit_from(self, e, using, start)
+
+    def limit(self, e: ast.Time, using: ast.Using | None = None) -> forms.Plain:
+        if using is not None and using.column is not None:
+            raise self.not_yet("`using calendar of` here", using.span)
         return limit_of(
             e, self.expressions, self.source, lambda: self.calendars.chosen(amount(e), e.span, using, self.source)
         )
@@ -134,8 +142,14 @@ class ClauseWords:
     def calendar(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar:
         return self.calendars.chosen(text, asked.span, using, self.source)
 
-    def share(self, e: ast.Expr, what: str) -> Fraction:
-        found, text = self.constant(e), expression(e)
+    def changes(self, *amounts: ast.Amount) -> tuple[date | None, ...]:
+        return self.expressions.folder.schedules.changes(*amounts)
+
+    def on(self, day: date | None) -> AbstractContextManager[None]:
+        return self.expressions.folder.schedules.on(day)
+
+    def share(self, e: ast.Amount, what: str) -> Fraction:
+        found, text = self.constant(e), amount(e)
         assert found.const is not None
         if found.type.sort is not Sort.SHARE and not (found.type.sort is Sort.NUMBER and 0 <= found.const <= 1):
             hint = "write a percentage such as `40%`"
@@ -146,10 +160,10 @@ class ClauseWords:
             raise self.refuse("SLA213", e.span, message, "write a percentage up to 100%")
         return found.const
 
-    def whole(self, e: ast.Expr, what: str) -> int:
+    def whole(self, e: ast.Amount, what: str) -> int:
         found = self.constant(e)
         if found.const is None or found.type.sort is not Sort.NUMBER or found.const.denominator != 1 or found.const < 0:
-            message = f"{what} asks for a whole number, and `{expression(e)}` is none"
+            message = f"{what} asks for a whole number, and `{amount(e)}` is none"
             raise self.refuse("SLA214", e.span, message, f"write for example {what.rstrip('`')} 10`")
         return int(found.const)
 
@@ -195,5 +209,5 @@ class ClauseWords:
         for node, source in self.excludes:
             with self.attempt():
                 if table == self.expressions.names.subject:
-                    found.append(self.expressions.condition(node.condition, self._row(table, node.span), source))
+                    found.append(self.expressions.condition(node.condition, self.row(table, node.span), source))
         return either(*found)

@@ -18,7 +18,7 @@ from sla_dsl.compile.business import business_due
 from sla_dsl.compile.kit import Expr, Kit, LookUp
 from sla_dsl.compile.working_days import days_due, working_day_due
 from sla_dsl.compile.zone import DAY_US
-from sla_dsl.model.forms import BusinessDays, BusinessTime, ByDay, CalendarDays, CalendarMonths, Elapsed, Limit
+from sla_dsl.model.forms import BusinessDays, BusinessTime, ByDay, CalendarDays, CalendarMonths, Elapsed, Plain
 
 _BASE = -7 * DAY_US
 _END = 55_200 * DAY_US  # 2121-02-18: a plausible instant and the longest limit
@@ -118,7 +118,7 @@ def local_day(kit: Kit, instant: Expr) -> Expr:
     return to_local(kit, instant) // DAY_US
 
 
-def due(kit: Kit, start: Expr, limit: Limit) -> Expr:
+def due(kit: Kit, start: Expr, limit: Plain) -> Expr:
     """The last instant (us) that is still within `limit` of `start`."""
     match limit:
         case Elapsed(us):
@@ -154,7 +154,7 @@ def _day_due(kit: Kit, start: Expr, days: int, minute: int | None) -> Expr:
     return kit.xp.when(on_day >= start).then(on_day).otherwise(next_day)
 
 
-def earliest(kit: Kit, start: Expr, low: Limit) -> Expr:
+def earliest(kit: Kit, start: Expr, low: Plain) -> Expr:
     """The first instant (us) that is not before `low` has passed since `start`.
 
     On open time that is where the limit is used up, be it at closing; `due` would be the next opening.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from sla_dsl.compile.clock import due, earliest
+from sla_dsl.compile.cases import due, earliest
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.pauses import later
@@ -32,8 +32,12 @@ def due_at(kit: Kit, duty: Duty) -> Expr:
     ends = []
     if duty.limit is not None:
         start = compile_expr(kit, duty.population.start)
-        paused = None if duty.paused is None else compile_expr(kit, duty.paused)
-        ends.append(due(kit, start, duty.limit) if paused is None else later(kit, start, duty.limit, paused))
+        stopped = duty.paused
+        ends.append(
+            due(kit, start, duty.limit)
+            if stopped is None
+            else later(kit, start, stopped.limit, compile_expr(kit, stopped))
+        )
     if duty.before is not None:
         ends.append(compile_expr(kit, duty.before) - 1)
     return ends[0] if len(ends) == 1 else kit.xp.min_horizontal(*ends)
@@ -64,7 +68,7 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
     overdue = kit.xp.coalesce(done, kit.xp.lit(kit.as_of)) - last
     if duty.low is not None:
         first = earliest(kit, start, duty.low)
-        early = done < first
+        early = (done < first).fill_null(False)  # a tier may have no lower bound
         masks["breached"] = in_time & early
         masks["met"] = in_time & ~early
         overdue = kit.xp.when(masks["breached"]).then(first - done).otherwise(overdue)

@@ -63,6 +63,8 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             parts = [compile_expr(kit, i) for i in items]
             known = reduce(and_, (~p.is_null() for p in parts))
             return xp.when(known).then(xp.max_horizontal(*parts))
+        case m.FirstTrue(items):
+            return _first_true(kit, items)
         case m.Where(value, condition):
             return xp.when(compile_expr(kit, condition)).then(compile_expr(kit, value))
         case m.Happened(value):
@@ -116,6 +118,16 @@ def _test(op: str, left: Expr, right: Expr) -> Expr:
             return left > right
         case _:
             return left >= right
+
+
+def _first_true(kit: Kit, items: tuple[m.Expr, ...]) -> Expr:
+    xp = kit.xp
+    out: Expr = None
+    for place, item in reversed(list(enumerate(items))):
+        holds = compile_expr(kit, item)
+        found = xp.when(holds).then(xp.lit(place))
+        out = found if out is None else found.otherwise(xp.when(~holds).then(out))
+    return out.cast(xp.Int64)
 
 
 def _count_true(kit: Kit, count: int, items: tuple[m.Expr, ...]) -> Expr:

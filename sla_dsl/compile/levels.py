@@ -13,6 +13,7 @@ from sla_dsl.compile.rates import Side, sides
 from sla_dsl.compile.settle import at_least, at_most, in_null_group, instances, totals, whole
 from sla_dsl.compile.volumes import bounds
 from sla_dsl.compile.zone import Zone
+from sla_dsl.model.cases import leaves
 from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
 
 _COUNTS = ("size", "loose", "excluded", "holes", "waiting")
@@ -84,7 +85,8 @@ def _in_periods(values: pl.DataFrame, days: pl.DataFrame) -> pl.LazyFrame:
 
 def _ripe(form: RateForm, frame: pl.DataFrame, zone: Zone, as_of: int) -> pl.Series:
     """The instant (us) at which a period can be judged: its end, for a cohort the end and what it takes to mature."""
-    waits = [form.part.limit, form.part.maturing] if isinstance(form, Ratio) and isinstance(form.part, Reached) else []
+    part = form.part if isinstance(form, Ratio) else None
+    waits = [*leaves(part.limit), part.maturing] if isinstance(part, Reached) else []
     kit, ends = Kit(pl, gather, zone, as_of), pl.col("ends")
     return frame.select(pl.max_horizontal(ends, *(due(kit, ends, w) for w in waits if w is not None))).to_series()
 

@@ -17,7 +17,7 @@ from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.steps import Step, Window
 from sla_dsl.model.expr import PausedTime
-from sla_dsl.model.forms import BusinessDays, BusinessTime, Limit
+from sla_dsl.model.forms import BusinessDays, BusinessTime, Plain
 
 _AT, _ON, _NEXT, _ALL, _LENGTH, _SUM, _USED, _LEFT = (
     f"pause.{word}" for word in ("at", "on", "next", "all", "length", "sum", "used", "left")
@@ -53,7 +53,7 @@ def pauses(kit: Kit, p: PausedTime, within: tuple[str, ...]) -> tuple[tuple[Step
     return (told, timed), xp.when(counts).then(col(_LENGTH)).otherwise(xp.lit(0))
 
 
-def _clock(kit: Kit, limit: Limit) -> Callable[[Expr], Expr]:
+def _clock(kit: Kit, limit: Plain) -> Callable[[Expr], Expr]:
     """What the limit's clock shows at an instant (us)."""
     if isinstance(limit, BusinessTime | BusinessDays):
         calendar = limit.calendar
@@ -61,7 +61,7 @@ def _clock(kit: Kit, limit: Limit) -> Callable[[Expr], Expr]:
     return lambda at: at
 
 
-def later(kit: Kit, start: Expr, limit: Limit, paused: Expr) -> Expr:
+def later(kit: Kit, start: Expr, limit: Plain, paused: Expr) -> Expr:
     """The last instant (us) that is still within `limit` of `start` with so much time paused (us, not null)."""
     match limit:
         case BusinessTime(us, calendar):

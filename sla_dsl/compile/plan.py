@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
+from sla_dsl.compile.cases import place
 from sla_dsl.compile.clock import local_day
 from sla_dsl.compile.cycles import EntryPlan, entry_plan
 from sla_dsl.compile.expr import compile_expr, parent_column
@@ -24,10 +25,27 @@ from sla_dsl.compile.rates import rate_row
 from sla_dsl.compile.relief import EXCUSED, WAIVED, breach
 from sla_dsl.compile.rows import Columns, SubjectRow, verdict
 from sla_dsl.compile.steps import Aggregate, Step
-from sla_dsl.compile.verdicts import Judged, Verdicts
+from sla_dsl.compile.verdicts import Verdicts
 from sla_dsl.model import expr as m
+from sla_dsl.model.cases import calendar_columns
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS, Entries, Rows
-from sla_dsl.model.forms import Form, Measure, PeriodForm, Quotient, SubjectForm, row_expressions
+from sla_dsl.model.forms import (
+    TIER,
+    ByCalendar,
+    ByCase,
+    Duty,
+    Form,
+    Limit,
+    Measure,
+    PeriodForm,
+    Quotient,
+    Ratio,
+    Reached,
+    SubjectForm,
+    Tiers,
+    row_expressions,
+    tiers_of,
+)
 from sla_dsl.model.halves import halves
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy, TableUse
@@ -139,6 +157,11 @@ def group_column(name: str) -> str:
     return f"g.{name}"
 
 
+def sources(name: str, by: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that hold the groups of the clause with that prefix: those of the data, and its own tier."""
+    return tuple(name + "tier" if b == TIER else b for b in by)
+
+
 def instants(use: TableUse) -> list[str]:
     """The table's instant columns that clauses read."""
     return [n for n in use.instants if n not in unread(use)]
@@ -195,7 +218,7 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
         plan = (
             _with_periods(kit, plan, rollups, name, form, verdicts)
             if isinstance(form, PeriodForm)
-            else _with_subjects(kit, plan, rollups, name, form, verdicts.of(form), use, counts_periods(policy, form))
+            else _with_subjects(kit, plan, rollups, name, form, verdicts, use)
         )
     return replace(plan, dues=verdicts.dues, masks=tuple(verdicts.stages), rollups=tuple(rollups.values()))
 
@@ -221,7 +244,7 @@ def _groups(policy: CheckedPolicy, use: TableUse) -> tuple[tuple[str, ...], ...]
     """The groups of which all that the table knows are asked for."""
     sides = [half for f in policy.forms for half in halves(f)]
     found = [f for f in sides if isinstance(f, Measure) and f.population.table == use.name]
-    return tuple(dict.fromkeys(f.by for f in found if f.by))
+    return tuple(dict.fromkeys(f.by for f in found if f.by and TIER not in f.by))
 
 
 def _raw(kit: Kit, use: TableUse) -> Columns:
@@ -355,21 +378,32 @@ def _rollup(
     rollups: dict[tuple[str, tuple[str, ...]], Rollup],
     day: str,
     start: Expr | None,
+    name: str,
     by: tuple[str, ...],
     sums: Columns,
 ) -> None:
     """Adds sums to the roll-up of that day column and those groups; without a start there is one day, 0."""
-    key = (day, by)
+    key = (day, sources(name, by))
     if key not in rollups:
         day_of = kit.xp.lit(0) if start is None else local_day(kit, start)
-        keys: Columns = {"day": day_of, **{group_column(b): kit.xp.col(b) for b in by}}
-        rollups[key] = Rollup(rollup_name(day, by), keys, {})
+        keys: Columns = {"day": day_of, **_group_columns(kit, name, by)}
+        rollups[key] = Rollup(rollup_name(*key), keys, {})
     rollups[key].sums.update(sums)
 
 
-def rollup_name(day: str, by: tuple[str, ...]) -> str:
-    """The name of the roll-up by a day column and groups."""
-    return "|".join((day, *by))
+def _group_columns(kit: Kit, name: str, by: tuple[str, ...]) -> Columns:
+    return {group_column(b): kit.xp.col(c) for b, c in zip(by, sources(name, by), strict=True)}
+
+
+def _tier(kit: Kit, verdicts: Verdicts, name: str, tiers: Tiers | None) -> None:
+    """Adds the column of a clause that has a table: the line of a row."""
+    if tiers is not None:
+        verdicts.column(name + "tier", compile_expr(kit, tiers.place), 0)
+
+
+def rollup_name(day: str, sources: tuple[str, ...]) -> str:
+    """The name of the roll-up by a day column and the columns that hold the groups."""
+    return "|".join((day, *sources))
 
 
 def day_source(form: Form) -> str:
@@ -384,16 +418,18 @@ def counts_periods(policy: CheckedPolicy, form: Form) -> bool:
 
 def _with_subjects(
     kit: Kit, plan: TablePlan, rollups: dict[tuple[str, tuple[str, ...]], Rollup], name: str, form: SubjectForm,
-    judged: Judged, use: TableUse, by_day: bool,
+    verdicts: Verdicts, use: TableUse,
 ) -> TablePlan:  # fmt: skip
+    judged = verdicts.of(form)
     row, column = judged.row, judged.masks
+    _tier(kit, verdicts, name, tiers_of(form))
     sums: Columns = {name + w: c.sum() for w, c in column.items()}
-    totals = {**sums, **{name + w: e for w, e in _times(kit, row, column).items()}}
+    totals = {**sums, **{name + w: e for w, e in _times(kit, row, column).items()}, **_strays(kit, name, form)}
     if form.grouped:
-        _rollup(kit, rollups, day_source(form), row.start, form.by, sums)
-    elif by_day:
-        _rollup(kit, rollups, day_source(form), row.start, (), sums)
-    shown = {**subject_columns(kit, use, form, row, column), **judged.told}
+        _rollup(kit, rollups, day_source(form), row.start, name, form.by, sums)
+    elif counts_periods(verdicts.policy, form):
+        _rollup(kit, rollups, day_source(form), row.start, name, (), sums)
+    shown = {**subject_columns(kit, use, form, name, row, column), **judged.told}
     evidence = (*plan.evidence, *_evidence(name, use, column, shown, form.grouped))
     return replace(plan, totals={**plan.totals, **totals}, evidence=evidence)
 
@@ -406,6 +442,19 @@ def _times(kit: Kit, row: SubjectRow, column: Mapping[str, Expr]) -> Columns:
         out = {"next_due": pending_due.min(), "last_due": pending_due.max()}
         out |= {"at_risk": row.at_risk.sum(), "before_start": row.before_start.sum()}
     return out if row.start is None else {**out, "first": row.start.min(), "last": row.start.max()}
+
+
+def _strays(kit: Kit, name: str, form: Form) -> Columns:
+    """How many rows name a calendar that the policy does not have."""
+    limit = form.limit if isinstance(form, Duty) else None
+    if isinstance(form, Ratio) and isinstance(form.part, Reached):
+        limit = form.part.limit
+    found: Columns = {}
+    for one in calendar_columns(limit):
+        path = one.column.path if isinstance(one.column, m.ParentColumn) else ()
+        word = ".".join([*(link.table for link in path[-1:]), one.column.name])
+        found[f"{name}{word}.strays"] = (~compile_expr(kit, one.column).is_in([c for c, _ in one.limits])).sum()
+    return found
 
 
 def _evidence(name: str, use: TableUse, column: Mapping[str, Expr], shown: Columns, grouped: bool) -> list[Evidence]:
@@ -421,8 +470,13 @@ def _evidence(name: str, use: TableUse, column: Mapping[str, Expr], shown: Colum
     ]
 
 
-def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow, masks: Mapping[str, Expr]) -> Columns:
-    """What is told of one subject: key and groups by name, the verdict, and the times (us) that the clause has."""
+def subject_columns(
+    kit: Kit, use: TableUse, form: SubjectForm, name: str, row: SubjectRow, masks: Mapping[str, Expr]
+) -> Columns:
+    """What is told of one subject: key and groups by name, the verdict, and the times (us) that the clause has.
+
+    Where its limit is not the same for all rows: which of them it has (`limit`, `low`), and its `tier`.
+    """
     col = kit.xp.col
     times = {
         "day": None if row.start is None else local_day(kit, row.start),
@@ -432,10 +486,19 @@ def subject_columns(kit: Kit, use: TableUse, form: SubjectForm, row: SubjectRow,
     return {
         **{key_column(k): col(k) for k in use.key},
         **({} if form.population.entries is None else {"cycle": col(CYCLE)}),
-        **{group_column(b): col(b) for b in form.by},
+        **_group_columns(kit, name, form.by),
         "verdict": verdict(kit, masks),
-        **{name: e for name, e in times.items() if e is not None},
+        **{word: e for word, e in times.items() if e is not None},
+        **(_limits(kit, form, name) if isinstance(form, Duty) else {}),
     }
+
+
+def _limits(kit: Kit, duty: Duty, name: str) -> Columns:
+    def varies(limit: Limit | None) -> bool:
+        return isinstance(limit, ByCase | ByCalendar)
+
+    found = {word: place(kit, x) for word, x in (("limit", duty.limit), ("low", duty.low)) if x and varies(x)}
+    return found if duty.tiers is None else {**found, "tier": kit.xp.col(name + "tier")}
 
 
 def _with_periods(
@@ -453,13 +516,15 @@ def _with_periods(
     else:
         row = rate_row(kit, form, bounds, hit)
         start, parts, value = row.start, row.columns, row.value
+    _tier(kit, verdicts, name, tiers_of(form))
     sums: Columns = {name + word: verdicts.column(name + word, part, stage).sum() for word, part in parts.items()}
-    _rollup(kit, rollups, day_source(form), start, form.by, sums)
+    key = (day_source(form), sources(name, form.by))
+    _rollup(kit, rollups, day_source(form), start, name, form.by, sums)
     if value is not None:
         kept = verdicts.column(name + "value", value, stage)
-        keys = {**rollups[(day_source(form), form.by)].keys, name + "value": kept}
-        rollups[(values_name(name), form.by)] = Rollup(values_name(name), keys, {}, ~kept.is_null())
-    totals: Columns = {name + "first": start.min(), name + "last": start.max()}
+        keys = {**rollups[key].keys, name + "value": kept}
+        rollups[(values_name(name), key[1])] = Rollup(values_name(name), keys, {}, ~kept.is_null())
+    totals: Columns = {name + "first": start.min(), name + "last": start.max(), **_strays(kit, name, form)}
     totals |= {name + w: sums[name + w] for w in ("excluded", EXCUSED) if w in parts}
     return replace(plan, totals={**plan.totals, **totals})
 

@@ -18,7 +18,7 @@ from math import ceil, floor
 from typing import Literal
 
 from sla_dsl.compile.business import open_time
-from sla_dsl.compile.clock import due
+from sla_dsl.compile.cases import due
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.measure import SCALE, millionths

@@ -12,13 +12,14 @@ from sla_dsl.compile import compared, levels, shares, volumes
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.evenly import line
 from sla_dsl.compile.period_waivers import waived_periods
-from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, values_name
+from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, sources, values_name
 from sla_dsl.compile.rows import BREACHES
+from sla_dsl.compile.variants import settle_all
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
 from sla_dsl.findings import clauses, consequences, measures, quotients, rates, subjects
 from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Verdict
 from sla_dsl.model.cycles import Rows
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, RateForm, Ratio, Statistic, SubjectForm
+from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Measure, Quotient, RateForm, Ratio, Statistic, SubjectForm
 from sla_dsl.model.halves import halves
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.record import record
@@ -106,30 +107,52 @@ def subject_rows(
     totals = {k.removeprefix(name): v for k, v in data.totals.items() if k.startswith(name)}
     settled = None
     if form.grouped:
-        daily = _own(data.rollups[rollup_name(day_source(form), form.by)], name, form.by)
+        daily = _own(data.rollups[rollup_name(day_source(form), sources(name, form.by))], name, form.by)
         rows = periods_of(policy, form, name, data, as_of)
         if form.per is None and rows:  # one period holds every row, whenever it started
             daily = daily.with_columns(day=pl.lit((rows[0].start - EPOCH_DAY).days, dtype=pl.Int64))
-        settled = shares.settle(form, daily, rows, p.day_frame(rows, None, policy.years))
+        settled = _shares(policy, form, daily, rows)
     empty = pl.DataFrame()
     evidence = {part: data.evidence.get(name + part, empty) for part in subjects.EVIDENCE}
     return subjects.SubjectRows(totals, evidence, settled)
+
+
+def _shares(policy: CheckedPolicy, form: SubjectForm, daily: pl.DataFrame, rows: list[p.Period]) -> pl.DataFrame:
+    def settle(
+        own: SubjectForm, periods: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None
+    ) -> pl.DataFrame:
+        return shares.settle(own, daily, periods, p.day_frame(periods, None, policy.years))
+
+    return (
+        settle(form, rows, daily, None) if isinstance(form, Invariant) else settle_all(form, rows, daily, None, settle)
+    )
 
 
 def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Collected, as_of: int) -> pl.DataFrame:
     """The settled periods and groups of a measure."""
     daily = _counted(measure, name, data)
     rows = periods_of(policy, measure, name, data, as_of)
-    days = p.day_frame(rows, measure.pace.per if measure.pace else None, policy.years)
-    groups = _groups(measure.by, data)
-    z = zone(policy.timezone)
-    even = None if measure.evenly is None else line(measure.evenly, rows, policy.years, z, as_of)
-    return waived_periods(measure, volumes.settle(measure, daily, groups, rows, days, z, as_of, even), z)
+    groups, z = _groups_of(measure, data), zone(policy.timezone)
+
+    def settle(own: Measure, periods: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None) -> pl.DataFrame:
+        days = p.day_frame(periods, own.pace.per if own.pace else None, policy.years)
+        even = None if own.evenly is None else line(own.evenly, periods, policy.years, z, as_of)
+        return volumes.settle(own, daily, groups, periods, days, z, as_of, even)
+
+    return waived_periods(measure, settle_all(measure, rows, daily, groups, settle), z)
+
+
+def _groups_of(measure: Measure, data: Collected) -> pl.DataFrame | None:
+    """The groups that every period has: those of the data, or the lines of the clause's table and no line."""
+    if measure.by != (TIER,) or measure.tiers is None:
+        return _groups(measure.by, data)
+    places = [*range(len(measure.tiers.groups)), None]
+    return pl.DataFrame({group_column(TIER): places}, schema={group_column(TIER): pl.Int64})
 
 
 def _counted(measure: Measure, name: str, data: Collected) -> pl.DataFrame:
     """The daily rows of a count or a sum, with all columns of `volumes.SUMS`."""
-    daily = _own(data.rollups[rollup_name(day_source(measure), measure.by)], name, measure.by)
+    daily = _own(data.rollups[rollup_name(day_source(measure), sources(name, measure.by))], name, measure.by)
     absent = [c for c in volumes.SUMS if c not in daily.columns]
     daily = daily.with_columns(pl.lit(0, dtype=pl.Int64).alias(c) for c in absent)
     if measure.amount is not None:
@@ -161,7 +184,7 @@ def quotient_rows(
 
 def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:
     """The settled periods and groups of a ratio or a statistic."""
-    daily = _own(data.rollups[rollup_name(day_source(form), form.by)], name, form.by)
+    daily = _own(data.rollups[rollup_name(day_source(form), sources(name, form.by))], name, form.by)
     found = data.rollups.get(values_name(name))
     values = None if found is None else _own(found, name, form.by)
     rows = periods_of(policy, form, name, data, as_of)

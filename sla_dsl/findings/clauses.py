@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import group_column
-from sla_dsl.findings.models import ClauseSummary, Number, PeriodRef, Place, Scalar, Severity, Verdict
+from sla_dsl.findings.models import ClauseSummary, Number, PeriodRef, Place, Severity, Verdict
 from sla_dsl.findings.numbers import moment, target
 from sla_dsl.findings.relief import nothing_left
+from sla_dsl.findings.variants import variants
 from sla_dsl.model.forms import Meta, PeriodForm
 from sla_dsl.model.policy import Unjudged
 
@@ -77,11 +77,6 @@ def period_of(row: Mapping[str, Any]) -> PeriodRef:
     return PeriodRef(row["period_kind"], row["period_label"], begins, ends, row["period_state"])
 
 
-def group_of(row: Mapping[str, Any], by: tuple[str, ...]) -> dict[str, Scalar]:
-    """The group of a settled row or of a row of evidence."""
-    return {b: row[group_column(b)] for b in by}
-
-
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 lead`, `1,200 leads`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -104,6 +99,7 @@ def of_periods(
 
     `left_out` counts the rows that are on neither side, by the word for it.
     """
+    varied = variants(form)
     counts = counted(settled, (*INSTANCES, *((Verdict.WAIVED,) if form.meta.waivers else ())))
     verdict = clause_verdict(counts)
     if verdict is Verdict.NOT_APPLICABLE and counts.get(Verdict.WAIVED):
@@ -114,8 +110,9 @@ def of_periods(
         verdict=verdict,
         counts={**counts, **left_out},
         at_risk=int(settled["at_risk"].sum()),
-        observed=observed,
-        target=target(form.target),
+        observed=None if varied else observed,
+        target=None if varied else target(form.target),
+        variants=varied,
         findings_total=sum(n for v, n in counts.items() if v is not Verdict.MET),
         findings_shown=shown,
         why=why(verdict),

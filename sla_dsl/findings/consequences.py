@@ -12,10 +12,11 @@ from sla_dsl.compile import periods as p
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
 from sla_dsl.findings import models
-from sla_dsl.findings.clauses import group_of, period_of, plural
+from sla_dsl.findings.clauses import period_of, plural
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.models import PeriodRef, Place, Scalar
 from sla_dsl.findings.numbers import exact
+from sla_dsl.findings.variants import group_of
 from sla_dsl.model.consequences import Action, Consequence
 from sla_dsl.model.forms import Form, Per
 from sla_dsl.model.policy import CheckedPolicy
@@ -78,7 +79,7 @@ def _at_once(of: Consequence, at: Settled) -> list[models.Consequence]:
 
 def _breaches(form: Form, instances: pl.DataFrame) -> list[_Breach]:
     rows = instances.filter(pl.col("verdict") == "breached").iter_rows(named=True)
-    return [_Breach(None if row["period_kind"] == "term" else period_of(row), group_of(row, form.by)) for row in rows]
+    return [_Breach(None if row["period_kind"] == "term" else period_of(row), group_of(row, form)) for row in rows]
 
 
 def _by_unit(policy: CheckedPolicy, per: Per, at: Settled, z: Zone, as_of: int) -> list[_Breach]:

@@ -20,6 +20,16 @@ def health_notes(policy: CheckedPolicy, totals: Mapping[str, Mapping[str, Any]])
         use = policy.tables[table]
         notes.append(HealthNote(table, None, "rows", int(seen["rows"]), plural(int(seen["rows"]), "row")))
         notes.extend(_columns(use, seen))
+        strays = {
+            key.removeprefix(prefix(index)).removesuffix(".strays"): int(rows or 0)
+            for index, form in enumerate(policy.forms)
+            if form.population.table == table
+            for key, rows in seen.items()
+            if key.startswith(prefix(index)) and key.endswith(".strays")
+        }
+        for column, rows in strays.items():
+            said = f"of which `{column}` names a calendar that the policy does not have; not judged"
+            notes += _counted(table, column, "no_calendar", rows, said)
         for index, form in enumerate(policy.forms):
             if isinstance(form, Duty) and form.population.table == table:
                 notes.extend(_before_start(form, int(seen.get(f"{prefix(index)}before_start") or 0)))

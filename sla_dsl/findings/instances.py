@@ -23,6 +23,7 @@ from sla_dsl.findings.fingerprint import LENGTH
 from sla_dsl.findings.frame import SCHEMA, findings_frame
 from sla_dsl.findings.models import Verdict
 from sla_dsl.findings.relief import excused, waiver_told, would_be
+from sla_dsl.findings.variants import tier_of
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
@@ -81,6 +82,7 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
         "table": pl.lit(form.population.table),
         "key": _key(keys),
         "cycle": pl.col("cycle") if "cycle" in names else pl.lit(None),
+        "group": _tier(form),
         "start": _instant(start),
         "done": _instant(done),
         "due": _instant(due),
@@ -131,6 +133,14 @@ def in_order(frame: pl.LazyFrame) -> pl.DataFrame:
 
 def _instant(us: pl.Expr) -> pl.Expr:
     return us.cast(pl.Int64).cast(pl.Datetime("us", "UTC"))
+
+
+def _tier(form: SubjectForm) -> pl.Expr:
+    """The JSON of the tier of a subject, where the clause has a table."""
+    if not isinstance(form, Duty) or form.tiers is None:
+        return pl.lit(None)
+    names = {n: dumps(tier_of(form.tiers, n)) for n in range(len(form.tiers.groups))}
+    return pl.col("tier").replace_strict(names, default=dumps(tier_of(form.tiers, None)), return_dtype=pl.String)
 
 
 def _key(keys: list[str]) -> pl.Expr:

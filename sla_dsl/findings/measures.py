@@ -12,11 +12,12 @@ import polars as pl
 
 from sla_dsl.compile.carry import MOST
 from sla_dsl.compile.measure import SCALE
-from sla_dsl.findings.clauses import Counts, group_of, of_periods, period_of, place, plural, unmet
+from sla_dsl.findings.clauses import Counts, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
 from sla_dsl.findings.numbers import amount, exact, ratio, target
 from sla_dsl.findings.relief import waived
+from sla_dsl.findings.variants import group_of, in_force
 from sla_dsl.model import forms
 from sla_dsl.model.forms import Measure
 from sla_dsl.promises.plain import SIGNS
@@ -55,7 +56,8 @@ def findings(measure: Measure, settled: pl.DataFrame, most: int) -> list[Finding
 def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
     """The record of one settled period and group."""
     summed = measure.amount is not None
-    period, group = period_of(row), group_of(row, measure.by)
+    period, group = period_of(row), group_of(row, measure)
+    own = in_force(measure, row)
     value = amount(row["value"], summed=summed)
     found = Finding(
         id=fingerprint(measure.meta.id, period=period, group=group),
@@ -63,16 +65,16 @@ def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
         verdict=Verdict(row["verdict"]),
         severity=Severity(measure.meta.severity),
         place=place(measure.meta),
-        reason=_reason(measure, row),
+        reason=_reason(own, row) if own else f"{_delivered(measure, row)}; nothing is promised yet",
         table=measure.population.table,
         period=period,
         group=group,
         observed=value,
-        target=target(promised(measure, row)),
+        target=None if own is None else target(promised(own, row)),
         numerator=value,
         projection=amount(row["projection"], summed=summed),
         at_risk=bool(row["at_risk"]),
-        parts=tuple(_parts(measure, row)),
+        parts=() if own is None else tuple(_parts(own, row)),
         evidence=Evidence(int(row["delivered"]), 0),
     )
     return waived(found, measure, row)
@@ -127,9 +129,13 @@ def _word(row: Mapping[str, Any], part: str) -> Verdict:
     return Verdict.NOT_APPLICABLE if row["judged"] == "partial" else Verdict(row[part])
 
 
-def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
+def _delivered(measure: Measure, row: Mapping[str, Any]) -> str:
     value = amount(row["value"], summed=measure.amount is not None)
-    said = f"{value:,} {measure.target.unit} delivered"
+    return f"{value:,} {measure.target.unit} delivered"
+
+
+def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
+    said = _delivered(measure, row)
     if row["judged"] == "partial":
         return f"{said}; the period is not wholly covered and is not judged"
     match row["verdict"]:

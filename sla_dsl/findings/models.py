@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -79,6 +79,19 @@ class Limit:
     low: Number | None = None
     low_clock: str | None = None
     time: str | None = None
+
+
+@record
+class Variant:
+    """What a clause promises to one tier (`group`; empty: to all) from one local day on (None: since ever).
+
+    Only what differs is told: a limit, a target, or both.
+    """
+
+    group: Mapping[str, Scalar]
+    since: date | None
+    limit: Limit | None = None
+    target: Target | None = None
 
 
 @record
@@ -181,7 +194,8 @@ class ClauseSummary:
     `counts` has one entry for every verdict word that applies to the form: subjects for a duty, period and group
     instances for a measure. `shares` counts the period/group instances of a duty with `on`, `per` or `by`, else None.
     `findings_total` counts the instances not met; `findings_shown` those that the report lists. `next_due` is the
-    earliest due instant of what is pending; `last_due` the latest. `why` explains a verdict that is not met or
+    earliest due instant of what is pending; `last_due` the latest. `limit` and `target` are None where they are not the
+    same for all: then `variants` has them. `why` explains a verdict that is not met or
     breached.
     """
 
@@ -202,6 +216,7 @@ class ClauseSummary:
     observed: Number | None = None
     target: Target | None = None
     limit: Limit | None = None
+    variants: tuple[Variant, ...] = ()
     next_due: datetime | None = None
     last_due: datetime | None = None
     findings_total: int = 0

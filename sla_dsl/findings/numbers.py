@@ -57,7 +57,7 @@ def share_target(share: Fraction) -> Target:
 
 
 @lru_cache(maxsize=64)
-def limit(of: forms.Limit, low: forms.Limit | None) -> Limit:
+def limit(of: forms.Plain, low: forms.Plain | None) -> Limit:
     """The record of a limit; seconds for elapsed, days or months for the calendar."""
     value, clock = _limit(of)
     if isinstance(of, forms.ByDay) and of.minute is not None:
@@ -65,7 +65,7 @@ def limit(of: forms.Limit, low: forms.Limit | None) -> Limit:
     return Limit(value, clock) if low is None else Limit(value, clock, *_limit(low))
 
 
-def _limit(of: forms.Limit) -> tuple[Number, str]:
+def _limit(of: forms.Plain) -> tuple[Number, str]:
     match of:
         case forms.Elapsed(us):
             return exact(Fraction(us, 1_000_000)), "elapsed"

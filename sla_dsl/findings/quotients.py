@@ -9,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.findings.clauses import Counts, group_of, of_periods, period_of, place, unmet
+from sla_dsl.findings.clauses import Counts, of_periods, period_of, place, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Severity, Verdict
 from sla_dsl.findings.numbers import amount, ratio, target
 from sla_dsl.findings.relief import waived
+from sla_dsl.findings.variants import group_of
 from sla_dsl.model.forms import Below, Quotient
 
 
@@ -62,7 +63,7 @@ def findings(form: Quotient, settled: pl.DataFrame, most: int) -> list[Finding]:
 
 def finding(form: Quotient, row: Mapping[str, Any]) -> Finding:
     """The record of one settled period and group, with its numerator and denominator."""
-    period, group = period_of(row), group_of(row, form.by)
+    period, group = period_of(row), group_of(row, form)
     part, of = int(row["numerator"]), int(row["denominator"])
     found = Finding(
         id=fingerprint(form.meta.id, period=period, group=group),
@@ -96,7 +97,7 @@ def _reason(form: Quotient, row: Mapping[str, Any]) -> str:
     match row["verdict"]:
         case "not_applicable":
             return f"{said}; too few to judge" if row["size"] else "nothing to judge"
-        case "unknown" if None in group_of(row, form.by).values():
+        case "unknown" if None in group_of(row, form).values():
             return f"{said}; the group is not known"
         case "unknown":
             return f"{said}; rows with an unknown value could turn the verdict"

@@ -9,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.findings.clauses import Counts, group_of, of_periods, period_of, place, plural, unmet
+from sla_dsl.findings.clauses import Counts, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Severity, Verdict
 from sla_dsl.findings.numbers import amount, ratio, target
 from sla_dsl.findings.relief import waived
+from sla_dsl.findings.variants import group_of, in_force
 from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
 
 
@@ -62,7 +63,8 @@ def findings(form: RateForm, settled: pl.DataFrame, most: int) -> list[Finding]:
 
 def finding(form: RateForm, row: Mapping[str, Any]) -> Finding:
     """The record of one settled period and group; a ratio has its numerator and denominator."""
-    period, group = period_of(row), group_of(row, form.by)
+    period, group = period_of(row), group_of(row, form)
+    own = in_force(form, row)
     part, of = (_part_and_whole(form, row)) if isinstance(form, Ratio) else (None, None)
     found = Finding(
         id=fingerprint(form.meta.id, period=period, group=group),
@@ -70,12 +72,12 @@ def finding(form: RateForm, row: Mapping[str, Any]) -> Finding:
         verdict=Verdict(row["verdict"]),
         severity=Severity(form.meta.severity),
         place=place(form.meta),
-        reason=_reason(form, row),
+        reason=_reason(form, row) if own else f"{_said(form, row)}; nothing is promised yet",
         table=form.population.table,
         period=period,
         group=group,
         observed=_observed(row),
-        target=target(form.target),
+        target=None if own is None else target(own.target),
         numerator=part,
         denominator=of,
         at_risk=bool(row["at_risk"]),
@@ -101,7 +103,7 @@ def _reason(form: RateForm, row: Mapping[str, Any]) -> str:
     match row["verdict"]:
         case "not_applicable":
             return f"{said}; too few to judge" if row["size"] else "nothing to judge"
-        case "unknown" if not row["loose"] and not row["holes"] and None in group_of(row, form.by).values():
+        case "unknown" if not row["loose"] and not row["holes"] and None in group_of(row, form).values():
             return f"{said}; the group is not known"
         case "unknown":
             return f"{said}; rows with an unknown value could turn the verdict"

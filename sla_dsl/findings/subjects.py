@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import key_column
+from sla_dsl.compile.plan import group_column, key_column
 from sla_dsl.compile.rhythm import STILL, TOO_LONG, TOO_SOON
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.findings.clauses import (
@@ -16,17 +16,17 @@ from sla_dsl.findings.clauses import (
     clause_verdict,
     common,
     counted,
-    group_of,
     period_of,
     place,
     plural,
     unmet,
 )
 from sla_dsl.findings.fingerprint import fingerprint
-from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Limit, Scalar, Severity, Verdict
-from sla_dsl.findings.numbers import limit, moment, ratio, share_target
+from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Scalar, Severity, Target, Verdict
+from sla_dsl.findings.numbers import moment, ratio, share_target
 from sla_dsl.findings.relief import excused, nothing_left, waived
-from sla_dsl.model.forms import Duty, Invariant, Spacing, SubjectForm, form_name
+from sla_dsl.findings.variants import group_of, in_force, limit_in_force, limit_of, tier_of, variants
+from sla_dsl.model.forms import TIER, Duty, Invariant, Spacing, SubjectForm, form_name
 from sla_dsl.text.record import record
 
 _DUTY = (
@@ -64,8 +64,9 @@ def summary(form: SubjectForm, rows: SubjectRows, shown: int) -> ClauseSummary:
         shares=shares,
         at_risk=int(rows.totals.get("at_risk") or 0),
         observed=ratio(counts[Verdict.MET], judged),
-        target=share_target(form.share),
-        limit=_limit(form),
+        target=_target(form),
+        limit=limit_of(form),
+        variants=variants(form),
         next_due=moment(rows.totals.get("next_due")),
         last_due=moment(rows.totals.get("last_due")),
         findings_total=_total(counts, shares),
@@ -74,8 +75,8 @@ def summary(form: SubjectForm, rows: SubjectRows, shown: int) -> ClauseSummary:
     )
 
 
-def _limit(form: SubjectForm) -> Limit | None:
-    return limit(form.limit, form.low) if isinstance(form, Duty) and form.limit is not None else None
+def _target(form: SubjectForm) -> Target | None:
+    return None if isinstance(form, Duty) and form.variants else share_target(form.share)
 
 
 def _total(counts: Mapping[Verdict, int], shares: Mapping[Verdict, int] | None) -> int:
@@ -151,7 +152,8 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
         due=moment(row.get("due")),
         elapsed_us=None if done is None or start is None else max(0, int(done) - int(start)),
         paused_us=row.get("paused"),
-        limit=_limit(form),
+        group=tier_of(form.tiers, row["tier"]) if isinstance(form, Duty) and form.tiers is not None else {},
+        limit=limit_in_force(form, row),
         at_risk=bool(row.get("at_risk")),
         evidence=Evidence(1, 1),
         excused_by=excuse,
@@ -192,7 +194,9 @@ _DUTY_REASONS = {
 
 def share(form: SubjectForm, row: Mapping[str, Any], breach: Sequence[Mapping[str, Any]]) -> Finding:
     """The record of one settled period and group; `breach` are the subjects that may stand as its evidence."""
-    period, group = (None if row["period_kind"] == "term" else period_of(row)), group_of(row, form.by)
+    period, group = (None if row["period_kind"] == "term" else period_of(row)), group_of(row, form)
+    own = in_force(form, row)
+    whole = isinstance(own, Duty) and bool(own.variants)  # of no tier, so that nothing is promised to it
     met, judged = int(row["numerator"]), int(row["denominator"])
     total = sum(int(row[b]) for b in BREACHES)
     return Finding(
@@ -205,9 +209,9 @@ def share(form: SubjectForm, row: Mapping[str, Any], breach: Sequence[Mapping[st
         table=form.population.table,
         period=period,
         group=group,
-        limit=_limit(form),
-        observed=ratio(met, judged),
-        target=share_target(form.share),
+        limit=limit_of(form, row.get(group_column(TIER))),
+        observed=None if whole else ratio(met, judged),
+        target=None if whole or own is None else share_target(own.share),
         numerator=met,
         denominator=judged,
         at_risk=bool(row["at_risk"]),
@@ -242,6 +246,8 @@ def _share_reason(form: SubjectForm, row: Mapping[str, Any], met: int, judged: i
     said = f"{met:,} of {judged:,} {'in time' if isinstance(form, Duty) else 'hold'}"
     if row["period_state"] == "partial":
         return f"{said}; the period is not wholly covered and is not judged"
+    if in_force(form, row) is None:
+        return f"{said}; nothing is promised yet"
     if row["verdict"] == "not_applicable":
         relieved = int(row["waived"]), int(row["excused"])
         if not judged + pending and any(relieved):

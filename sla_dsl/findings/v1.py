@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypedDict
 
@@ -157,6 +157,15 @@ class LimitV1(_Model):
     time: str | None = Field(default=None, description="The time of the day, such as `10:00`, for a limit by one.")
 
 
+class VariantV1(_Model):
+    """What is promised to one tier, or from one day on."""
+
+    group: dict[str, Cell] = Field(description="What the tier is called, as in a finding's group; empty for all.")
+    since: date | None = Field(description="First local day it is in force: of a start, or of a period's begin.")
+    limit: LimitV1 | None = Field(default=None, description="The limit of a duty, where it varies.")
+    target: TargetV1 | None = Field(default=None, description="What is promised, where it varies.")
+
+
 class ListedV1(_Model):
     """How many findings a clause has, and how many of them the report lists."""
 
@@ -179,14 +188,17 @@ class ClauseV1(_Model):
     verdict: VerdictWord = Field(description="The verdict of the clause.")
     counts: Counts = Field(description="Instances by verdict: subjects of a duty, periods and groups of a measure.")
     observed: ExactNumber | None = Field(description="What was observed over all, in the target's unit.")
-    target: TargetV1 | None = Field(description="What is promised.")
+    target: TargetV1 | None = Field(description="What is promised, where it is the same for all.")
     file: str = Field(description="Policy file of the clause.")
     line: int = Field(description="Line of the clause, from 1.")
     column: int = Field(description="Column of the clause, from 1.")
     table: str | None = Field(default=None, description="The table whose rows the clause speaks about.")
     shares: Counts | None = Field(default=None, description="Period and group instances of a duty, by verdict.")
     at_risk: int = Field(default=0, description="How many pending instances are at risk.")
-    limit: LimitV1 | None = Field(default=None, description="The limit of a duty.")
+    limit: LimitV1 | None = Field(default=None, description="The limit of a duty, where it is the same for all.")
+    variants: list[VariantV1] = Field(
+        default=[], description="The limits and targets that are not the same for all, by tier and day; else empty."
+    )
     next_due: datetime | None = Field(default=None, description="Earliest due instant of what is pending.")
     last_due: datetime | None = Field(default=None, description="Latest due instant of what is pending.")
     findings: ListedV1 | None = Field(default=None, description="How many findings there are and are listed.")
@@ -403,6 +415,10 @@ def _clause(clause: ClauseSummary) -> ClauseV1:
         shares=None if clause.shares is None else _counts(clause.shares),
         at_risk=clause.at_risk,
         limit=_limit(clause.limit),
+        variants=[
+            VariantV1(group=dict(v.group), since=v.since, limit=_limit(v.limit), target=_target(v.target))
+            for v in clause.variants
+        ],
         next_due=clause.next_due,
         last_due=clause.last_due,
         findings=ListedV1(total=total, shown=shown, truncated=shown < total),

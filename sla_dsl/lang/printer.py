@@ -60,6 +60,11 @@ def bound(target: ast.Bound) -> str:
     return Statements().bound(target)
 
 
+def cell(value: ast.CellBound) -> str:
+    """A cell of a decision table: `demo, pricing`, `>= 70`, `4h`."""
+    return Statements().cell(value)
+
+
 def period(value: ast.Period) -> str:
     """What stands behind `per`."""
     return Statements().period(value)

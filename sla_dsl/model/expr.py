@@ -15,7 +15,7 @@ from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
-    from sla_dsl.model.forms import Limit
+    from sla_dsl.model.forms import Plain
 
 ConstValue = int | Fraction | str | bool
 
@@ -107,7 +107,7 @@ class PausedTime:
     instant: Expr
     where: Expr
     start: Expr
-    limit: Limit
+    limit: Plain
     most: int | None
 
 
@@ -138,7 +138,7 @@ class ChildGap:
     instant: Expr
     where: Expr | None
     start: Expr | None
-    limit: Limit
+    limit: Plain
     too: Literal["long", "soon"]
     end: Literal["since", "until"]
 
@@ -239,6 +239,13 @@ class Latest:
 
 
 @record
+class FirstTrue:
+    """The place, from 0, of the first condition that holds; not known where one before it is not, or none holds."""
+
+    items: tuple[Expr, ...]
+
+
+@record
 class Where:
     """The value where the condition is true, else not known."""
 
@@ -256,6 +263,7 @@ class Happened:
 Expr = (
     Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt | Call | Math
     | Test | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
+    | FirstTrue
 )  # fmt: skip
 
 
@@ -273,6 +281,7 @@ def children(e: Expr) -> tuple[Expr, ...]:
             | CountTrue(items=items)
             | Earliest(items)
             | Latest(items)
+            | FirstTrue(items)
         ):
             return items
         case Where(value=a, condition=b):

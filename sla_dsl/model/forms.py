@@ -12,7 +12,7 @@ from typing import Literal
 
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cycles import Entries, Rows
-from sla_dsl.model.expr import Expr, PausedTime
+from sla_dsl.model.expr import Column, Expr, ParentColumn, PausedTime
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.record import record
 
@@ -69,12 +69,71 @@ class ByDay:
     calendar: Calendar | None
 
 
-Limit = Elapsed | CalendarDays | CalendarMonths | BusinessTime | BusinessDays | ByDay
+Plain = Elapsed | CalendarDays | CalendarMonths | BusinessTime | BusinessDays | ByDay
+"""A limit that is the same for every row."""
 
 
-def calendar_of(limit: Limit | None) -> Calendar | None:
+@record
+class Case:
+    """One case of a limit: for rows of which `when` is true (None: for all that are left). No limit: no bound.
+
+    `tier` is the line of a table that it is for; `since` the first local day of starts of a limit that changes.
+    """
+
+    when: Expr | None
+    limit: Limit | None
+    tier: int | None = None
+    since: date | None = None
+
+
+@record
+class ByCase:
+    """The limit of the first case that holds: that of a tier, or the one in force at the start. Where none holds
+    nothing is promised."""
+
+    cases: tuple[Case, ...]
+
+
+@record
+class ByCalendar:
+    """The limit on the calendar that a column names; not known where it names none of them."""
+
+    column: Column | ParentColumn
+    limits: tuple[tuple[str, Limit], ...]
+
+
+Limit = Plain | ByCase | ByCalendar
+
+
+def calendar_of(limit: Plain | None) -> Calendar | None:
     """The calendar whose hours a limit runs on; None where it runs day and night."""
     return limit.calendar if isinstance(limit, BusinessTime | BusinessDays | ByDay) else None
+
+
+@record
+class Tiers:
+    """The lines of a clause's table. `place` is the line of a row, from 0; null where none holds, or it is not known.
+
+    `groups` says of every line what it is called: field and value, as a finding's group shows them.
+    """
+
+    place: Expr
+    groups: tuple[tuple[tuple[str, str], ...], ...]
+
+
+TIER = "`tier`"
+"""What stands in `by` for the lines of the clause's own table; no column is called so."""
+
+
+@record
+class Variant:
+    """What a clause promises to one tier (None: to all) and in the periods that begin on `since` or later and before
+    `until` (None: without end): the clause as if that were all of it. `form` is None where nothing is promised yet."""
+
+    tier: int | None
+    since: date | None
+    until: date | None
+    form: Form | None
 
 
 PeriodKind = Literal[
@@ -184,8 +243,8 @@ class Spacing:
     """
 
     noun: str
-    least: Limit | None
-    most: Limit | None
+    least: Plain | None
+    most: Plain | None
     early: Expr | None
     late: Expr | None
     last: Expr
@@ -198,7 +257,7 @@ class Every:
     `late` is the first that was late, `since` the one before it or the start, `last` the latest one.
     """
 
-    limit: Limit
+    limit: Plain
     late: Expr
     since: Expr
     last: Expr
@@ -209,8 +268,8 @@ class Duty:
     """One instance a subject: done within a limit of its start, and before an event if it happens.
 
     Of `limit` and `before` one is there at least. `done_name` is an amount (`6 touches`) where `counted`. `share` is
-    what must be met on time (1 unless `on`). `paused` is what adds to the limit, `rhythm` is
-    about the times between what is made.
+    what must be met on time (1 unless `on`); where it is not the same for all, `variants` have it. `paused` is what
+    adds to the limit, `rhythm` is about the times between what is made.
     """
 
     meta: Meta
@@ -230,6 +289,8 @@ class Duty:
     warn: Fraction
     paused: PausedTime | None = None
     rhythm: Spacing | Every | None = None
+    tiers: Tiers | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 @record
@@ -253,6 +314,8 @@ class Measure:
     minimum: int
     warn: Fraction
     carried: bool = False
+    tiers: Tiers | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 @record
@@ -280,7 +343,7 @@ class Reached:
     at: Expr
     condition: Expr | None
     limit: Limit | None
-    maturing: Limit | None
+    maturing: Plain | None
 
 
 @record
@@ -301,6 +364,8 @@ class Ratio:
     by: tuple[str, ...]
     minimum: int
     warn: Fraction
+    tiers: Tiers | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 @record
@@ -330,6 +395,8 @@ class Statistic:
     by: tuple[str, ...]
     minimum: int
     warn: Fraction
+    tiers: Tiers | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 @record
@@ -385,23 +452,45 @@ def form_name(form: Form) -> str:
             return "invariant"
 
 
+def tiers_of(form: Form) -> Tiers | None:
+    """The lines of a clause's table, where its form has one."""
+    return None if isinstance(form, Invariant | Quotient) else form.tiers
+
+
+def variants_of(form: Form) -> tuple[Variant, ...]:
+    """What a clause promises where that is not the same for all; nothing where it is."""
+    return () if isinstance(form, Invariant | Quotient) else form.variants
+
+
 def row_expressions(form: Form) -> list[Expr]:
     """Everything a form reads of a row of its population's table."""
     match form:
-        case Duty(done=done, before=before, paused=paused, rhythm=rhythm):
-            own = [done, before, paused, *_of_rhythm(rhythm)]
+        case Duty(done=done, before=before, paused=paused, rhythm=rhythm, limit=limit, low=low):
+            own = [done, before, paused, *_of_rhythm(rhythm), *_read_by(limit), *_read_by(low)]
         case Measure(amount=one) | Quotient(amount=one) | Invariant(condition=one):
             own = [one]
-        case Ratio(part=Reached(at=at, condition=condition)):
-            own = [at, condition]
+        case Ratio(part=Reached(at=at, condition=condition, limit=limit)):
+            own = [at, condition, *_read_by(limit)]
         case Ratio(part=part, amount=one):
             assert not isinstance(part, Reached)
             own = [part, one]
         case Statistic(value=value):
             own = [value.end if isinstance(value, Lasting) else value]
-    p, meta = form.population, form.meta
+    p, meta, tiers = form.population, form.meta, tiers_of(form)
     lifted = [*(w.condition for w in meta.waivers), *(e for other in meta.excuses for e in row_expressions(other))]
-    return [e for e in (p.start, p.scope, p.excluded, *own, *lifted) if e is not None]
+    whole = [p.start, p.scope, p.excluded, *own, *lifted, None if tiers is None else tiers.place]
+    return [e for e in whole if e is not None]
+
+
+def _read_by(limit: Limit | None) -> list[Expr]:
+    """What a limit that is not the same for all reads of a row."""
+    match limit:
+        case ByCase(cases):
+            return [e for c in cases for e in (*([] if c.when is None else [c.when]), *_read_by(c.limit))]
+        case ByCalendar(column, limits):
+            return [column, *(e for _, one in limits for e in _read_by(one))]
+        case _:
+            return []
 
 
 def _of_rhythm(rhythm: Spacing | Every | None) -> list[Expr | None]:

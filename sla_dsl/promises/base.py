@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -113,11 +114,14 @@ class Words(Protocol):
     def constant(self, e: ast.Amount) -> Typed:
         """An exact constant: a number, a share, an amount of money or a duration."""
 
-    def limit(self, e: ast.Time, using: ast.Using | None = None) -> forms.Limit:
-        """A duration, or a time of a day, as a limit on a clock.
+    def limit(self, e: ast.Time, using: ast.Using | None = None) -> forms.Plain:
+        """A duration, or a time of a day, as a limit on a clock that is the same for every row.
 
         Business time runs on the calendar of `using`, or the policy's only one.
         """
+
+    def limit_from(self, e: ast.Time, using: ast.Using | None, start: Moment) -> forms.Limit:
+        """The limit of a row that enters at `start`: it may change on dates, and its calendar may stand in a column."""
 
     def calendar(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar:
         """The calendar whose working days are meant, of `using` or the policy's only one; `text` asks for it."""
@@ -126,10 +130,16 @@ class Words(Protocol):
     def has_calendars(self) -> bool:
         """Whether the policy has a calendar."""
 
-    def share(self, e: ast.Expr, what: str) -> Fraction:
+    def changes(self, *amounts: ast.Amount) -> tuple[date | None, ...]:
+        """The days on which some amounts change, in order; on the first one all are there (None: since ever)."""
+
+    def on(self, day: date | None) -> AbstractContextManager[None]:
+        """Inside the block amounts are those in force on a day (None: since ever)."""
+
+    def share(self, e: ast.Amount, what: str) -> Fraction:
         """A percentage from 0 % to 100 %, as a fraction of 1."""
 
-    def whole(self, e: ast.Expr, what: str) -> int:
+    def whole(self, e: ast.Amount, what: str) -> int:
         """A whole number, 0 or more."""
 
     def per(self, period: ast.Period) -> forms.Per:

@@ -9,6 +9,7 @@ from typing import Any
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
+from sla_dsl.model.cases import leaves, promised
 from sla_dsl.model.expr import Expr, IsKnown, Where, both
 from sla_dsl.model.types import Sort
 from sla_dsl.promises import quotients
@@ -111,9 +112,9 @@ def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, targe
         raise words.refuse("SLA107", measure.goal.span, message, f"name a stage of `{origin.table}`")
     using: ast.Using | None = only(clause, ast.Using)
     maturing: ast.Maturing | None = only(clause, ast.Maturing)
-    limit = None if measure.within is None else words.limit(measure.within, using)
+    limit = None if measure.within is None else words.limit_from(measure.within, using, origin)
     ripe = None if maturing is None else words.limit(maturing.after, using)
-    if using is not None and not any(map(forms.calendar_of, (limit, ripe))):
+    if using is not None and not any(map(forms.calendar_of, (*leaves(limit), ripe))):
         message = "this conversion runs day and night, so a calendar changes nothing"
         with words.attempt():
             raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
@@ -123,7 +124,7 @@ def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, targe
         part_name=measure.goal.text,
         amount=None,
         target=share_target(words, target),
-        **_shared(words, clause, origin),
+        **_shared(words, clause, origin, promised(limit)),
     )
 
 

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model import forms
+from sla_dsl.model.cases import promised
 from sla_dsl.model.expr import (
     ChildPick,
     ChildSpread,
@@ -33,6 +36,7 @@ from sla_dsl.promises.plain import (
 )
 from sla_dsl.promises.rhythm import every, since, spaces, spacing, until
 from sla_dsl.promises.scope import groups, minimum, population, warn
+from sla_dsl.promises.variants import varied
 from sla_dsl.text.record import record
 
 _DAYS = "days"
@@ -78,25 +82,29 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
             limit, name = rhythm.limit, singular(first.noun.text)
         else:
             rhythm = spacing(words, clause, first, number, rows, start)
-    return forms.Duty(
-        meta=words.meta(clause, english(clause)),
-        population=population(words, clause, start.table, start),
-        start_name=start.name,
-        done_name=name,
-        counted=promise.every is None,
-        done=done[0] if len(done) == 1 else Latest(tuple(done)),
-        limit=limit,
-        low=None,
-        before=before,
-        share=timed.share(words, clause, "`of {}`"),
-        grouped=timed.shared(clause),
-        per=timed.per(words, clause),
-        by=groups(words, clause, start.table),
-        minimum=minimum(words, clause),
-        warn=warn(words, clause),
-        paused=timed.paused(words, clause, start, limit),
-        rhythm=rhythm,
-    )
+
+    def form(fields: dict[str, Any]) -> forms.Duty:
+        return forms.Duty(
+            meta=words.meta(clause, english(clause)),
+            population=population(words, clause, start.table, start, covered=(promised(limit),)),
+            start_name=start.name,
+            done_name=name,
+            counted=promise.every is None,
+            done=done[0] if len(done) == 1 else Latest(tuple(done)),
+            limit=limit,
+            low=None,
+            before=before,
+            grouped=timed.shared(clause),
+            per=timed.per(words, clause),
+            by=groups(words, clause, start.table),
+            minimum=minimum(words, clause),
+            warn=warn(words, clause),
+            paused=timed.paused(words, clause, start, limit),
+            rhythm=rhythm,
+            **fields,
+        )
+
+    return varied(words, timed.shares(words, clause, "`of {}`"), form)
 
 
 def _start(words: Words, clause: ast.Clause) -> Moment:
@@ -111,8 +119,6 @@ def _start(words: Words, clause: ast.Clause) -> Moment:
 
 def _number(words: Words, need: ast.Need) -> int:
     """How many are enough."""
-    if isinstance(need.count, ast.Dated):
-        raise words.not_yet("an amount that changes on dates", need.count.span)
     said = f"{need.op} {amount(need.count)} {need.noun.text}"
     if need.op in ("<", "<="):
         hint = f"write `>= {amount(need.count)} {need.noun.text}`; what is too many, `never (count of TABLE) > N` says"
@@ -156,7 +162,8 @@ def _ends(
     if promise.within is None and before is None:
         hint = "add `within 14 days`, or `before EVENT`"
         raise words.refuse("SLA309", promise.span, "this promise does not say by when", hint)
-    limits = timed.limits(words, clause, *(() if promise.within is None else (promise.within,)), also=spaces(clause))
+    bounds = () if promise.within is None else (promise.within,)
+    limits = timed.limits(words, clause, start, *bounds, also=spaces(clause))
     return (limits[0] if limits else None), timed.before(words, clause, start)
 
 

@@ -19,7 +19,12 @@ def party_in_english(clause: ast.Clause) -> str:
     return joined[:1].upper() + joined[1:]
 
 
-def target_in_english(target: ast.Bound, say: Callable[[ast.Amount], str] = amount) -> str:
+def amount_in_english(value: ast.Amount) -> str:
+    """`100`, `$250k`, `100 (120 from 2026-10-01 on)`."""
+    return dated_in_english(value, amount) if isinstance(value, ast.Dated) else amount(value)
+
+
+def target_in_english(target: ast.Bound, say: Callable[[ast.Amount], str] = amount_in_english) -> str:
     """`at least 100`, `between 100 and 130`; `say` tells one amount."""
     if target.high is not None:
         return f"between {say(target.value)} and {say(target.high)}"
@@ -32,10 +37,8 @@ def time_in_english(value: ast.Amount) -> str:
         case ast.Lit(ast.Duration(unit=("hour" | "minute") as unit, business=False) as said):
             number = amount(ast.Lit(said)).removesuffix("h").removesuffix("min").strip()
             return f"{number} {unit}" + ("" if said.amount == 1 else "s")
-        case ast.Dated(steps):
-            return ", ".join(
-                time_in_english(v) + (f" from {expression(ast.Lit(since))} on" if since else "") for v, since in steps
-            )
+        case ast.Dated():
+            return dated_in_english(value, time_in_english)
         case ast.Ref():
             return f"`{expression(value)}`"
         case _:
@@ -52,6 +55,14 @@ def limit_in_english(limit: ast.Time, start: str = "") -> str:
     what = f"the {which}{day}" if number <= 1 else amount(ast.Lit(limit.after))
     link = "after" if number else "of"
     return f"by {clock} of {what}" + (f" {link} {start}" if start else "")
+
+
+def dated_in_english(value: ast.Dated, say: Callable[[ast.Amount], str]) -> str:
+    """`8 hours (4 hours from 2026-04-01 on)`; `say` tells one amount."""
+    (first, begin), *later = value.steps
+    steps = [f"{say(v)} from {expression(ast.Lit(since))} on" for v, since in later if since is not None]
+    begins = [] if begin is None else [f"from {expression(ast.Lit(begin))} on"]
+    return f"{say(first)} ({'; '.join([*begins, *steps])})"
 
 
 def doing(event: ast.Expr) -> str:
@@ -126,6 +137,8 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
             return f"; fewer than {expression(size)}{noun} are not judged"
         case ast.Using(calendar=ast.Name() as calendar):
             return f", on the hours of {calendar.text}"
+        case ast.Using(column=ast.Name() as column):
+            return f", on the hours of the calendar that {column.text} names"
         case ast.Flag("each"):
             return ", each time anew"
         case ast.Flag("first only"):
@@ -145,6 +158,7 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
 def _counted(clause: ast.Clause, kind: type, text: str) -> str:
     """A period or group of a time limit belongs to its share of cases, which is all of them unless `on` says less."""
     said = [type(o) for o in clause.options]
-    if isinstance(clause.promise, _OF_PERIODS) or ast.On in said or (kind is ast.By and ast.Per in said):
+    by_tier = clause.tiers is not None and any(name.text == "on" for name in clause.tiers.header)
+    if isinstance(clause.promise, _OF_PERIODS) or by_tier or ast.On in said or (kind is ast.By and ast.Per in said):
         return f" {text}"
     return f", in all cases {text}"

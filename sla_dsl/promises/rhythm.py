@@ -22,7 +22,7 @@ from sla_dsl.model.expr import (
     seen_from_child,
     walk,
 )
-from sla_dsl.model.forms import Every, Limit, Spacing
+from sla_dsl.model.forms import Every, Plain, Spacing
 from sla_dsl.promises import timed
 from sla_dsl.promises.base import ChildRows, Moment, Words, only
 from sla_dsl.promises.cycles import happening
@@ -61,7 +61,7 @@ def spacing(words: Words, clause: ast.Clause, need: ast.Need, number: int, rows:
     most = limits[-1] if spaced.bound.op != ">=" else None
     where = both(since(start, rows), rows.where)
 
-    def first(limit: Limit | None, too: Literal["long", "soon"]) -> Expr | None:
+    def first(limit: Plain | None, too: Literal["long", "soon"]) -> Expr | None:
         if limit is None:
             return None
         return happening(ChildGap(rows.table, rows.by, rows.at, where, None, limit, too, "until"), start)
@@ -84,7 +84,8 @@ def every(
         if other is not None:
             message = f"`{word}` does not go with `{said}`"
             raise words.refuse("SLA366", other.span, message, f"leave `{word}` out")
-    (limit,) = timed.limits(words, clause, promise.every)
+    timed.limits(words, clause, start, also=(promise.every,))
+    limit = words.limit(promise.every, only(clause, ast.Using))
     where = both(since(start, rows), rows.where, _not_after(words, clause, rows, start, before))
     seen = _seen(start, rows, start.at)
     late, previous = (

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sla_dsl.lang import ast
 from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, IsKnown, both, either
-from sla_dsl.model.forms import Population
+from sla_dsl.model.forms import TIER, Population
 from sla_dsl.promises.base import Moment, Words, only
+from sla_dsl.promises.tiers import named_tier
 
 DEFAULT_WARN = Fraction(3, 4)
 
 
-def population(words: Words, clause: ast.Clause, table: str, start: Moment | None, *stages: Moment) -> Population:
-    """The rows that enter at `start` (None: all), within the conditions of stages, `for`, `unless` and `exclude`."""
+def population(
+    words: Words,
+    clause: ast.Clause,
+    table: str,
+    start: Moment | None,
+    *stages: Moment,
+    covered: Sequence[Expr | None] = (),
+) -> Population:
+    """The rows that enter at `start` (None: all), within the conditions of stages, `for`, `unless` and `exclude`.
+
+    `covered` are conditions that something is promised for a row at all: by a tier, on that day.
+    """
     at, entries = (None, None) if start is None else (start.at, start.entries)
-    scope: list[Expr | None] = [None if start is None else start.condition]
+    scope: list[Expr | None] = [None if start is None else start.condition, *covered]
     for stage in stages:
         if stage is not start:
             scope += [IsKnown(stage.at), stage.condition]
@@ -51,9 +63,10 @@ def prorated(words: Words, clause: ast.Clause) -> forms.Prorated | None:
 
 
 def groups(words: Words, clause: ast.Clause, table: str) -> tuple[str, ...]:
-    """The fields of `by`."""
+    """The fields of `by`; `tier` means the lines of the clause's own table."""
     by: ast.By | None = only(clause, ast.By)
-    return () if by is None else tuple(dict.fromkeys(words.group(f, table) for f in by.fields))
+    fields = () if by is None else by.fields
+    return tuple(dict.fromkeys(TIER if named_tier(clause, f) else words.group(f, table) for f in fields))
 
 
 def minimum(words: Words, clause: ast.Clause) -> int:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 from sla_dsl.lang import ast
-from sla_dsl.lang.printer import amount
+from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.model import forms
+from sla_dsl.model.cases import leaves
 from sla_dsl.model.expr import Expr, FromChildren, Link, PausedTime, Where, seen_from_child, walk
 from sla_dsl.promises.base import Moment, Words, only
 from sla_dsl.promises.cycles import moment_of
+from sla_dsl.promises.tiers import Line, amount_of
+from sla_dsl.promises.variants import Promised
 
 OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.Of, ast.Using, ast.Before, ast.Paused, ast.ExcusedBy)
 
@@ -26,12 +31,19 @@ def instant(moment: Moment) -> Expr:
     return moment.at if moment.condition is None else Where(moment.at, moment.condition)
 
 
-def limits(words: Words, clause: ast.Clause, *bounds: ast.Time, also: Sequence[ast.Amount] = ()) -> list[forms.Limit]:
-    """The bounds as limits; a calendar that neither they run on nor what else is a time is a mistake."""
+def limits(
+    words: Words, clause: ast.Clause, start: Moment, *bounds: ast.Time, also: Sequence[ast.Time] = ()
+) -> list[forms.Limit]:
+    """The bounds as limits of rows that enter at `start`.
+
+    A calendar that neither they run on nor what else is a time is a mistake.
+    """
     using: ast.Using | None = only(clause, ast.Using)
-    found = [words.limit(bound, using) for bound in bounds]
-    if using is not None and not any(map(forms.calendar_of, [*found, *(words.limit(a, using) for a in also)])):
-        said = f"`{amount(bounds[0])}` runs day and night" if bounds else "the time up to an event is no business time"
+    found = [words.limit_from(bound, using, start) for bound in bounds]
+    plain = [*(leaf for limit in found for leaf in leaves(limit)), *(words.limit(a, using) for a in also)]
+    if using is not None and not any(map(forms.calendar_of, plain)):
+        times = [*bounds, *also]
+        said = f"`{spelled(times[0])}` runs day and night" if times else "the time up to an event is no business time"
         with words.attempt():
             hint = "ask for business time, or leave the calendar out"
             raise words.refuse("SLA307", using.span, f"{said}, so a calendar changes nothing", hint)
@@ -57,6 +69,8 @@ def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit |
         message = "a day and an hour by which something is due are no length of time, and can not stand still"
         hint = "write a length, such as `within 8 business hours`, or leave `paused while` out"
         raise words.refuse("SLA357", option.span, message, hint)
+    if isinstance(limit, forms.ByCase | forms.ByCalendar):
+        raise words.not_yet("`paused while` with a limit that is not the same for all", option.span)
     if any(isinstance(e, FromChildren) for e in walk(start.at)):
         raise words.not_yet("`paused while` from a start that another table tells", option.span)
     states = words.states(option.condition, start.table)
@@ -86,19 +100,34 @@ def _most(words: Words, clause: ast.Clause, most: ast.Expr, limit: forms.Limit) 
     clock = "business time, as its limit does" if open_time else "day and night, as its limit does"
     hint = "write it in business hours: `at most 8 business hours`" if open_time else "write it in hours or days"
     message = f"the clock of this promise runs on {clock}" if open_time else f"the clock of this promise runs {clock}"
-    raise words.refuse("SLA357", most.span, f"{message}, and `{amount(most)}` is no length on it", hint)
+    raise words.refuse("SLA357", most.span, f"{message}, and `{spelled(most)}` is no length on it", hint)
 
 
-def share(words: Words, clause: ast.Clause, place: str) -> Fraction:
-    """What must be done in time; `place` is where the stage goes that stands behind the percentage."""
+def shares(words: Words, clause: ast.Clause, place: str, lines: Sequence[Line] = ()) -> list[Promised]:
+    """What must be done in time, for every tier where the table has a column `on`.
+
+    `place` is where the stage goes that stands behind the percentage.
+    """
     on: ast.On | None = only(clause, ast.On)
-    if on is None:
-        return Fraction(1)
-    if on.of is not None:
+    if on is not None and on.of is not None:
         message = "`of` behind a percentage names the rows of `fills`; those of a time limit come from its stage"
         hint = f"write {place.format(on.of.text)}, or `for {on.of.text}`"
         raise words.refuse("SLA303", on.of.span, message, hint)
-    return words.share(on.share, "`on`")
+    said: list[tuple[int | None, ast.Amount | None]] = [(None, None if on is None else on.share)]
+    if lines:
+        if on is not None:
+            message = "the share stands in the promise and in the table below it"
+            raise words.refuse("SLA331", on.span, message, "leave one of the two out")
+        said = [(n, amount_of(words, line, "on")) for n, line in enumerate(lines)]
+    for _, amount in said:
+        if amount is not None and words.changes(amount) != (None,) and only(clause, ast.Per) is None:
+            message = f"`{spelled(amount)}` changes on dates, and a share without `per` is one for all time"
+            raise words.refuse("SLA333", amount.span, message, "add `per month` (or `week`, `quarter`, `year`)")
+    return [Promised(n, () if a is None else (a,), partial(_share, words, a)) for n, a in said]
+
+
+def _share(words: Words, amount: ast.Amount | None) -> dict[str, Any]:
+    return {"share": Fraction(1) if amount is None else words.share(amount, "`on`")}
 
 
 def shared(clause: ast.Clause) -> bool:

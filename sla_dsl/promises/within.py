@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
-from sla_dsl.promises import timed
-from sla_dsl.promises.base import Room, Words, only
+from sla_dsl.model.cases import promised
+from sla_dsl.promises import tiers, timed
+from sla_dsl.promises.base import Moment, Room, Words, only
 from sla_dsl.promises.cycles import FLAGS, entered, moment_of
 from sla_dsl.promises.plain import doing, limit_in_english, options_in_english, party_in_english, time_in_english
 from sla_dsl.promises.scope import groups, minimum, population, warn
+from sla_dsl.promises.variants import varied
 
 
 def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
@@ -27,26 +31,72 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
         start = words.moment(timed.created(clause), done.table)
     start = entered(words, clause, start, promise.event)
     done = moment_of(words, promise.event, start)
-    limits = timed.limits(words, clause, *(b for b in (promise.limit, promise.low) if b is not None))
-    limit = limits[0] if promise.limit is not None else None
-    return forms.Duty(
-        meta=words.meta(clause, english(clause)),
-        population=population(words, clause, start.table, start, *(s for s in (stage,) if s is not None)),
-        start_name=start.name,
-        done_name=done.name,
-        counted=False,
-        done=timed.instant(done),
-        limit=limit,
-        low=limits[1] if promise.low is not None else None,
-        before=timed.before(words, clause, start),
-        share=timed.share(words, clause, "`{}` behind the event"),
-        grouped=timed.shared(clause),
-        per=timed.per(words, clause),
-        by=groups(words, clause, start.table),
-        minimum=minimum(words, clause),
-        warn=warn(words, clause),
-        paused=timed.paused(words, clause, start, limit),
-    )
+    ends = timed.before(words, clause, start)
+    needs = "within" if promise.limit is None and ends is None else None
+    lines = tiers.lines(words, clause, start, ("within", "on"), needs)
+    limit, low = _limits(words, clause, promise, start, lines)
+    by = groups(words, clause, start.table)
+    on = any("on" in line.outcomes for line in lines)
+    covered = None if lines and "within" in lines[0].outcomes else tiers.covered(lines)
+
+    def form(fields: dict[str, Any]) -> forms.Duty:
+        return forms.Duty(
+            meta=words.meta(clause, english(clause)),
+            population=population(
+                words,
+                clause,
+                start.table,
+                start,
+                *(s for s in (stage,) if s is not None),
+                covered=(covered, promised(limit), promised(low)),
+            ),
+            start_name=start.name,
+            done_name=done.name,
+            counted=False,
+            done=timed.instant(done),
+            limit=limit,
+            low=low,
+            before=ends,
+            grouped=timed.shared(clause) or on,
+            per=timed.per(words, clause),
+            by=(*by, forms.TIER) if on and forms.TIER not in by else by,
+            minimum=minimum(words, clause),
+            warn=warn(words, clause),
+            paused=timed.paused(words, clause, start, limit),
+            tiers=tiers.tiers(lines),
+            **fields,
+        )
+
+    return varied(words, timed.shares(words, clause, "`{}` behind the event", lines if on else []), form)
+
+
+def _limits(
+    words: Words, clause: ast.Clause, promise: ast.Within, start: Moment, lines: list[tiers.Line]
+) -> tuple[forms.Limit | None, forms.Limit | None]:
+    """The limit and the lower bound, each by tier where the table has them."""
+    by_tier = bool(lines) and "within" in lines[0].outcomes
+    bounds = [] if promise.limit is None else [(promise.limit, promise.low)]
+    if by_tier:
+        if promise.limit is not None:
+            message = "the limit stands in the promise and in the table below it"
+            raise words.refuse("SLA331", promise.limit.span, message, "leave one of the two out")
+        bounds = [_window(words, line) for line in lines]
+    flat = [b for bound in bounds for b in bound if b is not None]
+    found = iter(timed.limits(words, clause, start, *flat))
+    pairs = [(next(found), None if low is None else next(found)) for _, low in bounds]
+    if not by_tier:
+        return pairs[0] if pairs else (None, None)
+    of = dict(zip(map(id, lines), pairs, strict=True))
+    limit = tiers.by_line(lines, lambda line: of[id(line)][0])
+    return limit, tiers.by_line(lines, lambda line: of[id(line)][1]) if any(low for _, low in pairs) else None
+
+
+def _window(words: Words, line: tiers.Line) -> tuple[ast.Amount, ast.Amount | None]:
+    """The limit of a line, and its lower bound."""
+    match line.outcomes["within"]:
+        case ast.CellBound(kind="bound", bound=ast.Bound(op="between", value=low, high=high)) if high is not None:
+            return high, low
+    return tiers.amount_of(words, line, "within"), None
 
 
 def english(clause: ast.Clause) -> str:
@@ -55,7 +105,18 @@ def english(clause: ast.Clause) -> str:
     assert isinstance(promise, ast.Within)
     noun = "" if promise.stage is None else f" every {promise.stage.text}"
     told = f"{party_in_english(clause)} must {doing(promise.event)}{noun}"
-    return f"{told} {_ends_in_english(clause, promise)}{options_in_english(clause)}"
+    told = f"{told} {_ends_in_english(clause, promise)}{options_in_english(clause)}"
+    return f"{told}{tiers.english(clause, _tier_in_english)}"
+
+
+def _tier_in_english(cell: ast.CellBound) -> str:
+    match cell:
+        case ast.CellBound(bound=ast.Bound(value=low, high=high)) if high is not None:
+            return f"no earlier than {time_in_english(low)} and no later than {time_in_english(high)}"
+        case ast.CellBound(values=(limit,)):
+            return time_in_english(limit)
+        case _:
+            return ""
 
 
 def _ends_in_english(clause: ast.Clause, promise: ast.Within) -> str:
@@ -71,7 +132,7 @@ def _ends_in_english(clause: ast.Clause, promise: ast.Within) -> str:
 
 def _limit_in_english(promise: ast.Within, start: str) -> str:
     if promise.limit is None:
-        return f"in the time of its tier, counted from {start}"
+        return f"within the time of its tier after {start}"
     if promise.low is None or isinstance(promise.limit, ast.ByDay):
         return limit_in_english(promise.limit, start)
     low, limit = time_in_english(promise.low), time_in_english(promise.limit)
@@ -92,5 +153,6 @@ ROOM = Room(
         "sales first-touch within 1 day of assigned on >= 90% per week by owner",
         'sales first-touch between 2h and 24h for source = "content"',
         "sales first-touch MQL before disqualified",
+        "sales first-touch by tier\n  | score | within |\n  | >= 70 | 4h     |\n  | any   | 2 days |",
     ),
 )

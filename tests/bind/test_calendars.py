@@ -98,9 +98,10 @@ def test_a_calendar_is_named_rightly_and_for_something() -> None:
     assert [c for c, _, _ in told(f"{evenly}\n")] == ["SLA120"]
     assert [c for c, _, _ in told(f"{OFFICE}{evenly.replace('over business days', 'per quarter')}\n")] == ["SLA305"]
     assert [c for c, _, _ in told(f"{OFFICE}sales first-touch within 4h prorated\n")] == ["SLA306"]
-    assert [c for c, _, _ in told(f"{OFFICE}sales first-touch within 4 business hours using calendar of region\n")] == [
-        "SLA300"
-    ]
+    assert told(f"{OFFICE}sales first-touch within 4 business hours using calendar of region\n") == []
+    assert [c for c, _, _ in told(f"{OFFICE}sales first-touch within 4h using calendar of region\n")] == ["SLA307"]
+    of_score = f"{OFFICE}sales first-touch within 4 business hours using calendar of score\n"
+    assert [c for c, _, _ in told(of_score)] == ["SLA230"]
 
 
 @pytest.mark.parametrize(

@@ -90,16 +90,25 @@ def _conditions(inside: st.SearchStrategy[ast.Expr]) -> st.SearchStrategy[ast.Ex
     )
 
 
+def _day(date: ast.Date) -> object:
+    return date.day
+
+
 conditions = st.recursive(atoms, _conditions, max_leaves=8)
 
 # the limits, shares and targets of a clause have their units: a plain number there is a mistake, and told so
 spans = st.builds(ast.Lit, durations)
 shares = st.builds(ast.Lit, percents) | refs
-_dated_first = st.tuples(spans, days | st.none())
+_changes = st.lists(days, min_size=1, max_size=2, unique_by=lambda d: d.day).map(lambda ds: sorted(ds, key=_day))
 dated = st.builds(
-    lambda first, more: ast.Dated((first, *more)),
-    _dated_first,
-    st.lists(st.tuples(spans, days), min_size=1, max_size=2),
+    lambda first, changes, spans: ast.Dated(((first, None), *zip(spans, changes, strict=False))),
+    spans,
+    _changes,
+    st.lists(spans, min_size=2, max_size=2),
+) | st.builds(
+    lambda spans, changes: ast.Dated(tuple(zip(spans, changes, strict=True))),
+    st.lists(spans, min_size=2, max_size=2),
+    st.lists(days, min_size=2, max_size=2, unique_by=lambda d: d.day).map(lambda ds: sorted(ds, key=_day)),
 )
 limits = spans | refs | dated
 by_days = st.builds(ast.ByDay, st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59)), durations)

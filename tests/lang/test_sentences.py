@@ -684,7 +684,7 @@ def test_tiers_of_a_duty() -> None:
         "  | demo,pricing | any   | 15 min           |\n"
         "  | any          | >= 70 | 4 business hours |\n"
     )
-    assert found.options == ()
+    assert found.options == (By((name("tier"),)),)
     assert found.tiers is not None
     assert found.tiers.header == (name("source"), name("score"), name("within"))
     first, second = found.tiers.rows

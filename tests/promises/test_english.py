@@ -147,6 +147,26 @@ SENTENCES = {
     "marketing and sales make = 1 calls before accepts or rejects": (
         "Marketing and sales must make 1 call from created on, before accepts or rejects"
     ),
+    "sales first-touch by tier for icp\n"
+    "  | source       | score | within | on  |\n"
+    "  | demo,pricing | any   | 15 min | 95% |\n"
+    "  | any          | >= 70 | between 1h and 4h | 90% |\n"
+    "  | any          | any   | 2 days | 80% |": (
+        "Sales must first-touch within the time of its tier after created, for icp for each tier: "
+        "15 minutes in at least 95% of cases for source demo or pricing; "
+        "no earlier than 1 hour and no later than 4 hours in at least 90% of cases for score >= 70; "
+        "else 2 days in at least 80% of cases"
+    ),
+    "sales first-touch MQL\n  | source | score | within |\n  | web | < 50 | 1 hour, 2 hours from 2026-10-01 |": (
+        "Sales must first-touch every MQL within the time of its tier after becoming MQL: "
+        "1 hour (2 hours from 2026-10-01 on) for source web and score < 50"
+    ),
+    "sales accepts MQL within 8h from 2026-07-01, 4h from 2026-10-01": (
+        "Sales must accept every MQL within 8 hours (from 2026-07-01 on; 4 hours from 2026-10-01 on) of becoming MQL"
+    ),
+    "calendar desk\n  open mon-fri 09:00-17:00\nsales first-touch within 4 business hours using calendar of region": (
+        "Sales must first-touch within 4 business hours of created, on the hours of the calendar that region names"
+    ),
     "sales first-touch within response from 2026-07-01 to 2026-09-30": (
         "Sales must first-touch within `response` of created, from 2026-07-01 to 2026-09-30"
     ),

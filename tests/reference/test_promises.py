@@ -69,7 +69,7 @@ def test_an_untouched_lead_can_not_improve_a_median() -> None:
 
 def test_tiers_take_the_first_row_that_matches() -> None:
     text = (
-        "clause speed: sales first-touch by tier\n"
+        "clause speed: sales first-touch\n"
         "  | source       | score | within |\n"
         "  | demo,pricing | any   | 15 min |\n"
         "  | any          | >= 70 | 4h     |\n"

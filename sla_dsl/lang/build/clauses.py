@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.build.cells import Cells
-from sla_dsl.lang.build.options import Options, merged, once, without_tier_marker
+from sla_dsl.lang.build.options import Options, merged, once
 from sla_dsl.lang.build.promises import Promises
 from sla_dsl.lang.build.values import name_of, text_of
 from sla_dsl.lang.lexer import Token
@@ -38,8 +38,6 @@ class Clauses(Cells, Options, Promises):
                 # `key lead_id` at the margin reads like a promise of `key`
                 raise Mistake(MARGIN, f"`{parties[0].text}` starts no statement", parties[0].span, INDENT)
             promise = self.whole(promise, options)
-        else:
-            options = without_tier_marker(options, tiers)
         once(options)
         return ast.Clause(head.id, head.title, parties, promise, options, tiers, span=span)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar, cast
 
 from sla_dsl.lang import ast
+from sla_dsl.lang.build.units import schedule
 from sla_dsl.lang.build.values import Values, day_of
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
@@ -166,11 +167,11 @@ class Expressions(Values):
 
     def on_dated(self, kids: list[Any], span: Span) -> ast.Dated:
         first, start, *steps = kids
-        return ast.Dated(((first, day_of(start)), *steps), span=span)
+        return schedule(((first, day_of(start)), *steps), span)
 
     def on_dated_undated(self, kids: list[Any], span: Span) -> ast.Dated:
         first, *steps = kids
-        return ast.Dated(((first, None), *steps), span=span)
+        return schedule(((first, None), *steps), span)
 
     def on_step(self, kids: list[Any], span: Span) -> tuple[ast.Expr, ast.Date]:
         return kids[0], day_of(kids[1])

@@ -146,13 +146,6 @@ def merged(options: list[ast.Option]) -> tuple[ast.Option, ...]:
     return tuple(merged)
 
 
-def without_tier_marker(options: tuple[ast.Option, ...], tiers: ast.Tiers) -> tuple[ast.Option, ...]:
-    """`by tier` only announces the table, unless the table has a column of that name."""
-    if any(name.text == "tier" for name in tiers.header):
-        return options
-    return tuple(o for o in options if not (isinstance(o, ast.By) and [f.text for f in o.fields] == ["tier"]))
-
-
 def once(options: tuple[ast.Option, ...]) -> None:
     seen: set[type] = set()
     for option in options:

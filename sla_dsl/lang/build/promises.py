@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.build.expressions import Expressions, chain_mistake
-from sla_dsl.lang.build.units import percent, shared, timed
+from sla_dsl.lang.build.units import percent, schedule, shared, timed
 from sla_dsl.lang.build.values import day_of, duration, time_of_day
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
@@ -239,4 +239,4 @@ def _with_steps(target: ast.Bound, later: list[Any]) -> ast.Bound:
         return target
     start, *steps = later[0]
     first = cast(ast.Expr, target.value)
-    return replace(target, value=ast.Dated(((first, start), *steps), span=first.span))
+    return replace(target, value=schedule(((first, start), *steps), first.span))

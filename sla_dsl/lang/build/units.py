@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.mistake import Mistake
+from sla_dsl.text.source import Span
 
 
 def timed(amount: Any) -> Any:
@@ -41,6 +43,15 @@ def shared(target: ast.Bound | None) -> ast.Bound | None:
                 if amount is not None:
                     percent(amount)
     return target
+
+
+def schedule(steps: tuple[tuple[ast.Expr, ast.Date | None], ...], span: Span) -> ast.Dated:
+    """An amount that changes on dates: every step begins later than the one before."""
+    for (_, before), (_, since) in pairwise(steps):
+        if before is not None and since is not None and since.day <= before.day:
+            said = "two amounts begin on" if since.day == before.day else f"`{since.day}` comes before"
+            raise Mistake("SLA034", f"{said} `{before.day}`", since.span, "write the earlier day first")
+    return ast.Dated(steps, span=span)
 
 
 def in_order(start: ast.Date, end: ast.Date | None) -> tuple[ast.Date, ast.Date | None]:

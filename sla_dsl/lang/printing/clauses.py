@@ -33,8 +33,6 @@ class Clauses(Expressions):
         head, *rest = self.promise(clause.promise, joint)
         first = clause.parties[0].span if clause.parties else clause.span
         pieces = [piece(f"{parties} {head.text}".strip(), first), *rest]
-        if _announced(clause):
-            pieces.append(Piece("by tier"))
         for option, then in zip_longest(clause.options, clause.options[1:]):
             pieces += self.option(option)
             if isinstance(option, ast.PacedEvenly) and option.period == ast.Period("day") and isinstance(then, ast.Per):
@@ -235,11 +233,12 @@ class Clauses(Expressions):
     def tiers(self, tiers: ast.Tiers) -> list[Piece]:
         """The decision table, its columns aligned."""
         cells = [self.header(tiers.header)]
-        cells += [[self._cell(cell) for cell in row] for row in tiers.rows]
+        cells += [[self.cell(cell) for cell in row] for row in tiers.rows]
         spans = [tiers.header[0].span, *(row[0].span for row in tiers.rows)]
         return [piece(line, span, Join.LINE) for line, span in zip(aligned(cells), spans, strict=True)]
 
-    def _cell(self, cell: ast.CellBound) -> str:
+    def cell(self, cell: ast.CellBound) -> str:
+        """A cell as it stands in the table."""
         match cell.kind:
             case "any":
                 return "any"
@@ -254,13 +253,6 @@ class Clauses(Expressions):
         if isinstance(value, ast.Lit) and isinstance(value.value, ast.Text) and _bare(value.value.value):
             return value.value.value
         return self.sum(value)
-
-
-def _announced(clause: ast.Clause) -> bool:
-    """Whether `by tier` says that the limit stands in the table."""
-    if clause.tiers is None or any(name.text == "tier" for name in clause.tiers.header):
-        return False
-    return isinstance(clause.promise, ast.Within) and clause.promise.limit is None
 
 
 def _bare(text: str) -> bool:

@@ -79,12 +79,13 @@ def _count(counts: Mapping[Verdict, int], verdicts: Sequence[Verdict]) -> int:
 def _observed(clause: ClauseSummary) -> str:
     """What was seen over all, against what was promised."""
     promised = f"promised {units.bound(clause.target, words=True)}" if clause.target else ""
+    target = clause.target or next((v.target for v in clause.variants if v.target), None)
     if clause.observed is None:
         return promised
     in_time = " in time" if clause.form == "duty" else ""
     # Of several periods and groups one number is shown, and a reader must not take it for their sum.
     worst = "at worst " if clause.form == "measure" and _count(clause.counts, _JUDGED) > 1 else ""
-    return f"{worst}{units.quantity(clause.observed, clause.target)}{in_time}" + (f" ({promised})" if promised else "")
+    return f"{worst}{units.quantity(clause.observed, target)}{in_time}" + (f" ({promised})" if promised else "")
 
 
 def _labelled(noun: str, counts: Mapping[Verdict, int]) -> str:

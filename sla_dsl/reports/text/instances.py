@@ -54,6 +54,7 @@ def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing
     if any(finding.due for finding in chosen):
         said = [
             _instants("start", chosen, lambda f: f.start, view, kind="optional"),
+            *_values("optional", [finding.group for finding in chosen]),
             *_limits(chosen),
             *_paused(chosen),
             _instants("due", chosen, lambda f: f.due, view),
