@@ -119,10 +119,10 @@ class ChildPlan:
 class TablePlan:
     """What one pass over a table, or over the `entries` of its rows, computes.
 
-    `key` are the key columns that the data has, `reads` the columns it needs. `raw` are totals over the columns as
-    read; then `guards` replace the instants that have not happened; then `parents` and `children` are joined; then
-    `dues` are added, then the stages of `masks`, each reading those before it; then totals, roll-ups, groups and
-    evidence are taken. `kit` is what all was made with.
+    `key` are the key columns that the data has, `reads` the columns it needs. `raw` and `beyond` are totals over the
+    columns as read; then `guards` replace the instants that have not happened; then `parents` and `children` are
+    joined; then `dues` are added, then the stages of `masks`, each reading those before it; then totals, roll-ups,
+    groups and evidence are taken. `kit` is what all was made with.
     """
 
     kit: Kit
@@ -130,6 +130,7 @@ class TablePlan:
     key: tuple[str, ...]
     reads: tuple[str, ...]
     raw: Columns
+    beyond: Columns
     guards: Columns
     parents: tuple[ParentPlan, ...]
     children: tuple[ChildPlan, ...]
@@ -204,6 +205,7 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
         key=tuple(k for k in use.key if k in readable),
         reads=readable,
         raw=_raw(kit, use),
+        beyond=_beyond(kit, use),
         guards={n: guard(kit, n) for n in instants(use)},
         parents=parent_plans(kit, policy, seen_by([f for _, f in mine])),
         children=_children(kit, policy, use, wanted, entry=not isinstance(rows, str)),
@@ -253,6 +255,12 @@ def _raw(kit: Kit, use: TableUse) -> Columns:
     out: Columns = {"rows": xp.len()}
     for c in (c for c in use.columns if c.read):
         out[f"{c.name}.nulls"] = xp.col(c.name).null_count()
+    return out
+
+
+def _beyond(kit: Kit, use: TableUse) -> Columns:
+    """How many instants the guards take away: none of a table whose instants all have happened."""
+    xp, out = kit.xp, Columns()
     for n in instants(use):
         out[f"{n}.after"] = ((xp.col(n) > kit.as_of) & (xp.col(n) <= LAST_US)).sum()
         out[f"{n}.outside"] = ((xp.col(n) < FIRST_US) | (xp.col(n) > LAST_US)).sum()

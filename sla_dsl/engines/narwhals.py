@@ -231,7 +231,7 @@ class NarwhalsEngine(ABC):
     def run(
         self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame], shown: int, progress: Progress
     ) -> PassResult:
-        raw = self.totals(frame, plan.raw) if plan.entries is None else {}
+        raw = self.totals(frame, {**plan.raw, **plan.beyond}) if plan.entries is None else {}
         count = int(raw.get("rows", 0))
         progress(plan.table, 0, count)
         with self.held(self._rows(frame, plan, tables)) as rows:

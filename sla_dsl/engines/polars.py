@@ -12,7 +12,7 @@ from typing import Any, Literal
 import polars as pl
 
 from sla_dsl.compile.cycles import EntryPlan
-from sla_dsl.compile.kit import FIRST_US, Kit, gather
+from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit, gather
 from sla_dsl.compile.parents import ParentPlan
 from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
 from sla_dsl.compile.rows import Columns
@@ -263,8 +263,9 @@ def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
 def _pass(
     batch: pl.DataFrame, plan: TablePlan, seen: Sequence[pl.DataFrame], picked: Sequence[pl.DataFrame], shown: int
 ) -> PassResult:
-    raw = batch.select(**plan.raw).row(0, named=True)
-    lazy = _linked(batch.lazy().with_columns(**plan.guards), plan.parents, [f.lazy() for f in seen])
+    guards, beyond = ({}, dict.fromkeys(plan.beyond, 0)) if _happened(batch, plan) else (plan.guards, {})
+    raw = batch.select(**plan.raw, **(plan.beyond if guards else {})).row(0, named=True)
+    lazy = _linked(batch.lazy().with_columns(**guards), plan.parents, [f.lazy() for f in seen])
     for taken in picked:
         lazy = lazy.with_columns(taken.get_columns())
     frame = _staged(lazy, plan).collect(engine="in-memory")
@@ -280,12 +281,19 @@ def _pass(
     rows = [next(found)["row"] for _ in plan.evidence]
     told = {e.name: frame[r].lazy().select(**e.columns) for e, r in zip(plan.evidence, rows, strict=True) if r.len()}
     return PassResult(
-        {**raw, **(totals.row(0, named=True) if plan.totals else {})},
+        {**raw, **beyond, **(totals.row(0, named=True) if plan.totals else {})},
         rollups,
         groups,
         dict(zip(told, pl.collect_all(told.values(), engine="in-memory"), strict=True)),
         keys=_first_and_last(batch, plan.key),
     )
+
+
+def _happened(batch: pl.DataFrame, plan: TablePlan) -> bool:
+    """Whether all instants of a batch are plausible and have happened: then there is nothing to guard or to count."""
+    last = min(plan.kit.as_of, LAST_US)
+    ends = [(batch[c].min(), batch[c].max()) for c in plan.guards]
+    return all(low is None or (low >= FIRST_US and high <= last) for low, high in ends)  # type: ignore[operator]
 
 
 def _rolled(frame: pl.DataFrame, rollup: Rollup) -> pl.LazyFrame:
