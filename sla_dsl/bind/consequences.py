@@ -76,7 +76,7 @@ def _check_carry(words: ClauseWords, when: ast.When, action: ast.Action, form: f
         message = f"`{CARRY}` moves what each period misses to the next one, however many have missed"
         hint = f"write `when {form.meta.id} breached then {CARRY}`"
         raise words.refuse("SLA346", action.span, message, hint)
-    short = isinstance(form, forms.Measure) and form.target.op == ">="
+    short = isinstance(form, forms.Measure) and form.target.op == ">=" and not form.target.previous
     if not short or not isinstance(form, forms.Measure) or form.per is None or form.per.kind == "rolling":
         message = f"`{form.meta.id}` has no number that one period could miss and the next one deliver"
         hint = "carry over goes with `delivers >= ... per month`, or another period of the calendar"

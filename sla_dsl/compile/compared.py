@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from sla_dsl.compile import periods as p
+from sla_dsl.compile import previous
 from sla_dsl.compile.measure import SCALE
 from sla_dsl.compile.plan import group_column
 from sla_dsl.compile.settle import in_null_group, instances, totals, whole
@@ -52,9 +53,14 @@ def settle(
         case "median":
             frame = frame.with_columns(_of_median(by))
     frame = frame.filter(~in_null_group(by) | (pl.col("rows") > 0))
-    frame = frame.with_columns(verdict=_verdict(form, by))
-    frame = frame.with_columns(at_risk=_at_risk(form, as_of))
-    return frame.drop("least", "least_of", "most", "most_of", "rows").sort("period", *by).collect(engine="in-memory")
+    there = frame.with_columns(head=_head(form, by)).collect(engine="in-memory")
+    if form.target.previous:
+        doubt = (_LEAST != _MOST) | (_LEAST_OF != _MOST_OF) | (pl.col("holes") > 0)
+        there = previous.compared(there.with_columns(doubt=doubt, waiting=0), form.target, by).drop("doubt", "waiting")
+    else:
+        there = there.with_columns(verdict=pl.coalesce("head", _verdict(form)), fails=_fails(form))
+    there = there.with_columns(at_risk=_at_risk(form, as_of))
+    return there.drop("least", "least_of", "most", "most_of", "rows", "head", "fails").sort("period", *by)
 
 
 def _alike(frames: Sequence[pl.DataFrame | None], by: Sequence[str]) -> list[pl.DataFrame | None]:
@@ -121,13 +127,10 @@ def _of_median(by: Sequence[str]) -> list[pl.Expr]:
     ]  # fmt: skip
 
 
-def _verdict(form: Quotient, by: Sequence[str]) -> pl.Expr:
-    target, zero_is_a_number = bounds(form.target, 1), form.below == "median"
-    kept = target.reached(_LEAST, _LEAST_OF) & target.kept(_MOST, _MOST_OF)
-    missed = ~target.reached(_MOST, _MOST_OF) | ~target.kept(_LEAST, _LEAST_OF)
-    nothing, perhaps = (of < 0 if zero_is_a_number else of <= 0 for of in (_LEAST_OF, _MOST_OF))
-    few = max(form.minimum, 1)
-    size, loose = pl.col("size"), pl.col("loose")
+def _head(form: Quotient, by: Sequence[str]) -> pl.Expr:
+    """The verdict of what is not judged by its value; else null."""
+    nothing, perhaps = (of < 0 if form.below == "median" else of <= 0 for of in (_LEAST_OF, _MOST_OF))
+    few, size, loose = max(form.minimum, 1), pl.col("size"), pl.col("loose")
     return (
         pl.when(pl.col("period_state") == "partial").then(pl.lit("not_applicable"))
         .when(in_null_group(by)).then(pl.lit("unknown"))
@@ -136,16 +139,26 @@ def _verdict(form: Quotient, by: Sequence[str]) -> pl.Expr:
         .when((size < few) | (pl.col("holes") > 0)).then(pl.lit("unknown"))
         .when(nothing).then(pl.lit("not_applicable"))
         .when(perhaps).then(pl.lit("unknown"))
-        .when(missed).then(pl.lit("breached"))
-        .when(kept).then(pl.lit("met"))
-        .otherwise(pl.lit("unknown"))
     )  # fmt: skip
 
 
+def _verdict(form: Quotient) -> pl.Expr:
+    target = bounds(form.target, 1)
+    kept = target.reached(_LEAST, _LEAST_OF) & target.kept(_MOST, _MOST_OF)
+    missed = ~target.reached(_MOST, _MOST_OF) | ~target.kept(_LEAST, _LEAST_OF)
+    return (
+        pl.when(missed).then(pl.lit("breached")).when(kept).then(pl.lit("met")).otherwise(pl.lit("unknown"))
+    )  # fmt: skip
+
+
+def _fails(form: Quotient) -> pl.Expr:
+    """Whether the value so far is not on its side of the target."""
+    of = pl.col("denominator")
+    return (of > 0) & ~bounds(form.target, 1).holds(pl.col("numerator"), of)
+
+
 def _at_risk(form: Quotient, as_of: int) -> pl.Expr:
-    """A pending instance that fails the target so far, once `warn at` of its period has passed (fine print 48)."""
+    """A pending instance that fails the target, once `warn at` of its period has passed (fine print 48)."""
     passed, length = whole(as_of) - pl.col("begins"), pl.col("ends").cast(pl.Int128) - pl.col("begins")
     late = passed * form.warn.denominator >= length * form.warn.numerator
-    of = pl.col("denominator")
-    fails = (of > 0) & ~bounds(form.target, 1).holds(pl.col("numerator"), of)
-    return (pl.col("verdict") == "pending") & late & fails
+    return (pl.col("verdict") == "pending") & late & pl.col("fails")

@@ -9,6 +9,7 @@ from sla_dsl.compile.clock import due
 from sla_dsl.compile.kit import Kit, gather
 from sla_dsl.compile.measure import SCALE
 from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.previous import compared
 from sla_dsl.compile.rates import Side, sides
 from sla_dsl.compile.settle import at_least, at_most, in_null_group, instances, totals, whole
 from sla_dsl.compile.volumes import bounds
@@ -43,9 +44,13 @@ def settle(
     frame = instances(rows, None, sums, by, names).collect(engine="in-memory")
     frame = _observed(form, frame, values, days, by)
     frame = frame.with_columns(ripe=_ripe(form, frame, zone, as_of))
-    frame = frame.with_columns(verdict=_verdict(form, as_of))
+    if form.target.previous:
+        frame = frame.with_columns(head=_head(form, as_of), doubt=_doubt(form))
+        frame = compared(frame, form.target, by).drop("head", "doubt")
+    else:
+        frame = frame.with_columns(verdict=pl.coalesce(_head(form, as_of), _verdict(form)), fails=_fails(form))
     kept = (*_COUNTS, "numerator", "denominator", "verdict", "at_risk")
-    known = [c for c in frame.columns if c not in names and c != "ripe"]
+    known = [c for c in frame.columns if c not in names and c not in ("ripe", "fails")]
     return frame.with_columns(at_risk=_at_risk(form, as_of)).select(*dict.fromkeys([*known, *kept])).sort("period", *by)
 
 
@@ -91,15 +96,9 @@ def _ripe(form: RateForm, frame: pl.DataFrame, zone: Zone, as_of: int) -> pl.Ser
     return frame.select(pl.max_horizontal(ends, *(due(kit, ends, w) for w in waits if w is not None))).to_series()
 
 
-def _verdict(form: RateForm, as_of: int) -> pl.Expr:
+def _head(form: RateForm, as_of: int) -> pl.Expr:
+    """The verdict of what is not judged by its value; else null."""
     size, loose = pl.col("size"), pl.col("loose")
-    kept = pl.all_horizontal(_holds(s, sure=True) for s in sides(form))
-    missed = pl.any_horizontal(~_holds(s, sure=False) for s in sides(form))
-    if isinstance(form, Statistic) and form.rank is None:
-        # What goes on has no upper end: an average time can still grow to anything.
-        waits = pl.col("waiting") > 0
-        kept = pl.all_horizontal(_holds(s, sure=True) & (~waits | (s.name == "low")) for s in sides(form))
-        missed = pl.any_horizontal(~_holds(s, sure=False) & (~waits | (s.name == "high")) for s in sides(form))
     nothing = (pl.col("whole") <= 0) if isinstance(form, Ratio) and form.amount is not None else pl.lit(False)
     return (
         pl.when(pl.col("period_state") == "partial").then(pl.lit("not_applicable"))
@@ -109,7 +108,25 @@ def _verdict(form: RateForm, as_of: int) -> pl.Expr:
         .when((size < max(form.minimum, 1)) | (pl.col("holes") > 0)).then(pl.lit("unknown"))
         .when(nothing & (loose > 0)).then(pl.lit("unknown"))
         .when(nothing).then(pl.lit("not_applicable"))
-        .when(missed).then(pl.lit("breached"))
+    )  # fmt: skip
+
+
+def _doubt(form: RateForm) -> pl.Expr:
+    """Whether rows that are not known could change what is observed."""
+    doubt = (pl.col("loose") > 0) | (pl.col("holes") > 0)
+    return doubt | (pl.col("part.least") != pl.col("part.most")) if isinstance(form, Ratio) else doubt
+
+
+def _verdict(form: RateForm) -> pl.Expr:
+    kept = pl.all_horizontal(_holds(s, sure=True) for s in sides(form))
+    missed = pl.any_horizontal(~_holds(s, sure=False) for s in sides(form))
+    if isinstance(form, Statistic) and form.rank is None:
+        # What goes on has no upper end: an average time can still grow to anything.
+        waits = pl.col("waiting") > 0
+        kept = pl.all_horizontal(_holds(s, sure=True) & (~waits | (s.name == "low")) for s in sides(form))
+        missed = pl.any_horizontal(~_holds(s, sure=False) & (~waits | (s.name == "high")) for s in sides(form))
+    return (
+        pl.when(missed).then(pl.lit("breached"))
         .when(kept).then(pl.lit("met"))
         .when(pl.col("waiting") > 0).then(pl.lit("pending"))
         .otherwise(pl.lit("unknown"))
@@ -129,6 +146,10 @@ def _at_risk(form: RateForm, as_of: int) -> pl.Expr:
     """A pending instance that fails the target so far, once `warn at` of its time has passed."""
     passed = whole(as_of) - pl.col("begins")
     late = passed * form.warn.denominator >= (pl.col("ripe").cast(pl.Int128) - pl.col("begins")) * form.warn.numerator
-    target, part, of = bounds(form.target, 1), pl.col("numerator"), pl.col("denominator").cast(pl.Int128)
-    fails = (of > 0) & ~(target.reached(part, of) & target.kept(part, of))
-    return (pl.col("verdict") == "pending") & late & fails.fill_null(False)
+    return (pl.col("verdict") == "pending") & late & pl.col("fails").fill_null(False)
+
+
+def _fails(form: RateForm) -> pl.Expr:
+    """Whether the value so far is not on its side of the target."""
+    part, of = pl.col("numerator"), pl.col("denominator").cast(pl.Int128)
+    return (of > 0) & ~bounds(form.target, 1).holds(part, of)

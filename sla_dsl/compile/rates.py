@@ -46,6 +46,8 @@ class Side:
 
 def sides(form: RateForm) -> list[Side]:
     """The bounds of a form's target, the lower one first."""
+    if form.target.previous:
+        return []  # nothing is counted against a number that is not known yet
     low, high = _ends(form.target)
     match form:
         case Ratio():
@@ -195,6 +197,9 @@ def _statistic(kit: Kit, form: Statistic, who: Members, out: Columns) -> Expr | 
         out.update(_shares(kit, who, hit, side.name))
     if turning is not None:
         out["waiting"] = _counted(who) & turning
+    if form.target.previous:
+        name, open_ended = ("holes", value.is_null()) if waiting is None else ("waiting", waiting)
+        out[name] = _counted(who) & open_ended
     return kit.xp.when(who.judged).then(value)
 
 

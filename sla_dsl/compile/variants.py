@@ -44,7 +44,8 @@ def settle_all(
             None if groups is None else groups.filter(pl.col(_TIER).is_null()),
         )
         frames.append(nobody.with_columns(variant=pl.lit(None, dtype=pl.Int64)))
-    return pl.concat(frames).sort("begins", "ends", *(group_column(b) for b in form.by))
+    # a variant that is compared with the period before has columns for that, and the others have not
+    return pl.concat(frames, how="diagonal").sort("begins", "ends", *(group_column(b) for b in form.by))
 
 
 def _of_tier(

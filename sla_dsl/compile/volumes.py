@@ -8,6 +8,7 @@ What is promised may differ from period to period: it is the target times `goal 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
@@ -97,18 +98,21 @@ def settle(
     by = [group_column(b) for b in measure.by]
     frame = instances(rows, groups, totals(daily, days, ["period", *by], SUMS), by, SUMS)
     frame = frame.filter(~in_null_group(by) | (pl.col("delivered") + pl.col("unknown") > 0))
-    scale = 1 if measure.amount is None else SCALE
+    scale = 1 if measure.amount is None or measure.target.previous else SCALE
     held = judged_days(rows, measure.prorated, zone, as_of).lazy()
     frame = frame.join(held.rename({"held": "goal", "held_of": "goal_of"}), on="period")
     frame = frame.with_columns(*_interval(), projection=_projection(as_of))
+    frame = _against_previous(frame, measure, by)
     frame, parts = _owed(frame, measure, scale, zone)
     sides = bounds(measure.target, scale * parts)
     frame = frame.with_columns(volume=_volume(sides, parts), risk=_fails_when_projected(sides, parts, as_of))
     frame = frame.with_columns(volume=_large_enough(measure.minimum))
+    frame = frame.with_columns(volume=_comparable(pl.col("volume")))
     frame = _paced(frame, measure, totals(daily, days, ["period", "sub_label", *by], SUMS), scale)
     if measure.evenly is not None and line is not None:
         goal = measure.target.value * scale
         frame = keeps_up(frame, measure.evenly, (goal.numerator, goal.denominator), daily, line, by)
+        frame = frame.with_columns(even=_comparable(pl.col("even")))
     frame = frame.with_columns(verdict=_verdict(measure))
     risky = (pl.col("risk").fill_null(False) & (pl.col("volume") == "pending")) | pl.col("pace_risk")
     at_risk = (pl.col("verdict") == "pending") & _OPEN & risky
@@ -118,6 +122,34 @@ def settle(
         .sort("period", *by)
     )
     return settled.collect(engine="in-memory")
+
+
+def _against_previous(frame: pl.LazyFrame, measure: Measure, by: Sequence[str]) -> pl.LazyFrame:
+    """Adds `baseless` and `shaky`: whether a value of the period before is missing, or is not sure; for a target that
+    is a share of it the goal is that value."""
+    if not measure.target.previous:
+        return frame.with_columns(baseless=pl.lit(False), shaky=pl.lit(False))
+    few = pl.col("delivered") < measure.minimum
+    surely_few = pl.col("delivered") + pl.col("unknown") < measure.minimum
+    before = frame.select(
+        *by,
+        period=pl.col("period") + 1,
+        prior=_VALUE.cast(pl.Int128),
+        no_base=(pl.col("period_state") == "partial") | surely_few | in_null_group(by),
+        doubt=(pl.col("unknown") > 0) | (pl.col("unpriced") > 0) | (few & ~surely_few),
+    )
+    joined = frame.join(before, on=["period", *by], how="left", nulls_equal=True)
+    return joined.with_columns(
+        goal=pl.col("prior").fill_null(0) * _GOAL,
+        baseless=pl.col("no_base").fill_null(True),
+        shaky=pl.col("doubt").fill_null(False),
+    ).drop("prior", "no_base", "doubt")
+
+
+def _comparable(part: pl.Expr) -> pl.Expr:
+    """The verdict of a part where the value of the period before, if it is asked for, is there and sure."""
+    unsure = pl.when(_OPEN).then(pl.lit("pending")).otherwise(pl.lit("unknown"))
+    return pl.when("baseless").then(pl.lit("not_applicable")).when("shaky").then(unsure).otherwise(part)
 
 
 def _interval() -> list[pl.Expr]:
@@ -214,6 +246,8 @@ def _paced(frame: pl.LazyFrame, measure: Measure, subs: pl.LazyFrame, scale: int
         .otherwise(closed)
     )  # fmt: skip
     cap, fullest = measure.target.value * scale * measure.pace.share, pl.col("sub_value").cast(pl.Int128)
+    if measure.pace.of_target:
+        pace = pl.when(pace.is_not_null()).then(_comparable(pace))
     risk = ~at_most(fullest * _GOAL_OF, cap, of=_GOAL) & ~share_at_most(fullest, _VALUE, measure.pace.share)
     return joined.with_columns(pace=pace, pace_risk=risk.fill_null(False)).drop("too_full", "fits")
 

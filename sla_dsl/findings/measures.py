@@ -30,7 +30,10 @@ def summary(measure: Measure, settled: pl.DataFrame, shown: int, left_out: Count
 
 
 def _observed(measure: Measure, settled: pl.DataFrame) -> Any:
-    """The value that speaks for the clause: the worst of the judged instances, the latest of the others."""
+    """The value that speaks for the clause: the worst of the judged instances, the latest of the others; none where
+    every period has a target of its own."""
+    if measure.target.previous:
+        return None
     values = settled["value"].filter((settled["verdict"] == "met") | (settled["verdict"] == "breached"))
     if values.is_empty():
         return amount(settled["value"].last(), summed=measure.amount is not None) if settled.height else None  # type: ignore[arg-type]
@@ -84,6 +87,10 @@ def promised(measure: Measure, row: Mapping[str, Any]) -> forms.Target:
     """What was promised for the row's period: the target, or the part of it that a partial period is judged against,
     and what the period before has missed."""
     factor, of = Fraction(int(row["goal"]), int(row["goal_of"])), measure.target
+    if of.previous:
+        if row["baseless"]:
+            return of
+        factor, of = factor / (1 if measure.amount is None else SCALE), replace(of, previous=False)
     high = None if of.high is None else of.high * factor
     return replace(of, value=of.value * factor + owed(measure, row), high=high)
 
@@ -139,8 +146,12 @@ def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
     if row["judged"] == "partial":
         return f"{said}; the period is not wholly covered and is not judged"
     match row["verdict"]:
+        case "not_applicable" if row["baseless"]:
+            return f"{said}; there is no whole period before to compare with"
         case "not_applicable":
             return f"{said}; too few to judge"
+        case "unknown" if row["shaky"]:
+            return f"{said}; what the period before delivered is not known for sure"
         case "unknown" if not row["unknown"] and not row["unpriced"]:
             return f"{said}; the group is not known"
         case "unknown":

@@ -56,7 +56,8 @@ class Target:
     """What is promised: `op` is `>=`, `<=`, `>`, `<`, `=` or `between` (then `high` is set).
 
     `unit` is `share` (value 1 is 100 %), a stage's noun (`MQL`), a currency code for money, `seconds` or
-    `business_seconds` (of open time) for times, and empty for plain numbers.
+    `business_seconds` (of open time) for times, `previous` (a share of the value of the period before) where no number
+    is known for the period, and empty for plain numbers.
     """
 
     op: str

@@ -47,7 +47,8 @@ def moment(us: int | None) -> datetime | None:
 @lru_cache(maxsize=64)
 def target(of: forms.Target) -> Target:
     """The record of a target."""
-    return Target(of.op, exact(of.value), of.unit, None if of.high is None else exact(of.high))
+    unit = "previous" if of.previous else of.unit
+    return Target(of.op, exact(of.value), unit, None if of.high is None else exact(of.high))
 
 
 @lru_cache(maxsize=64)

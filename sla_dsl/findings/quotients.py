@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from sla_dsl.compile.previous import PRIOR, goal
 from sla_dsl.findings.clauses import Counts, of_periods, period_of, place, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Severity, Verdict
@@ -25,6 +26,8 @@ def summary(form: Quotient, settled: pl.DataFrame, shown: int, left_out: Counts)
 
 def _worst(form: Quotient, settled: pl.DataFrame) -> Number | None:
     """The value that speaks for the clause: of a band the one that is farthest from its middle."""
+    if form.target.previous:  # every period has a target of its own
+        return None
     there = settled.filter(pl.col("denominator") > 0)
     judged = there.filter(pl.col("verdict").is_in(["met", "breached"]))
     rows = (judged if judged.height else there.tail(1)).select("numerator", "denominator").iter_rows()
@@ -76,7 +79,7 @@ def finding(form: Quotient, row: Mapping[str, Any]) -> Finding:
         period=period,
         group=group,
         observed=ratio(part, of) if of > 0 else None,
-        target=target(form.target),
+        target=target(goal(form.target, row)),
         numerator=amount(part, summed=_summed(form)),
         denominator=amount(of, summed=_summed(form)),
         at_risk=bool(row["at_risk"]),
@@ -95,6 +98,8 @@ def _reason(form: Quotient, row: Mapping[str, Any]) -> str:
     if row["period_state"] == "partial":
         return f"{said}; the period is not wholly covered and is not judged"
     match row["verdict"]:
+        case "not_applicable" if form.target.previous and row["size"] and row[PRIOR] is None:
+            return f"{said}; there is no whole period before to compare with"
         case "not_applicable":
             return f"{said}; too few to judge" if row["size"] else "nothing to judge"
         case "unknown" if None in group_of(row, form).values():

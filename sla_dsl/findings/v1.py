@@ -133,7 +133,8 @@ class TargetV1(_Model):
     value: ExactNumber = Field(description="The bound; the lower one of `between`.")
     unit: str = Field(
         description="`share` (1 is 100 %), a stage's noun such as `MQL`, a currency code, `seconds`, "
-        "`business_seconds` (of open time), or empty for a plain number."
+        "`business_seconds` (of open time), `previous` (a share of the value of the period before), "
+        "or empty for a plain number."
     )
     high: ExactNumber | None = Field(default=None, description="The upper bound of `between`.")
 

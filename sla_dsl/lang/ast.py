@@ -267,11 +267,15 @@ Time = Amount | ByDay
 
 @record
 class Bound(Node):
-    """A target: `>= 100`, `<= 25`, `= 5`, or `between 100 and 130` (then `op` is "between" and `high` is set)."""
+    """A target: `>= 100`, `<= 25`, `= 5`, or `between 100 and 130` (then `op` is "between" and `high` is set).
+
+    `>= 110% of previous` is of the value of the period before.
+    """
 
     op: Literal[">=", "<=", ">", "<", "=", "between"]
     value: Amount
     high: Amount | None = None
+    previous: bool = False
 
 
 @record

@@ -153,12 +153,13 @@ class Per:
 @record
 class Target:
     """`op value`, or `value <= x <= high` when `op` is "between". `unit` is a noun, a currency code, `share`,
-    `seconds`, `business_seconds` or empty."""
+    `seconds`, `business_seconds` or empty. With `previous` the values are shares of the value of the period before."""
 
     op: Literal[">=", "<=", ">", "<", "=", "between"]
     value: Fraction
     high: Fraction | None
     unit: str
+    previous: bool = False
 
 
 @record

@@ -14,6 +14,7 @@ from sla_dsl.promises.cycles import FLAGS, entered
 from sla_dsl.promises.pace import check_using, evenly, pace, pace_in_english
 from sla_dsl.promises.plain import how_often, options_in_english, party_in_english, target_in_english
 from sla_dsl.promises.scope import groups, minimum, period, population, prorated, warn
+from sla_dsl.promises.targets import check_previous, previous_target
 
 
 def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Measure:
@@ -23,6 +24,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Meas
     amount = None if promise.amount is None else _amount(words, promise.amount, stage.table)
     per = period(words, clause)
     check_using(words, clause)
+    check_previous(words, clause, promise.target)
     return forms.Measure(
         meta=words.meta(clause, english(clause)),
         population=population(words, clause, stage.table, stage),
@@ -49,6 +51,8 @@ def _amount(words: Words, e: ast.Expr, table: str) -> Typed:
 
 
 def _target(words: Words, target: ast.Bound, noun: str, amount: Typed | None) -> forms.Target:
+    if target.previous:
+        return previous_target(words, target, noun if amount is None else amount.type.currency or "")
     low, low_value = _side(words, target.value, amount, noun)
     high_value = None if target.high is None else _side(words, target.high, amount, noun)[1]
     if high_value is not None and high_value < low_value:

@@ -24,7 +24,7 @@ from sla_dsl.promises.plain import (
     time_in_english,
 )
 from sla_dsl.promises.scope import groups, minimum, period, population, prorated, warn
-from sla_dsl.promises.targets import amount_target, count_target, share_target, time_target
+from sla_dsl.promises.targets import amount_target, check_previous, count_target, share_target, time_target
 
 _FINISHED = "only finished"
 _RANKS = {"average": None, "min": Fraction(0), "median": Fraction(1, 2), "max": Fraction(1)}
@@ -33,6 +33,7 @@ _RANKS = {"average": None, "min": Fraction(0), "median": Fraction(1, 2), "max": 
 def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodForm:
     """The measure: a ratio, a statistic, or for a sum and a count what `delivers` is."""
     _check_options(words, clause, promise)
+    check_previous(words, clause, promise.target)
     if isinstance(promise.measure, ast.Balance):
         stage = entered(words, clause, words.stage(promise.measure.of.stage))
         return quotients.balance(words, clause, promise.measure, stage, _shared(words, clause, stage))
@@ -244,6 +245,8 @@ def _measure_in_english(promise: ast.Keeps) -> str:
     match promise.measure:
         case ast.Conversion(origin, goal, within):
             limit = "" if within is None else f" {limit_in_english(within)}"
+            if promise.target is not None and promise.target.previous:
+                return f"convert {origin.text} to {goal.text}{limit} at a rate of {target}"
             return f"convert {target or 'its share'} of {origin.text} to {goal.text}{limit}"
         case ast.Share(amount, stage, where):
             whole = stage.text if amount is None else _said(amount, stage)

@@ -12,7 +12,7 @@ from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Moment, Typed, Words, only
-from sla_dsl.promises.targets import share_target
+from sla_dsl.promises.targets import previous_target, share_target
 
 _NUMBERS = (Sort.NUMBER, Sort.MONEY)
 
@@ -79,6 +79,8 @@ def ratio(
 
 def _number(words: Words, target: ast.Bound, above: Typed | None, below: Typed | None) -> forms.Target:
     """A plain number; an amount of money where money is divided by a number, and a percentage stays one."""
+    if target.previous:
+        return previous_target(words, target, "")
     money = above is not None and above.type.sort is Sort.MONEY and not (below and below.type.sort is Sort.MONEY)
     sides = [words.constant(side) for side in (target.value, target.high) if side is not None]
     for side, node in zip(sides, (target.value, target.high), strict=False):

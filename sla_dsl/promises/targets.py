@@ -10,21 +10,52 @@ from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.types import Sort
-from sla_dsl.promises.base import Typed, Words
+from sla_dsl.promises.base import Typed, Words, only
 
 SECOND_US = 1_000_000
 _DAY = 86_400
 _NUMBERS = (Sort.NUMBER, Sort.MONEY)
 
 
+def check_previous(words: Words, clause: ast.Clause, target: ast.Bound | None) -> None:
+    """Refuses `of previous` where no periods of the calendar follow one another."""
+    if target is None or not target.previous:
+        return
+    if isinstance(target.value, ast.Dated) or isinstance(target.high, ast.Dated):
+        raise words.not_yet("a share of the period before that changes on dates", target.span)
+    per: ast.Per | None = only(clause, ast.Per)
+    if per is None or per.period.rolling is not None:
+        message = "there is no period before this one to compare with"
+        hint = "count by the calendar: `per month`, `per quarter`"
+        raise words.refuse("SLA372", target.span, message, hint)
+
+
+def previous_target(words: Words, target: ast.Bound, unit: str) -> forms.Target:
+    """A target as shares of the value of the period before, which has a unit of its own."""
+
+    def exact(side: ast.Amount) -> Fraction:
+        found = words.constant(side)
+        if found.const is None or found.type.sort not in (Sort.SHARE, Sort.NUMBER) or found.const < 0:
+            message = f"`{spelled(side)}` is a {found.type}, and the period before is compared with by a percentage"
+            raise words.refuse("SLA201", side.span, message, "write `>= 110% of previous`")
+        return found.const
+
+    low, high = _sides(words, target, exact)
+    return forms.Target(target.op, low, high, unit, previous=True)
+
+
 def share_target(words: Words, target: ast.Bound) -> forms.Target:
     """A target that is a percentage."""
+    if target.previous:
+        return previous_target(words, target, "share")
     return _target(words, target, "share", lambda side: words.share(_plain(words, side), "`keeps`"))
 
 
 def amount_target(words: Words, target: ast.Bound, value: Typed) -> forms.Target:
     """A target in the unit of a value: a number, or an amount of money."""
     currency = value.type.currency or ""
+    if target.previous:
+        return previous_target(words, target, currency)
 
     def exact(side: ast.Amount) -> Fraction:
         nonlocal currency
@@ -41,6 +72,8 @@ def amount_target(words: Words, target: ast.Bound, value: Typed) -> forms.Target
 
 def count_target(words: Words, target: ast.Bound, noun: str) -> forms.Target:
     """A target that is a number of rows."""
+    if target.previous:
+        return previous_target(words, target, noun)
 
     def exact(side: ast.Amount) -> Fraction:
         found = words.constant(side)
@@ -57,6 +90,10 @@ def time_target(words: Words, target: ast.Bound, using: ast.Using | None) -> tup
 
     A day counts 24 hours, a week seven days.
     """
+    if target.previous:
+        calendar = None if using is None else words.calendar(using, using, "using")
+        unit = "seconds" if calendar is None else "business_seconds"
+        return previous_target(words, target, unit), calendar
     clocks: list[Calendar | None] = []
 
     def seconds(side: ast.Amount) -> Fraction:

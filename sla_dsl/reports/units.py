@@ -68,6 +68,8 @@ def amount(value: Number, target: Target | None) -> str:
 def bound(target: Target, words: bool = False) -> str:
     """A target: `>= 100 MQL`, or `at least 100 MQL` in words; a full share is `100%` in both."""
     unit = "" if target.unit in ("", "share", *_TIMES) else f" {visible(target.unit)}"
+    if target.unit == "previous":
+        unit = " of the period before"
     low = stated(target.value, target)
     if target.high is not None:
         high = stated(target.high, target)
@@ -81,8 +83,9 @@ def stated(value: Number, target: Target) -> str:
     """What was promised, without its unit and with all of its digits: `40%`, `250,000`; times are `4 h`."""
     if target.unit in _TIMES:
         return _limit(value, _TIMES[target.unit])
-    shown = _EXACT.multiply(Decimal(value), Decimal(100)) if target.unit == "share" else Decimal(value)
-    return _grouped(shown) + ("%" if target.unit == "share" else "")
+    part = target.unit in ("share", "previous")
+    shown = _EXACT.multiply(Decimal(value), Decimal(100)) if part else Decimal(value)
+    return _grouped(shown) + ("%" if part else "")
 
 
 def duration(us: int) -> str:

@@ -10,7 +10,19 @@ from typing import Any
 
 from sla_dsl.findings.models import Verdict
 from sla_dsl.model import expr as m
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Per, Quotient, Ratio, Statistic, Target, row_expressions
+from sla_dsl.model.forms import (
+    Duty,
+    Form,
+    Invariant,
+    Measure,
+    Per,
+    PeriodForm,
+    Quotient,
+    Ratio,
+    Statistic,
+    Target,
+    row_expressions,
+)
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
 
@@ -63,6 +75,8 @@ def _outcomes() -> list[Point]:
 
 
 def _of_form(form: Form) -> list[Point]:
+    if isinstance(form, PeriodForm) and form.target.previous:
+        return []  # the number that is promised is another one in every period
     match form:
         case Duty():
             limits = _limits(form) if form.limit is not None else []

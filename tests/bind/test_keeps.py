@@ -83,6 +83,8 @@ REFUSED = {
     "marketing keeps average first_touch_at - created_at in MQL <= 4 per month": "SLA201",
     "marketing keeps average score in MQL >= 65 per month prorated": "SLA306",
     "marketing keeps share of MQL <= 15% per month": "SLA371",
+    "marketing keeps share of MQL where icp >= 90% of previous per rolling 30 days": "SLA372",
+    "marketing delivers >= $5 of previous MQL per month": "SLA201",
     "marketing keeps balance of MQL within 15% per month": "SLA371",
     "marketing keeps balance of MQL within 115% per month by owner": "SLA213",
     "marketing keeps ratio of MQL to SQL >= -1 per month": "SLA201",

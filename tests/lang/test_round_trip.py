@@ -115,7 +115,7 @@ by_days = st.builds(ast.ByDay, st.none() | st.builds(time, st.integers(0, 23), s
 bounds = st.builds(ast.Bound, st.sampled_from((">=", "<=", ">", "<", "=")), sums) | st.builds(
     ast.Bound, st.just("between"), sums, sums
 )
-share_bounds = st.builds(ast.Bound, st.sampled_from((">=", "<=", "=")), shares)
+share_bounds = st.builds(ast.Bound, st.sampled_from((">=", "<=", "=")), shares, previous=st.booleans())
 periods = (
     st.builds(ast.Period, st.sampled_from(("day", "week", "month", "quarter", "half", "year")), fiscal=st.booleans())
     | st.builds(ast.Period, rolling=durations)

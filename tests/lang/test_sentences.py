@@ -434,6 +434,36 @@ def test_agreement() -> None:
     )
 
 
+def test_a_share_of_the_period_before() -> None:
+    found = one("marketing delivers >= 110% of previous MQL per month")
+    assert isinstance(found, ast.Clause)
+    assert found.promise == ast.Delivers(ast.Bound(">=", percent(110), previous=True), name("MQL"))
+    found = one("marketing delivers >= 110% of previous of amount in MQL per month")
+    assert isinstance(found, ast.Clause)
+    assert found.promise == ast.Delivers(ast.Bound(">=", percent(110), previous=True), name("MQL"), ref("amount"))
+    found = one("sales keeps average score in MQL between 80% and 100% of previous per month")
+    assert isinstance(found, ast.Clause)
+    assert isinstance(found.promise, ast.Keeps)
+    assert found.promise.target == ast.Bound("between", percent(80), percent(100), previous=True)
+    for condition in ('source = "web"', "is_web"):
+        found = one(f"marketing keeps share of won where {condition} >= 110% of previous per quarter")
+        assert isinstance(found, ast.Clause)
+        assert isinstance(found.promise, ast.Keeps)
+        assert found.promise.target == ast.Bound(">=", percent(110), previous=True)
+
+
+def test_previous_is_a_column_where_it_is_summed() -> None:
+    for said in ("previous", "previous * 2", "previous.x"):
+        found = one(f"marketing delivers >= 110 of {said} in MQL per month")
+        assert isinstance(found, ast.Clause)
+        assert isinstance(found.promise, ast.Delivers)
+        assert found.promise.target == ast.Bound(">=", number(110))
+        assert found.promise.amount is not None
+    found = one("sales first-touch within 4h of previous")
+    assert isinstance(found, ast.Clause)
+    assert found.options == (Of(ref("previous")),)
+
+
 def test_what_a_group_holds() -> None:
     found = one("marketing keeps share of amount in won <= 15% per quarter by owner")
     assert isinstance(found, ast.Clause)

@@ -27,6 +27,13 @@ SENTENCES = {
         "Sales must first-touch within 8 hours of created, where score >= 70, "
         'the clock standing still while status = "waiting", for at most 2 days in all'
     ),
+    "marketing delivers >= 110% of previous MQL per month": (
+        "Marketing must deliver at least 110% of the previous period's MQL per month"
+    ),
+    "marketing keeps conversion MQL -> SQL within 30 days >= 90% of previous per quarter": (
+        "Marketing must convert MQL to SQL within 30 days at a rate of at least 90% of the previous period's "
+        "per quarter"
+    ),
     "marketing keeps share of won <= 15% per quarter by owner": (
         "Marketing must have every group hold at most 15% of all won per quarter for each owner"
     ),

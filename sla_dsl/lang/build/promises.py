@@ -29,7 +29,7 @@ class Promises(Expressions):
             case ast.Within(limit=None) if not any(isinstance(o, ast.Before) for o in options):
                 raise _incomplete(promise, "in what time", "first-touch within 4h")
             case ast.Keeps(measure=ast.Share() as share, target=None):
-                return self._bare_share(promise, share)
+                return self._bare_share(promise, share, [])
             case ast.Keeps(measure=ast.Balance()):
                 return promise
             case ast.Keeps(target=None):
@@ -128,25 +128,31 @@ class Promises(Expressions):
         # the grammar takes the target for a last comparison of the condition: `source in ("web") >= 40%`
         chained, self.chained = self.chained, None
         if chained is None:
-            return ast.Keeps(ast.Share(amount, stage, where, span=span), None, span=span)
+            share = ast.Share(amount, stage, where, span=span)
+            bare = ast.Keeps(share, None, span=span)
+            return self._bare_share(bare, share, later) if later else bare
         condition = without_last(where, chained)
         if condition is None:
             raise chain_mistake(chained)
         target = _with_steps(target_of(chained), later)
         return ast.Keeps(ast.Share(amount, stage, condition, span=span), shared(target), span=span)
 
-    def _bare_share(self, promise: ast.Keeps, share: ast.Share) -> ast.Keeps:
+    def _bare_share(self, promise: ast.Keeps, share: ast.Share, later: list[Any]) -> ast.Keeps:
         """`share of won where is_web >= 40%`: the condition is a bare name, so the one comparison is the target."""
         last = last_of(share.where)
         if isinstance(last, ast.Compare | ast.Between) and self._is_target(last):
             condition = without_last(share.where, last)
             if condition is not None:
-                return replace(promise, measure=replace(share, where=condition), target=target_of(last))
+                target = _with_steps(target_of(last), later)
+                return replace(promise, measure=replace(share, where=condition), target=shared(target))
         raise _incomplete(promise, "what share is kept", 'keeps share of won where source = "web" >= 40%')
 
     def _is_target(self, last: ast.Compare | ast.Between) -> bool:
         said, left = (last.right, last.left) if isinstance(last, ast.Compare) else (last.low, last.operand)
         return self.bracketed(left) or (isinstance(said, ast.Lit) and isinstance(said.value, ast.Percent))
+
+    def on_later_previous(self, kids: list[Any], span: Span) -> tuple[Any, ...]:
+        return ()
 
     def on_keeps_part(self, kids: list[Any], span: Span) -> ast.Keeps:
         *of, target = kids
@@ -204,10 +210,13 @@ class Promises(Expressions):
         return ast.Never(kids[0], span=span)
 
     def on_target(self, kids: list[Any], span: Span) -> ast.Bound:
-        return ast.Bound(cast(Any, _ordered(kids[0])), kids[1], span=span)
+        return ast.Bound(cast(Any, _ordered(kids[0])), kids[1], previous=len(kids) > 2, span=span)
 
     def on_target_between(self, kids: list[Any], span: Span) -> ast.Bound:
-        return ast.Bound("between", kids[0], kids[1], span=span)
+        return ast.Bound("between", kids[0], kids[1], previous=len(kids) > 2, span=span)
+
+    def on_of_previous(self, kids: list[Any], span: Span) -> Span:
+        return span
 
 
 def _ordered(sign: Token) -> str:
@@ -237,6 +246,8 @@ def target_of(node: ast.Expr) -> ast.Bound:
 def _with_steps(target: ast.Bound, later: list[Any]) -> ast.Bound:
     if not later:
         return target
+    if not later[0]:
+        return replace(target, previous=True)
     start, *steps = later[0]
     first = cast(ast.Expr, target.value)
     return replace(target, value=schedule(((first, start), *steps), first.span))

@@ -139,9 +139,10 @@ class Clauses(Expressions):
 
     def bound(self, bound: ast.Bound) -> str:
         """A target."""
+        of = " of previous" if bound.previous else ""
         if bound.high is not None:
-            return f"between {self.amount(bound.value)} and {self.amount(bound.high)}"
-        return f"{bound.op} {self.amount(bound.value)}"
+            return f"between {self.amount(bound.value)} and {self.amount(bound.high)}{of}"
+        return f"{bound.op} {self.amount(bound.value)}{of}"
 
     # ------------------------------------------------------------------------------------------------ options
 
