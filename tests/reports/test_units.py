@@ -181,3 +181,9 @@ def test_a_time_just_over_its_target_does_not_look_like_it() -> None:
 def test_a_plain_number_has_no_unit() -> None:
     assert units.bound(Target(">=", 65, ""), words=True) == "at least 65"
     assert units.quantity(70, Target(">=", 65, "")) == "70"
+
+
+def test_a_target_may_be_a_share_of_the_period_before() -> None:
+    target = Target(">=", Decimal("1.1"), "previous")
+    assert units.bound(target) == ">= 110% of the period before"
+    assert units.bound(target, words=True) == "at least 110% of the period before"
