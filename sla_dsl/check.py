@@ -114,7 +114,7 @@ def _unique_before(policy: CheckedPolicy, options: Options) -> set[str]:
     subjects = {half.population.table for f in policy.forms for half in halves(f)}
     parents = {link.table for _, link in followed(policy)}
     if options.on_duplicates == "error":
-        return parents - subjects
+        return parents
     return parents | subjects | {u.table for u in policy.unjudged}
 
 

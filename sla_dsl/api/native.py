@@ -12,7 +12,7 @@ from sla_dsl.bases import declared
 from sla_dsl.bind.columns import header_text
 from sla_dsl.check import AsOf, instant_of
 from sla_dsl.compile.kit import FIRST_US, LAST_US
-from sla_dsl.compile.plan import picks, seen_by
+from sla_dsl.compile.plan import picks, repeats, seen_by
 from sla_dsl.compile.rows import verdict
 from sla_dsl.compile.verdicts import Verdicts
 from sla_dsl.compile.zone import DAY_US, zone
@@ -56,7 +56,7 @@ def _subject(files: Sequence[ast.File], clause: str) -> str:
         if isinstance(form, PeriodForm):
             message = f"`{clause}` promises something of a period and {_NOT_ITS_OWN}"
             raise UsageError(Diagnostic("SLA513", message, hint=hint))
-        if form.population.entries or picks([form]) or seen_by([form]):
+        if form.population.entries or picks([form]) or seen_by([form]) or repeats([form]):
             raise UsageError(Diagnostic("SLA513", f"`{clause}` reads other tables and {_NOT_ITS_OWN}", hint=hint))
         return form.population.table
     return SUBJECT

@@ -171,11 +171,15 @@ class Events:
     def on_child(self, e: ast.Expr, child: TableColumns, source: Source) -> m.Expr:
         """A condition on the rows of a child table; what such a row is told by tables below it is out of reach."""
         found = self.expressions.condition(e, Row(child), source)
-        if any(isinstance(part, m.FromChildren) for part in m.walk(found)):
-            message = f"`{expression(e)}` asks other rows about every single row of `{child.name}`"
-            hint = f"ask for columns of `{child.name}` and of the rows that its rows belong to"
-            raise self.names.refuse(source, "SLA135", e.span, message, hint)
+        self.check_alone(expression(e), found, child, e.span, source)
         return found
+
+    def check_alone(self, text: str, found: m.Expr | None, child: TableColumns, span: Span, source: Source) -> None:
+        """Refuses a question about a child row that yet other rows would have to answer."""
+        if found is not None and m.of_other_rows(found):
+            message = f"`{text}` asks other rows about every single row of `{child.name}`"
+            hint = f"ask for columns of `{child.name}` and of the rows that its rows belong to"
+            raise self.names.refuse(source, "SLA135", span, message, hint)
 
 
 def _word(e: ast.Pick) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal
 
 from sla_dsl.bind.names import Names
+from sla_dsl.bind.repeats import repeated
 from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.bind.units import NUMERIC, articled, comparable
 from sla_dsl.lang import ast
@@ -48,6 +49,8 @@ FUNCTIONS: dict[m.Function, Signature] = {
     "min": Signature(_ORDERED, NUMBER, None, several=True),
     "max": Signature(_ORDERED, NUMBER, None, several=True),
 }
+REPEATED: Literal["repeated"] = "repeated"
+"""The one function that asks the whole table."""
 _WANTED = {Sort.TEXT: "a text", Sort.INSTANT: "a point in time", Sort.NUMBER: "a number"}
 _HINTS = {
     Sort.TEXT: "give it a column of texts",
@@ -56,14 +59,15 @@ _HINTS = {
 }
 
 
-def check_function(names: Names, e: ast.Call, source: Source) -> m.Function:
+def check_function(names: Names, e: ast.Call, source: Source) -> m.Function | Literal["repeated"]:
     """The function that is meant. Refuses one that there is not, and one with too few or too many arguments."""
-    found: m.Function | None = next((f for f in get_args(m.Function) if f == e.function), None)
+    there = [*FUNCTIONS, REPEATED]
+    found = next((f for f in there if f == e.function), None)
     if found is None:
-        meant = nearest(e.function, FUNCTIONS)
-        hint = f"did you mean `{meant}`?" if meant else "the functions are " + ", ".join(f"`{f}`" for f in FUNCTIONS)
+        meant = nearest(e.function, there)
+        hint = f"did you mean `{meant}`?" if meant else "the functions are " + ", ".join(f"`{f}`" for f in there)
         raise names.refuse(source, "SLA206", e.span, f"there is no function `{e.function}`", hint)
-    several, count = FUNCTIONS[found].several, len(e.arguments)
+    several, count = found != REPEATED and FUNCTIONS[found].several, len(e.arguments)
     if count != 1 if not several else count < 2:
         wants = "two arguments or more" if several else "one argument"
         message = f"`{found}` takes {wants}, and has {count}"
@@ -75,6 +79,8 @@ def check_function(names: Names, e: ast.Call, source: Source) -> m.Function:
 def call(expressions: Expressions, e: ast.Call, row: Row, source: Source) -> Typed:
     """A function of what a row has."""
     function = check_function(expressions.names, e, source)
+    if function == REPEATED:
+        return repeated(expressions, e, row, source)
     signature = FUNCTIONS[function]
     wants = signature.wants
     if signature.several:

@@ -34,6 +34,8 @@ class Nouns:
             case ast.Stage() if entry is not None:
                 stage = self.expressions.events.stage(noun, entry, self.source)
                 child, by = self._child(noun, stage.table, table)
+                for asked in (stage.at, stage.condition):
+                    self.expressions.events.check_alone(noun.text, asked, child, noun.span, self.source)
                 return ChildRows(child.name, by, stage.at, stage.condition)
             case ast.Define(table=home):
                 child, by = self._child(noun, None if home is None else home.text, table)

@@ -36,6 +36,10 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
         case m.PausedTime(most=most):
             paused = xp.col(kit.picks[e]).fill_null(0).cast(xp.Int64)
             return paused if most is None else xp.min_horizontal(paused, xp.lit(most))
+        case m.Repeated(key=key):
+            value, first = (xp.col(name) for name in parts_of_repeat(kit.picks[e]))
+            repeats = xp.when(first.is_null()).then(xp.lit(False)).otherwise(xp.col(key.name) != first)
+            return xp.when(~value.is_null()).then(repeats)
         case m.ValueAt():
             low, high, silent = (xp.col(name) for name in parts_of_value(kit.picks[e]))
             return xp.when((low == high) & (silent == 0)).then(low)
@@ -82,6 +86,11 @@ def parent_column(e: m.ParentColumn) -> str:
 def parts_of_value(pick: str) -> tuple[str, str, str]:
     """The columns that tell what was in force: the least value, the greatest one, and how many rows said nothing."""
     return f"{pick} low", f"{pick} high", f"{pick} silent"
+
+
+def parts_of_repeat(pick: str) -> tuple[str, str]:
+    """The columns that tell whether a value is repeated: the value, and the key of the first of the rows with it."""
+    return f"{pick} value", f"{pick} first"
 
 
 def _fold(kit: Kit, items: tuple[m.Expr, ...], *, both: bool) -> Expr:

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.compile.zone import Zone
-from sla_dsl.model.expr import FromChildren
+from sla_dsl.model.expr import FromChildren, Repeated
 from sla_dsl.text.record import record
 
 Expr = Any
@@ -49,7 +49,7 @@ class LookUp:
 class Kit:
     """`xp` is the namespace, `look(table, x)` the value of a table at `x`; `as_of` is in microseconds UTC.
 
-    `picks` names the column that holds what is taken from child rows, once the engine has joined it. `another` makes
+    `picks` names the column that holds what is taken from other rows, once the engine has joined it. `another` makes
     the look-up of another frame, where an engine joins what was looked up; None is "the same one".
     """
 
@@ -57,7 +57,7 @@ class Kit:
     look: Callable[[LookUp, Expr], Expr]
     zone: Zone
     as_of: int
-    picks: Mapping[FromChildren, str] = field(default_factory=dict)
+    picks: Mapping[FromChildren | Repeated, str] = field(default_factory=dict)
     another: Callable[[], Callable[[LookUp, Expr], Expr]] | None = None
 
     def elsewhere(self) -> Kit:

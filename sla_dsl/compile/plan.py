@@ -23,6 +23,7 @@ from sla_dsl.compile.pauses import pauses
 from sla_dsl.compile.population import in_force, window
 from sla_dsl.compile.rates import rate_row
 from sla_dsl.compile.relief import EXCUSED, WAIVED, breach
+from sla_dsl.compile.repeats import RepeatPlan, repeat_plan
 from sla_dsl.compile.rows import Columns, SubjectRow, verdict
 from sla_dsl.compile.steps import Aggregate, Step
 from sla_dsl.compile.verdicts import Verdicts
@@ -120,8 +121,8 @@ class TablePlan:
     """What one pass over a table, or over the `entries` of its rows, computes.
 
     `key` are the key columns that the data has, `reads` the columns it needs. `raw` and `beyond` are totals over the
-    columns as read; then `guards` replace the instants that have not happened; then `parents` and `children` are
-    joined; then `dues` are added, then the stages of `masks`, each reading those before it; then totals, roll-ups,
+    columns as read; then `guards` replace the instants that have not happened; then `parents`, `repeats` and
+    `children` are joined; then `dues` are added, then the stages of `masks`, each reading those before it; then totals, roll-ups,
     groups and evidence are taken. `kit` is what all was made with.
     """
 
@@ -141,6 +142,7 @@ class TablePlan:
     groups: tuple[tuple[str, ...], ...] = ()
     evidence: tuple[Evidence, ...] = ()
     entries: EntryPlan | None = None
+    repeats: tuple[RepeatPlan, ...] = ()
 
 
 def prefix(index: int, side: int = 0) -> str:
@@ -191,13 +193,20 @@ def picks(forms: Sequence[Form]) -> list[m.FromChildren]:
     return list(found)
 
 
+def repeats(forms: Sequence[Form]) -> list[m.Repeated]:
+    """Every value of which the forms ask whether it is repeated, once each, in order."""
+    found = [e for form in forms for top in row_expressions(form) for e in m.walk(top) if isinstance(e, m.Repeated)]
+    return list(dict.fromkeys(found))
+
+
 def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
     """The plan of one table, or of the entries of its rows, for all forms of the policy whose subjects these are."""
     use = policy.tables[rows if isinstance(rows, str) else rows.table]
     sides = [(prefix(i, n), half) for i, f in enumerate(policy.forms) for n, half in enumerate(halves(f))]
     mine = [(name, f) for name, f in sides if f.population.rows == rows]
     wanted = picks([f for _, f in mine])
-    kit = replace(kit, picks={**kit.picks, **{p: f"pick{n}" for n, p in enumerate(wanted)}})
+    again = repeats([f for _, f in mine])
+    kit = replace(kit, picks={**kit.picks, **{p: f"pick{n}" for n, p in enumerate([*wanted, *again])}})
     readable = tuple(c.name for c in use.columns if c.read and c.header is not None)
     plan = TablePlan(
         kit=kit,
@@ -211,6 +220,7 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
         children=_children(kit, policy, use, wanted, entry=not isinstance(rows, str)),
         totals=_seen(kit, use),
         groups=_groups(policy, use),
+        repeats=tuple(repeat_plan(kit, e) for e in again),
     )
     if not isinstance(rows, str):
         plan = _of_entries(plan, policy, rows)

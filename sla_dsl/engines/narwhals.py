@@ -19,7 +19,7 @@ from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
 from sla_dsl.compile.parents import ParentPlan
 from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
 from sla_dsl.compile.rows import Columns
-from sla_dsl.compile.steps import window
+from sla_dsl.compile.steps import Step, window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
@@ -33,6 +33,8 @@ ROW = "^ row"
 SLOT, VALUE = "^ slot", "^ value"
 """The columns of a look-up's table."""
 _PARENT = "^ parent"
+_TIMES, _LEAST = "^ times", "^ least"
+_ENTRY = (CYCLE, BEGINS, ENDS)
 _ODD = re.compile(r"[^a-z0-9_.]")
 
 
@@ -165,7 +167,7 @@ class NarwhalsEngine(ABC):
         """The frame with all that the plan says of a row: guards, picks, look-ups, dues and masks."""
         if plan.entries is not None:
             frame = self._entries(frame, plan.entries, tables)
-        guarded = _linked(_with(frame.select(*map(stored, plan.reads)), plan.guards), plan.parents, tables)
+        guarded = self._repeated(_guarded(frame, plan, plan.reads, tables), plan, tables)
         out = guarded
         for child in plan.children:
             picked = self._picked(child, tables, guarded if child.asked is None else out)
@@ -175,6 +177,29 @@ class NarwhalsEngine(ABC):
         for stage in (plan.dues, *plan.masks):
             out = _with(out, stage)
         return out
+
+    def _repeated(self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame]) -> Frame:
+        """The frame with who had the rows' values first."""
+        for r in plan.repeats:
+            value = nw.col(stored(r.value))
+            rows = _guarded(tables[plan.table], plan, [c for c in plan.reads if c not in _ENTRY], tables)
+            told = self._told(rows, r.told).filter(~value.is_null())
+            since = nw.col(_TIMES if r.since is None else stored(r.since))
+            times = told.with_columns(nw.lit(1).alias(_TIMES)).group_by(stored(r.value))
+            several = times.agg(nw.col(_TIMES).sum(), since.min().alias(_LEAST)).filter(nw.col(_TIMES) > 1)
+            among = told.join(several, on=stored(r.value), how="inner")
+            if r.since is not None:
+                among = among.filter(nw.col(_LEAST).is_null() | (since == nw.col(_LEAST)))
+            first = among.group_by(stored(r.value)).agg(nw.col(stored(r.key)).min().alias(stored(r.first)))
+            frame = self._told(frame, r.told).join(first, on=stored(r.value), how="left")
+        return frame
+
+    def _told(self, frame: Frame, step: Step) -> Frame:
+        """The frame with the columns of a step, and without what was looked up for them."""
+        recorder = step.kit.look
+        assert isinstance(recorder, Recorder)
+        told = _with(self._all_looked(frame, step.kit), dict(step.columns))
+        return told.drop([look.name for look in recorder.looks]) if recorder.looks else told
 
     def _picked(self, child: ChildPlan, tables: Mapping[str, Frame], subjects: Frame) -> Frame:
         """One row a subject that has child rows: its key, and what is picked from them."""
@@ -295,6 +320,11 @@ def _named(frame: Frame, names: Iterable[str]) -> pl.DataFrame:
 
 def _with(frame: Frame, columns: Columns) -> Frame:
     return frame.with_columns(**{stored(n): e for n, e in columns.items()}) if columns else frame
+
+
+def _guarded(frame: Frame, plan: TablePlan, reads: Sequence[str], tables: Mapping[str, Frame]) -> Frame:
+    """The frame with what has happened, and with what its rows see of the rows they belong to."""
+    return _linked(_with(frame.select(*map(stored, reads)), plan.guards), plan.parents, tables)
 
 
 def _linked(frame: Frame, parents: Sequence[ParentPlan], tables: Mapping[str, Frame]) -> Frame:

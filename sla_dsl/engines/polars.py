@@ -83,7 +83,8 @@ class PolarsEngine:
 
     def rows(self, frame: pl.LazyFrame, plan: TablePlan, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
         frame = frame if plan.entries is None else _entries(frame, plan.entries, tables)
-        guarded = _linked(frame.with_columns(**plan.guards), plan.parents, _references(plan.parents, tables))
+        seen = _references(plan.parents, tables)
+        guarded = _told(frame.with_columns(**plan.guards), plan, seen, _firsts(plan, seen, tables))
         out = guarded
         for child in plan.children:
             out = _join(out, child, _picked(child, tables, guarded if child.asked is None else out))
@@ -98,7 +99,8 @@ class PolarsEngine:
         if plan.entries is not None:
             frame = _entries(frame, plan.entries, tables).collect(engine="streaming").lazy()
         seen = [f.collect(engine="streaming") for f in _references(plan.parents, tables)]
-        guarded = _linked(frame.with_columns(**plan.guards), plan.parents, [f.lazy() for f in seen])
+        first = [f.collect(engine="streaming") for f in _firsts(plan, [f.lazy() for f in seen], tables)]
+        guarded = _told(frame.with_columns(**plan.guards), plan, [f.lazy() for f in seen], [f.lazy() for f in first])
         picked: list[pl.DataFrame] = []
         known = guarded
         for child in plan.children:
@@ -112,7 +114,7 @@ class PolarsEngine:
         def batch(offset: int) -> PassResult:
             read = frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory")
             taken = [p.slice(offset, BATCH) for p in picked]
-            found = _pass(read, plan, seen, taken, shown)
+            found = _pass(read, plan, seen, first, taken, shown)
             progress(plan.table, min(rows, (next(done) + 1) * BATCH), rows)
             return found
 
@@ -181,10 +183,35 @@ def _references(parents: Sequence[ParentPlan], tables: Mapping[str, pl.LazyFrame
 
 
 def _linked(frame: pl.LazyFrame, parents: Sequence[ParentPlan], references: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
-    """The frame with what its rows see of the rows they belong to."""
+    """The frame with what its rows see of the rows they belong to; its rows stay as they are in order."""
     for p, rows in zip(parents, references, strict=True):
-        frame = frame.join(rows, left_on=p.by, right_on=_KEY, how="left")
+        frame = frame.join(rows, left_on=p.by, right_on=_KEY, how="left", maintain_order="left")
     return frame
+
+
+def _told(
+    frame: pl.LazyFrame, plan: TablePlan, seen: Sequence[pl.LazyFrame], first: Sequence[pl.LazyFrame]
+) -> pl.LazyFrame:
+    """The frame with what its rows see of the rows they belong to, and with who had their values first."""
+    frame = _linked(frame, plan.parents, seen)
+    for r, rows in zip(plan.repeats, first, strict=True):
+        frame = frame.with_columns(**r.told.columns).join(rows, on=r.value, how="left", maintain_order="left")
+    return frame
+
+
+def _firsts(plan: TablePlan, seen: Sequence[pl.LazyFrame], tables: Mapping[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
+    """For each repeated value the row that had it first."""
+    rows = _linked(tables[plan.table].with_columns(**plan.guards), plan.parents, seen)
+    found = []
+    for r in plan.repeats:
+        told = rows.with_columns(**r.told.columns).filter(pl.col(r.value).is_not_null())
+        times = {"times": pl.len()} | ({} if r.since is None else {"least": pl.col(r.since).min()})
+        several = told.group_by(r.value).agg(**times).filter(pl.col("times") > 1)
+        among = told.join(several, on=r.value, how="inner")
+        if r.since is not None:
+            among = among.filter(pl.col("least").is_null() | (pl.col(r.since) == pl.col("least")))
+        found.append(among.group_by(r.value).agg(pl.col(r.key).min().alias(r.first)))
+    return found
 
 
 def _picked(child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.LazyFrame) -> pl.LazyFrame:
@@ -261,11 +288,12 @@ def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
 
 
 def _pass(
-    batch: pl.DataFrame, plan: TablePlan, seen: Sequence[pl.DataFrame], picked: Sequence[pl.DataFrame], shown: int
-) -> PassResult:
+    batch: pl.DataFrame, plan: TablePlan, seen: Sequence[pl.DataFrame], first: Sequence[pl.DataFrame],
+    picked: Sequence[pl.DataFrame], shown: int,
+) -> PassResult:  # fmt: skip
     guards, beyond = ({}, dict.fromkeys(plan.beyond, 0)) if _happened(batch, plan) else (plan.guards, {})
     raw = batch.select(**plan.raw, **(plan.beyond if guards else {})).row(0, named=True)
-    lazy = _linked(batch.lazy().with_columns(**guards), plan.parents, [f.lazy() for f in seen])
+    lazy = _told(batch.lazy().with_columns(**guards), plan, [f.lazy() for f in seen], [f.lazy() for f in first])
     for taken in picked:
         lazy = lazy.with_columns(taken.get_columns())
     frame = _staged(lazy, plan).collect(engine="in-memory")

@@ -146,6 +146,18 @@ class ChildGap:
 FromChildren = ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt
 
 
+@record
+class Repeated:
+    """Whether an earlier row of the same table has the same value; not known when the value is not.
+
+    Rows are in the order of `created`, unknown ones last, and then of `key`.
+    """
+
+    operand: Expr
+    created: Expr | None
+    key: Column
+
+
 Function = Literal[
     "lower", "trim", "domain", "day", "month", "hour", "weekday", "ceil", "floor", "round", "abs", "min", "max"
 ]  # fmt: skip
@@ -261,8 +273,8 @@ class Happened:
 
 
 Expr = (
-    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt | Call | Math
-    | Test | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
+    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt | Repeated
+    | Call | Math | Test | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
     | FirstTrue
 )  # fmt: skip
 
@@ -288,6 +300,8 @@ def children(e: Expr) -> tuple[Expr, ...]:
             return a, b
         case ValueAt(at=a):
             return (a,)
+        case Repeated(operand=a, created=created, key=key):
+            return (a, key) if created is None else (a, key, created)
         case _:
             return ()
 
@@ -297,6 +311,11 @@ def walk(e: Expr) -> Iterator[Expr]:
     yield e
     for c in children(e):
         yield from walk(c)
+
+
+def of_other_rows(e: Expr) -> bool:
+    """Whether more than the row and the rows that it belongs to must be seen."""
+    return any(isinstance(part, FromChildren | Repeated) for part in walk(e))
 
 
 def both(*items: Expr | None) -> Expr | None:
@@ -343,7 +362,7 @@ def child_sees(e: FromChildren) -> list[ParentColumn]:
 
 def seen_from_child(e: Expr, link: Link) -> Expr:
     """An expression on a row as a child of that row sees it over `link`; it takes nothing from child rows."""
-    assert not isinstance(e, FromChildren), "what is taken from some children is not seen from others"
+    assert not isinstance(e, FromChildren | Repeated), "what is taken from other rows is not seen from child rows"
     if isinstance(e, Column):
         return ParentColumn(e.name, e.kind, (link,))
     if isinstance(e, ParentColumn):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model.cycles import Entries, begins, in_cycle
-from sla_dsl.model.expr import ChildPick, Earliest, Expr, FromChildren, Latest, Where, walk
+from sla_dsl.model.expr import ChildPick, Earliest, Expr, Latest, Where, of_other_rows
 from sla_dsl.promises.base import Moment, Words
 
 FLAGS = ("each", "first only")
@@ -41,7 +41,7 @@ def entered(words: Words, clause: ast.Clause, stage: Moment, *events: ast.Expr, 
         event = expression(events[homes.index(stage.table)])
         message = f"`{flag.word}` goes with entries of `{table}`, and `{event}` is about the rows of `{stage.table}`"
         raise words.refuse("SLA358", flag.span, message, f"leave `{flag.word}` out, or name an event of `{table}`")
-    if any(isinstance(e, FromChildren) for top in (stage.at, stage.condition) if top for e in walk(top)):
+    if any(of_other_rows(top) for top in (stage.at, stage.condition) if top is not None):
         raise words.not_yet(f"an entry into `{stage.name}`, which another table tells,", clause.promise.span)
     first = flag is not None and flag.word == "first only"
     entries = Entries(table, stage.table, words.link(stage.table), stage.at, stage.condition, first)

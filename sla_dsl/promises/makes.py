@@ -15,11 +15,10 @@ from sla_dsl.model.expr import (
     ChildPick,
     ChildSpread,
     Expr,
-    FromChildren,
     Latest,
     both,
     either,
-    walk,
+    of_other_rows,
 )
 from sla_dsl.model.schema import SUBJECT
 from sla_dsl.promises import timed
@@ -112,7 +111,7 @@ def _start(words: Words, clause: ast.Clause) -> Moment:
     event = timed.created(clause) if of is None else of.event
     start = words.moment(event, SUBJECT if of is None else None)
     start = entered(words, clause, start, of_parent=not words.has_children(start.table))
-    if any(isinstance(e, FromChildren) for e in walk(start.at)):
+    if of_other_rows(start.at):
         raise words.not_yet("`makes` from a start that another table tells", event.span)
     return start
 

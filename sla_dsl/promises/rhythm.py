@@ -12,15 +12,14 @@ from sla_dsl.model.expr import (
     ChildPick,
     Earliest,
     Expr,
-    FromChildren,
     IsKnown,
     Link,
     Negation,
     Test,
     both,
     either,
+    of_other_rows,
     seen_from_child,
-    walk,
 )
 from sla_dsl.model.forms import Every, Plain, Spacing
 from sla_dsl.promises import timed
@@ -106,7 +105,7 @@ def _not_after(words: Words, clause: ast.Clause, rows: ChildRows, start: Moment,
     """Whether a child row comes before the event that ends it all."""
     if event is None:
         return None
-    if any(isinstance(e, FromChildren) for e in walk(event)):
+    if of_other_rows(event):
         raise words.not_yet("`every` before an event that another table tells", only(clause, ast.Before).span)
     seen = _seen(start, rows, event)
     return either(Negation(IsKnown(seen)), Test("<", rows.at, seen))

@@ -247,6 +247,43 @@ sales makes >= 1 touch within 1 day of campaigns.ended_at"""
     assert subjects(policy, tables, engine, local(as_of)) == {1: "missed", 2: "met"}
 
 
+def test_what_is_seen_and_what_is_counted_belong_to_the_same_row(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sla_dsl.engines.polars.BATCH", 700)
+    rows = 4_998  # a multiple of 3: as many touches as leads
+    names = [f"r{n}" for n in range(97)]
+    owners = [names[n * n % 97] for n in range(rows)]
+    tables = {
+        "leads": owned(*owners),
+        "reps": pl.DataFrame({"rep": names, "limit": [n % 3 for n in range(97)]}).sample(
+            fraction=1.0, shuffle=True, seed=1
+        ),
+        # lead n has n % 3 touches
+        "touches": pl.DataFrame(
+            {"lead_id": [n for n in range(1, rows + 1) for _ in range(n % 3)], "at": moments([NOON] * rows)}
+        ),
+    }
+    policy = f'{REPS}table touches of leads by lead_id\n  at = "at"\nsales never (count of touches) > reps.limit'
+    found = subjects(policy, tables, engine, AS_OF)
+    late = {n for n in range(1, rows + 1) if n % 3 > (n - 1) ** 2 % 97 % 3}
+    assert {n for n, verdict in found.items() if verdict == "breached"} == late
+    assert len(found) == rows
+
+
+def test_a_parent_that_is_judged_too_has_each_key_once(engine: str) -> None:
+    policy = f"""{REPS}stage rep in reps at hired_at
+clause a: sales first-touch within 4h for (count of touches) = 0 and reps.region = "east"
+clause b: sales ensures region is known on 100% of rep"""
+    twice = pl.DataFrame({"rep": ["ann", "ann"], "region": ["west", "east"], "hired_at": moments([NOON] * 2)})
+    touches = pl.DataFrame({"lead_id": [1], "at": moments([NOON])})
+    with pytest.raises(DataError) as error:
+        health(
+            f"table touches of leads by lead_id\n{policy}",
+            {"leads": owned("ann"), "reps": twice, "touches": touches},
+            engine,
+        )
+    assert [d.code for d in error.value.diagnostics] == ["SLA421"]
+
+
 def test_rows_are_seen_in_every_batch(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sla_dsl.engines.polars.BATCH", 2)
     rows = owned(*["ann", "bob"] * 5)
