@@ -122,8 +122,8 @@ class TablePlan:
 
     `key` are the key columns that the data has, `reads` the columns it needs. `raw` and `beyond` are totals over the
     columns as read; then `guards` replace the instants that have not happened; then `parents`, `repeats` and
-    `children` are joined; then `dues` are added, then the stages of `masks`, each reading those before it; then totals, roll-ups,
-    groups and evidence are taken. `kit` is what all was made with.
+    `children` are joined; then `dues` are added, then the stages of `masks`, each reading those before it; then totals,
+    roll-ups, groups and evidence are taken. `kit` is what all was made with.
     """
 
     kit: Kit
