@@ -10,6 +10,7 @@ from sla_dsl.compile.happened import guard
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.model import expr as m
 from sla_dsl.model.forms import row_expressions
+from sla_dsl.model.halves import halves
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.record import record
 
@@ -62,18 +63,25 @@ def followed(policy: CheckedPolicy) -> list[tuple[str, m.Link]]:
     itself are not among them."""
     found: dict[tuple[str, m.Link], None] = {}
 
-    def walked(table: str, e: m.ParentColumn) -> None:
-        for link in e.path:
+    def walked(table: str, path: tuple[m.Link, ...]) -> None:
+        for link in path:
             found[table, link] = None
             table = link.table
 
-    for form in policy.forms:
-        table = form.population.table
-        for top in row_expressions(form):
-            for e in m.parent_columns(top, table):
-                walked(table, e)
-            for pick in (p for p in m.walk(top) if isinstance(p, m.FromChildren)):
-                for e in m.child_sees(pick):
-                    if e.path[0] != m.Link(table, pick.by):
-                        walked(pick.table, e)
+    def from_child(table: str, child: str, by: str, seen: Iterable[m.ParentColumn]) -> None:
+        for e in seen:
+            if e.path[0] == m.Link(table, by):
+                walked(table, e.path[1:])
+            else:
+                walked(child, e.path)
+
+    for form in (half for whole in policy.forms for half in halves(whole)):
+        table, entries = form.population.table, form.population.entries
+        if entries is not None:
+            from_child(table, entries.child, entries.by, entries.sees())
+        for e in (part for top in row_expressions(form) for part in m.walk(top)):
+            if isinstance(e, m.ParentColumn):
+                walked(table, e.path)
+            elif isinstance(e, m.FromChildren):
+                from_child(table, e.table, e.by, m.child_sees(e))
     return list(found)

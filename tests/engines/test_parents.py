@@ -284,6 +284,31 @@ clause b: sales ensures region is known on 100% of rep"""
     assert [d.code for d in error.value.diagnostics] == ["SLA421"]
 
 
+def test_the_lower_side_of_a_ratio_sees_what_its_rows_belong_to(engine: str) -> None:
+    policy = """
+table campaigns
+  key campaign
+table spend of campaigns by campaign
+stage spent in spend at spent_at
+clause a: marketing keeps ratio of amount in opportunity to cost * campaigns.factor in spent >= 6 per month"""
+    tables = {
+        "leads": leads(opportunity_at=["2026-07-01 09:00"], amount=[1000]),
+        "campaigns": pl.DataFrame({"campaign": [1, 2], "factor": [2, 1]}),
+        "spend": pl.DataFrame({"campaign": [1, 2], "spent_at": moments(["2026-07-01 09:00"] * 2), "cost": [50, 60]}),
+    }
+    # 1000 for 50 * 2 + 60 * 1 = 160 is 6.25
+    found = periods(policy.replace("clause a: ", ""), tables, engine, local("2026-08-01"))
+    assert found == {("2026-07-01",): ("met", 6.25)}
+    astray = {**tables, "spend": tables["spend"].with_columns(campaign=pl.Series([1, 3]))}
+    assert ("spend", "campaign", "no_parent", "1 row whose `campaign` names no row of `campaigns`") in health(
+        policy, astray, engine
+    )
+    twice = {**tables, "campaigns": pl.DataFrame({"campaign": [1, 1], "factor": [2, 1]})}
+    with pytest.raises(DataError) as error:
+        health(policy, twice, engine)
+    assert [d.code for d in error.value.diagnostics] == ["SLA421"]
+
+
 def test_rows_are_seen_in_every_batch(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sla_dsl.engines.polars.BATCH", 2)
     rows = owned(*["ann", "bob"] * 5)
