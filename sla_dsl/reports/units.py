@@ -69,7 +69,7 @@ def bound(target: Target, words: bool = False) -> str:
     """A target: `>= 100 MQL`, or `at least 100 MQL` in words; a full share is `100%` in both."""
     unit = "" if target.unit in ("", "share", *_TIMES) else f" {visible(target.unit)}"
     if target.unit == "previous":
-        unit = " of the period before"
+        unit = " of the period before" if words else " of previous"
     low = stated(target.value, target)
     if target.high is not None:
         high = stated(target.high, target)

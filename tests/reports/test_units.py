@@ -185,5 +185,5 @@ def test_a_plain_number_has_no_unit() -> None:
 
 def test_a_target_may_be_a_share_of_the_period_before() -> None:
     target = Target(">=", Decimal("1.1"), "previous")
-    assert units.bound(target) == ">= 110% of the period before"
+    assert units.bound(target) == ">= 110% of previous"
     assert units.bound(target, words=True) == "at least 110% of the period before"
