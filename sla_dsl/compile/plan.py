@@ -27,6 +27,7 @@ from sla_dsl.compile.repeats import RepeatPlan, repeat_plan
 from sla_dsl.compile.rows import Columns, SubjectRow, verdict
 from sla_dsl.compile.steps import Aggregate, Step
 from sla_dsl.compile.verdicts import Verdicts
+from sla_dsl.compile.wanted import of_interest, until
 from sla_dsl.model import expr as m
 from sla_dsl.model.cases import calendar_columns
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS, Entries, Rows
@@ -86,7 +87,8 @@ class ChildPlan:
     these; `parents` is what else they belong to. `steps` come first; `days` are columns to add, the local days of
     instants; then `firsts`, the instants that are the first of their parent's with that value in a column. Then
     `ranked` are instants of which only the one with that rank among its parent's counts. `kit` is what all but `steps`
-    and `asked` was made with.
+    and `asked` was made with. An engine may leave out the subjects for which `wanted` is false, and, where verdicts
+    are counted only, give any instant up to `until` (of the subject) for a pick that is not later.
     """
 
     kit: Kit
@@ -104,6 +106,8 @@ class ChildPlan:
     values: Mapping[str, tuple[Expr, Aggregate]]
     steps: tuple[Step, ...] = ()
     asked: Step | None = None
+    wanted: Expr | None = None
+    until: Columns = field(default_factory=dict)
 
     @property
     def one_parent(self) -> tuple[str, ...]:
@@ -217,7 +221,10 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
         beyond=_beyond(kit, use),
         guards={n: guard(kit, n) for n in instants(use)},
         parents=parent_plans(kit, policy, seen_by([f for _, f in mine])),
-        children=_children(kit, policy, use, wanted, entry=not isinstance(rows, str)),
+        children=tuple(
+            _spared(c, kit, policy, [f for _, f in mine], wanted)
+            for c in _children(kit, policy, use, wanted, entry=not isinstance(rows, str))
+        ),
         totals=_seen(kit, use),
         groups=_groups(policy, use),
         repeats=tuple(repeat_plan(kit, e) for e in again),
@@ -354,6 +361,15 @@ def _sees(
     within = (parent_column(m.ParentColumn(CYCLE, Kind.NUMBER, (own,))),) if entry else ()
     seen |= dict.fromkeys(within, CYCLE)
     return within, seen, parent_plans(kit, policy, [e for e in read if e.path[0] != own])
+
+
+def _spared(
+    child: ChildPlan, kit: Kit, policy: CheckedPolicy, forms: Sequence[Form], wanted: Sequence[m.FromChildren]
+) -> ChildPlan:
+    """The plan with what of it nobody asks for."""
+    taken = [p for p in wanted if kit.picks[p] in child.values]
+    apart = kit.elsewhere()
+    return replace(child, wanted=of_interest(apart, policy, forms, taken), until=until(apart, forms, taken, kit.picks))
 
 
 def _child(

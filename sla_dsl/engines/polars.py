@@ -25,6 +25,8 @@ from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
 BATCH = 500_000
 """Rows a batch: small enough to stay in the caches' reach, large enough that planning does not show."""
 
+_UNTIL = "until"
+
 WORKERS = 2
 """Batches under way at once."""
 
@@ -104,7 +106,7 @@ class PolarsEngine:
         picked: list[pl.DataFrame] = []
         known = guarded
         for child in plan.children:
-            taken = _picked(child, tables, guarded if child.asked is None else known)
+            taken = _picked(child, tables, guarded if child.asked is None else known, child.until)
             picked.append(_aligned(guarded, child, taken))
             known = pl.concat([known, picked[-1].lazy()], how="horizontal")
         rows = _rows(frame)
@@ -214,17 +216,25 @@ def _firsts(plan: TablePlan, seen: Sequence[pl.LazyFrame], tables: Mapping[str, 
     return found
 
 
-def _picked(child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a subject that has child rows: its key under the child's `by` column, and the picked instants."""
+def _picked(
+    child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.LazyFrame, until: Columns | None = None
+) -> pl.LazyFrame:
+    """One row a subject that has child rows: its key under the child's `by` column, and the picked instants.
+
+    With `until` any instant up to that stands for a pick that is not later.
+    """
     frame = tables[child.table].filter(pl.col(child.by).is_not_null())
     if child.happened is not None:
         frame = frame.filter(child.happened)
     frame = frame.with_columns(**child.guards)
-    if child.seen or child.asked is not None:
+    if child.seen or child.asked is not None or until:
         asked = {} if child.asked is None else child.asked.columns
         own = {n: pl.col(there) for n, there in child.seen.items()}
-        seen = subjects.select(pl.col(child.parent_key), **own, **asked)
-        frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="left")
+        ends = {f"{_UNTIL} {n}": e for n, e in (until or {}).items()}
+        asking = subjects if child.wanted is None else subjects.filter(child.wanted)
+        seen = asking.select(pl.col(child.parent_key), **own, **asked, **ends)
+        how: Literal["left", "inner"] = "left" if child.wanted is None else "inner"
+        frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how=how)
     frame = _linked(frame, child.parents, _references(child.parents, tables))
     for step in child.steps:
         windows = {n: window(pl, w, str) for n, w in step.windows.items()}
@@ -233,21 +243,34 @@ def _picked(child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.L
     plain = {n: getattr(v, how)() for n, (v, how) in child.values.items() if n not in child.ranked}
     one = child.one_parent
     found = [frame.group_by(*one).agg(**plain)] if plain else []
-    found += [_nth(frame, child, name) for name in child.ranked]
+    found += [_nth(frame, child, name, name in (until or {})) for name in child.ranked]
     return reduce(lambda left, right: left.join(right, on=one, how="full", coalesce=True), found)
 
 
-def _nth(frame: pl.LazyFrame, child: ChildPlan, name: str) -> pl.LazyFrame:
+def _nth(frame: pl.LazyFrame, child: ChildPlan, name: str, in_time_will_do: bool) -> pl.LazyFrame:
     """The n-th instant of each parent, of the rows that count only."""
     (value, rank), one = child.ranked[name], child.one_parent
-    first = f"first.{name}"
+    first, end = f"first.{name}", f"{_UNTIL} {name}"
+    kept = (*one, end) if in_time_will_do else one
     if first in child.firsts:
         at, column = child.firsts[first]
-        rows = frame.select(*one, column, at.alias(name)).filter(pl.col(name).is_not_null())
-        rows = rows.group_by(*one, column).agg(pl.col(name).min())
+        rows = frame.select(*kept, column, at.alias(name)).filter(pl.col(name).is_not_null())
+        rows = rows.group_by(*kept, column).agg(pl.col(name).min())
     else:
-        rows = frame.select(*one, value.alias(name)).filter(pl.col(name).is_not_null())
-    return rows.group_by(*one).agg(pl.col(name).sort().get(rank - 1, null_on_oob=True))
+        rows = frame.select(*kept, value.alias(name)).filter(pl.col(name).is_not_null())
+    nth = pl.col(name).sort().get(rank - 1, null_on_oob=True)
+    if not in_time_will_do:
+        return rows.group_by(*one).agg(nth)
+    # To count is a third of the work of sorting: only those that are late are sorted.
+    rows = rows.collect(engine="streaming").lazy()
+    counts = rows.group_by(*one).agg(
+        pl.len().alias("there"), (pl.col(name) <= pl.col(end)).sum().alias("in time"), pl.col(end).first()
+    )
+    counts = counts.filter(pl.col("there") >= rank).collect(engine="streaming").lazy()
+    late = counts.filter(pl.col("in time") < rank).select(one)
+    exact = rows.join(late, on=one, how="semi").group_by(*one).agg(nth)
+    met = counts.filter(pl.col("in time") >= rank).select(*one, pl.col(end).alias(name))
+    return pl.concat([met, exact])
 
 
 def _join(
