@@ -1,0 +1,41 @@
+"""The clauses of real agreements, one policy a number: each says what it promises and what it means on a small table.
+
+The verdicts that a policy expects are worked out by hand, with the arithmetic beside them. The comment at the head of a
+file is the clause in plain words, as agreements have it; `NNN-title.sla` is called by its number.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sla_dsl.cli.suites import run, suites
+from sla_dsl.lang.printer import formatted
+from sla_dsl.text.source import Source
+
+FOLDER = Path(__file__).parent / "clauses"
+POLICIES = sorted(FOLDER.glob("*.sla"))
+BREACHES = {"late", "missed", "breached"}
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.stem)
+def test_clause(policy: Path) -> None:
+    """Every verdict is the one that was worked out, and some promise is kept and some is broken."""
+    (suite,) = suites([str(policy)])
+    ran = [run(suite, test, source) for test, source in suite.tests]
+    troubles = [d.message for one in ran for d in one.trouble]
+    assert not troubles
+    wrong = [
+        f"{o.said}: {[(r['verdict'], r['reason']) for r in o.rows]}" for one in ran for o in one.outcomes if not o.holds
+    ]
+    assert not wrong
+    expected = {e.verdict for test, _ in suite.tests for e in test.expects}
+    assert "met" in expected
+    assert expected & BREACHES
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.stem)
+def test_it_is_written_in_the_one_layout(policy: Path) -> None:
+    text = policy.read_text(encoding="utf-8")
+    assert formatted(Source(policy.name, text)) == text
