@@ -51,7 +51,7 @@ def _counts_only(duty: Duty) -> bool:
     """Whether of what is done in time nothing else is asked, and done is when all that is counted is there."""
     parts = duty.done.items if isinstance(duty.done, m.Latest) else (duty.done,)
     picked = all(isinstance(p, m.ChildPick | m.ChildSpread) for p in parts)
-    return picked and duty.low is None and not _reads(_beside_done(duty), m.FromChildren)
+    return picked and duty.low is None and duty.rhythm is None and not _reads(_beside_done(duty), m.FromChildren)
 
 
 def _beside_done(duty: Duty) -> list[m.Expr]:
