@@ -52,7 +52,7 @@ def outcomes(
 
 
 def _of_subject(expect: ast.Expect, subject: str, instances: Sequence[Row], zone: ZoneInfo) -> Outcome:
-    """The subject is a key, a value of a group, or the period that begins on that day."""
+    """The subject is a key, a value of a group, the period that begins on that day, or a group in that period."""
     called = [_names(row, zone) for row in instances]
     rows = tuple(row for row, names in zip(instances, called, strict=True) if subject in names)
     holds = bool(rows) and all(row["verdict"] == expect.verdict for row in rows)
@@ -77,10 +77,17 @@ def text_of(value: ast.Value) -> str:
 def _names(row: Row, zone: ZoneInfo) -> list[str]:
     """What a test may call an instance: values of its key and group, and its period's first day, month or year.
 
-    Of several entries of a row each is called by its number, too: `1 cycle 2`.
+    Of several entries of a row each is called by its number, too: `1 cycle 2`; a group in a period by both: `2026-07
+    web`, or, of several values, `2026-07 web, US`. The first name is the one that tells the most.
     """
-    named = [v for part in ("key", "group") if row[part] for v in json.loads(row[part]).values()]
-    named += [f"{v} cycle {row['cycle']}" for v in named if row["cycle"] is not None]
+    key, group = (_values(row[part]) for part in ("key", "group"))
+    cycles = [f"{v} cycle {row['cycle']}" for v in key if row["cycle"] is not None]
     begins = None if row["period_start"] is None else row["period_start"].astimezone(zone)
-    days = [] if begins is None else [begins.date().isoformat(), begins.strftime("%Y-%m"), begins.strftime("%Y")]
-    return [str(v) for v in named if v is not None] + days
+    days = [] if begins is None else [begins.strftime(form) for form in ("%Y-%m-%d", "%Y-%m", "%Y")]
+    whole = [", ".join(group)] if group and not key else []
+    both = [f"{day} {name}" for day in days for name in whole]
+    return [*both, *key, *cycles, *whole, *group, *days]
+
+
+def _values(part: str | None) -> list[str]:
+    return [str(v) for v in json.loads(part).values() if v is not None] if part else []

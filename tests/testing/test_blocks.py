@@ -113,6 +113,36 @@ def test_a_period_is_named_by_its_month(tmp_path: Path) -> None:
     assert run(tmp_path, text)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("expectation", "code"),
+    [
+        ('met for "2026-07 web, US"', 0),
+        ('met for "2026-07-01 web, US"', 0),
+        ('breached for "2026-08 web, US"', 0),
+        ("met for web", 1),
+        ('breached for "2026-07 web, DE"', 0),
+        ('breached for "web, DE"', 0),
+    ],
+)
+def test_a_group_in_a_period_is_called_by_both(tmp_path: Path, expectation: str, code: int) -> None:
+    """Two are promised a month: web of the US brings two in July and none in August, web of Germany one and none."""
+    rows = "    | lead_id | mql_at | source | country |\n" + "".join(
+        f"    | {n} | 2026-07-0{n} 09:00 | web | {country} |\n" for n, country in enumerate(("US", "US", "DE"), 1)
+    )
+    each = "clause each: marketing delivers >= 2 MQL per month by source, country\n"
+    head = f"agreement\n  term 2026-07-01 to 2026-08-31\n{each}"
+    text = f'{head}test "t"\n  given leads\n{rows}  as of 2026-09-01\n  expect each {expectation}\n'
+    done, output = run(tmp_path, text)
+    assert (done, "nothing for" in output) == (code, False)
+
+
+def test_what_there_is_names_groups_in_their_periods(tmp_path: Path) -> None:
+    rows = "    | lead_id | mql_at | source |\n    | 1 | 2026-07-01 09:00 | web |\n"
+    each = "agreement\n  term 2026-07-01 to 2026-07-31\nclause each: marketing delivers >= 2 MQL per month by source\n"
+    text = f'{each}test "t"\n  given leads\n{rows}  as of 2026-09-01\n  expect each met for "2026-08 web"\n'
+    assert "nothing for 2026-08 web: there is 2026-07-01 web\n" in run(tmp_path, text)[1]
+
+
 def test_no_test_is_said(tmp_path: Path) -> None:
     policy = tmp_path / "policy.sla"
     policy.write_text(CLAUSES, encoding="utf-8")
