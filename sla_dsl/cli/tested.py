@@ -26,7 +26,7 @@ def told(ran: Sequence[Ran], width: int) -> str:
     """Every test that fails, and how many expectations hold."""
     lines = [line for one in ran for line in _test(one, width)]
     held = sum(o.holds for one in ran for o in one.outcomes)
-    said = sum(len(one.test.expects) for one in ran)
+    said = sum(max(1, len(expect.subjects)) for one in ran for expect in one.test.expects)
     mark, tests = "✓" if passed(ran) else "✗", units.count(len(ran), "test")
     return "\n".join([*lines, f"{mark} {tests}: {held} of {said} expectations hold"]) + "\n"
 

@@ -73,6 +73,11 @@ def test_an_expectation_that_does_not_hold_says_what_came_out_and_why(
     assert max(len(line) for line in output.splitlines() if "/" not in line) <= 80
 
 
+def test_an_expectation_for_several_is_one_for_each(tmp_path: Path) -> None:
+    code, output = run(tmp_path, f'test "t"\n{LEADS}  expect hot met for 2, 1\n  expect volume not_applicable\n')
+    assert (code, output.splitlines()[-1]) == (1, "✗ 1 test: 2 of 3 expectations hold")
+
+
 def test_what_a_period_was_promised_is_said(tmp_path: Path) -> None:
     """One MQL of July, where two are promised; June, in which nothing came, has no instance."""
     rows = "    | lead_id | created_at | mql_at |\n    | 1 | 2026-06-30 09:00 | 2026-07-01 09:00 |\n"
