@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+
+from tabulate import tabulate
 
 from sla_dsl.findings.exact import visible
 from sla_dsl.text.record import record
@@ -43,21 +44,15 @@ class Column:
 def table(columns: Iterable[Column], width: int, indent: int = 2) -> list[str]:
     """The lines of a table with a ruled head; columns without any cell text are left out."""
     fitted = _fit([c for c in columns if any(c.cells)], width - indent)
-    widths = [_shown_width(column) for column in fitted]
+    # A head of our own: tabulate pads its heads, and every column counts.
     rows = [
         [column.header for column in fitted],
-        ["-" * wide for wide in widths],
+        ["-" * _shown_width(column) for column in fitted],
         *zip(*(column.cells for column in fitted), strict=True),
     ]
-    lines: list[str] = []
-    for row in rows:
-        for pieces in zip_longest(*(cell.strip().splitlines() or [""] for cell in row), fillvalue=""):
-            placed = (
-                piece.rjust(wide) if column.align == "right" else piece.ljust(wide)
-                for column, wide, piece in zip(fitted, widths, pieces, strict=True)
-            )
-            lines.append((" " * indent + (" " * _GAP).join(placed)).rstrip())
-    return lines
+    aligns = [column.align for column in fitted]
+    text = tabulate(rows, tablefmt="plain", colalign=aligns, disable_numparse=True)
+    return [(" " * indent + line).rstrip() for line in text.splitlines()]
 
 
 def _fit(columns: list[Column], width: int) -> list[Column]:
