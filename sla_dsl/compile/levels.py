@@ -6,7 +6,7 @@ import polars as pl
 
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.clock import due
-from sla_dsl.compile.kit import Kit, gather
+from sla_dsl.compile.kit import LAST_US, Kit, gather
 from sla_dsl.compile.measure import SCALE
 from sla_dsl.compile.plan import group_column
 from sla_dsl.compile.previous import compared
@@ -93,7 +93,8 @@ def _ripe(form: RateForm, frame: pl.DataFrame, zone: Zone, as_of: int) -> pl.Ser
     part = form.part if isinstance(form, Ratio) else None
     waits = [*leaves(part.limit), part.maturing] if isinstance(part, Reached) else []
     kit, ends = Kit(pl, gather, zone, as_of), pl.col("ends")
-    return frame.select(pl.max_horizontal(ends, *(due(kit, ends, w) for w in waits if w is not None))).to_series()
+    start = ends.clip(upper_bound=LAST_US)  # what is due of a later end comes after every as-of, too
+    return frame.select(pl.max_horizontal(ends, *(due(kit, start, w) for w in waits if w is not None))).to_series()
 
 
 def _head(form: RateForm, as_of: int) -> pl.Expr:

@@ -95,13 +95,19 @@ def label(per: Per, start: date, end: date, years: Years) -> str:
 def periods(per: Per | None, span: Range, years: Years, zone: Zone, as_of: int) -> list[Period]:
     """Every period of the range, in order; without `per`, the range itself as one (`kind` "term")."""
     if per is None:
-        end = (span.certain_last or span.last) + _ONE
+        last = span.certain_last or span.last
+        end = _after(last)
         state = "open" if span.certain_last is not None and as_of < zone.day_start(end) else "closed"
-        name = f"{span.first.isoformat()} to {(end - _ONE).isoformat()}"
+        name = f"{span.first.isoformat()} to {last.isoformat()}"
         bounds_us = zone.day_start(span.first), zone.day_start(end)
         return [Period("term", name, span.first, end, *bounds_us, state, span.first, end)]
     runs = _rolling(per.days, span) if per.kind == "rolling" else _aligned(per, span, years)
     return [_period(per, start, end, span, years, zone, as_of) for start, end in runs]
+
+
+def _after(day: date) -> date:
+    """The next day; the last day there is stands for no end, and has none."""
+    return day if day == date.max else day + _ONE
 
 
 def _aligned(per: Per, span: Range, years: Years) -> Iterator[tuple[date, date]]:
@@ -121,7 +127,7 @@ def _rolling(days: int, span: Range) -> Iterator[tuple[date, date]]:
 def _period(per: Per, start: date, end: date, span: Range, years: Years, zone: Zone, as_of: int) -> Period:
     begins, ends = zone.day_start(start), zone.day_start(end)
     since = max(start, span.certain_first)
-    until = end if span.certain_last is None else min(end, span.certain_last + _ONE)
+    until = end if span.certain_last is None else min(end, _after(span.certain_last))
     state = "partial" if (since, until) != (start, end) else "open" if as_of < ends else "closed"
     return Period(per.kind, label(per, start, end, years), start, end, begins, ends, state, since, until)
 

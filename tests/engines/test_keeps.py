@@ -51,6 +51,16 @@ def test_a_cohort_is_judged_when_the_last_of_it_has_had_its_time(cohort: pl.Data
     assert verdict("marketing keeps conversion MQL -> SQL >= 75% per month", cohort, engine, "2026-08-01")[0] == "met"
 
 
+@pytest.mark.parametrize("last", ["2100-12-31", "2150-12-31", "9999-12-31"])
+@pytest.mark.parametrize("limit", ["within 10 days", "within 9 business hours", "by end of next business day"])
+def test_a_term_without_an_end_in_sight(cohort: pl.DataFrame, engine: str, last: str, limit: str) -> None:
+    """Nothing is looked up beyond the tables of zones and calendars; the term goes on, and so does the cohort."""
+    head = f"  term 2026-07-01 to {last}\ncalendar office\n  open mon-fri 09:00-17:00\n"
+    clause = f"marketing keeps conversion MQL -> SQL {limit} >= 50%"
+    found = periods(f"{head}{clause}", {"leads": cohort}, engine, local("2026-09-01"))
+    assert found[JULY][0] == "pending"
+
+
 def test_an_unknown_row_counts_only_where_it_could_turn_the_rate(engine: str) -> None:
     # Two of three reached it; a fourth that may not belong did not: 2/3, or 2/4.
     rows = leads(
