@@ -12,15 +12,18 @@ from datetime import datetime
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.prelude import prelude
-from tests.support.reference_cases import BREACHED, Case, ClauseResult, Instance, Member, verdict_of
+from tests.support.reference_cases import BREACHED, Case, ClauseResult, Excuses, Instance, Member, verdict_of
+from tests.support.reference_consequences import Consequence, consequences
 from tests.support.reference_delivers import delivers
 from tests.support.reference_duty import shares, start_of, wants_shares, within
 from tests.support.reference_invariant import anchor, invariant
 from tests.support.reference_keeps import keeps
 from tests.support.reference_makes import makes
-from tests.support.reference_policy import Policy, forget_later_children, forget_the_future, load
+from tests.support.reference_policy import Policy
+from tests.support.reference_tables import forget_the_future, load
+from tests.support.reference_time import day_of
 
-__all__ = ["ClauseResult", "Instance", "evaluate"]
+__all__ = ["ClauseResult", "Consequence", "Instance", "evaluate", "judge"]
 
 
 def evaluate(
@@ -31,6 +34,13 @@ def evaluate(
     Tables hold canonical column names (or the headers that the policy maps); instants are aware. Without `as_of` it is
     the latest instant in the mapped instant columns.
     """
+    return judge(file, tables, as_of)[0]
+
+
+def judge(
+    file: ast.File, tables: dict[str, list[dict[str, object]]], as_of: datetime | None = None
+) -> tuple[dict[str, ClauseResult], list[Consequence]]:
+    """The results of all clauses, and the consequences that are due."""
     policy = Policy(file.statements, prelude().statements)
     loaded = load(policy, tables)
     if as_of is None:
@@ -44,26 +54,25 @@ def evaluate(
         if not seen:
             raise ValueError("no instant in the data, so no as-of")
         as_of = max(seen)
-    forget_later_children(loaded, as_of)
-    for rows in loaded.values():
-        forget_the_future(rows, as_of)
+    forget_the_future(loaded, as_of)
     names = [c.id.text if c.id else f"clause-{n}" for n, c in enumerate(policy.clauses, 1)]
     done: dict[str, ClauseResult] = {}
 
     def result(name: str) -> ClauseResult:
         if name not in done:
             clause = policy.clauses[names.index(name)]
-            breached = frozenset(
-                i.key
-                for o in clause.options
-                if isinstance(o, ast.ExcusedBy)
-                for i in result(o.clause.text).instances
-                if i.verdict in BREACHED and i.key is not None
+            excusing = [
+                i for o in clause.options if isinstance(o, ast.ExcusedBy) for i in result(o.clause.text).instances
+            ]
+            excuses = Excuses(
+                frozenset(i.key for i in excusing if i.key is not None and i.verdict in BREACHED),
+                frozenset(i.key for i in excusing if i.key is not None and i.verdict == "unknown"),
             )
-            done[name] = _clause(Case(policy, loaded, as_of, clause, name, _table(policy, clause), breached))
+            done[name] = _clause(Case(policy, loaded, as_of, clause, name, _table(policy, clause), excuses))
         return done[name]
 
-    return {name: result(name) for name in names}
+    results = {name: result(name) for name in names}
+    return results, consequences(policy, results, day_of(policy.zone, as_of))
 
 
 def _table(policy: Policy, clause: ast.Clause) -> str:

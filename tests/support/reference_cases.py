@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import TypeVar
 
 from sla_dsl.lang import ast
-from tests.support.reference_policy import Policy, Row, Value, key_columns
-from tests.support.reference_time import DAYS, ONE_DAY, Limit, Office, day_of, day_start, whole
-from tests.support.reference_values import Reader, UnknownName, all_of, any_of, number
+from tests.support.reference_logic import all_of, any_of, number
+from tests.support.reference_policy import Policy, Row, Value
+from tests.support.reference_tables import Tables, key_columns
+from tests.support.reference_time import Limit, Office, day_of
+from tests.support.reference_values import Reader, UnknownName
 
 BREACHED = frozenset({"late", "missed", "breached"})
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
@@ -39,6 +41,7 @@ class Instance:
     done: datetime | None = None
     due: datetime | None = None
     at_risk: bool = False
+    cycle: int = 1
     parts: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,38 +58,40 @@ class ClauseResult:
 
 @dataclass(frozen=True)
 class Member:
-    """A row of the population with its start: `state` is judged, excluded, excused or unknown."""
+    """A row of the population with its start: `state` is judged, excluded, excused or unknown.
+
+    An entry of the row into a stage has its number and its time (rule 111).
+    """
 
     row: Row
     start: datetime | None
     day: date | None
     state: str
+    cycle: int = 1
+    time: tuple[datetime, datetime] | None = None
+
+    def reader(self, case: Case) -> Reader:
+        """Reads instants in the time of the entry."""
+        return case.reader if self.time is None else Reader(case.policy, case.as_of, self.time)
 
 
 @dataclass(frozen=True)
-class Window:
-    """A period: local days from `first` until before `after`, the instants they begin at, and its state."""
+class Excuses:
+    """The keys that are breached, and those that are unknown, in the clauses that excuse (rule 83)."""
 
-    first: date
-    after: date
-    start: datetime
-    end: datetime
-    state: str
-
-    def holds(self, member: Member) -> bool:
-        """Whether a member's start lies in the period."""
-        return member.day is not None and self.first <= member.day < self.after
+    breached: frozenset[tuple[Value, ...]] = frozenset()
+    unknown: frozenset[tuple[Value, ...]] = frozenset()
 
 
 class Case:
     """A clause with everything it is judged against."""
 
     def __init__(
-        self, policy: Policy, loaded: dict[str, list[Row]], as_of: datetime, clause: ast.Clause, name: str, table: str,
-        excused: frozenset[tuple[Value, ...]] = frozenset(),
+        self, policy: Policy, loaded: Tables, as_of: datetime, clause: ast.Clause, name: str, table: str,
+        excuses: Excuses = Excuses(),
     ) -> None:  # fmt: skip
-        self.policy, self.reader, self.zone = policy, Reader(policy), policy.zone
-        self.as_of, self.clause, self.name, self.table, self.excused = as_of, clause, name, table, excused
+        self.policy, self.reader, self.zone = policy, Reader(policy, as_of), policy.zone
+        self.as_of, self.clause, self.name, self.table, self.excuses = as_of, clause, name, table, excuses
         self.rows = loaded.get(table, [])
         term = policy.agreement.term
         spans = [(d.start.day, d.end.day if d.end else None) for d in self.options(ast.InForce)]
@@ -141,7 +146,7 @@ class Case:
                      + [self.reader.holds(o.condition, row) for o in self.options(ast.Unless)])  # fmt: skip
         if out is True:
             state = "excluded"
-        elif self.key(row) in self.excused:
+        elif self.key(row) in self.excuses.breached:
             state = "excused"
         else:
             state = "unknown" if scope is None or out is None else "judged"
@@ -163,59 +168,6 @@ class Case:
         columns = self.policy.mapped_instants(self.table, {c for row in self.rows for c in row.values})
         seen = [t for row in self.rows for c in columns if isinstance(t := row.values[c], datetime)]
         return (day_of(self.zone, min(seen)), day_of(self.zone, max(seen))) if seen else None
-
-    # ------------------------------------------------------------------------------------------- periods
-
-    def windows(self, per: ast.Period | None, starts: list[datetime]) -> list[Window]:
-        """The periods of the clause, in order (rules 16 to 18 and 20)."""
-        today, days = day_of(self.zone, self.as_of), self.data_days()
-        if per is None:
-            return [self._window(self.low, self.high + ONE_DAY, partial=False)] if self.low <= today else []
-        if self.has_term:
-            first, last = self.low, min(self.high, today)
-        elif not starts:
-            return []
-        else:
-            counted, latest = day_of(self.zone, min(starts)), day_of(self.zone, max(starts))
-            days = (min(days[0], counted), max(days[1], latest)) if days else (counted, latest)
-            begin = days[0] if per.rolling else counted
-            first, last = max(begin, self.low), min(days[1], self.high)
-        if per.rolling is not None:
-            return self._rolling(per.rolling, first, last)
-        found: list[Window] = []
-        day = first
-        while day <= last:
-            start, after = self.policy.aligned.holding(day, per)
-            cut = start < self.low or after - ONE_DAY > self.high
-            unreached = not self.has_term and days is not None and start <= counted < after and days[0] > start
-            found.append(self._window(start, after, partial=cut or unreached))
-            day = after
-        return found
-
-    def _rolling(self, length: ast.Duration, first: date, last: date) -> list[Window]:
-        days = whole(Fraction(length.amount)) * DAYS[length.unit]
-        ends = [first + n * ONE_DAY for n in range(days - 1, (last - first).days + 1)]
-        return [self._window(end - (days - 1) * ONE_DAY, end + ONE_DAY, partial=False) for end in ends]
-
-    def _window(self, first: date, after: date, *, partial: bool) -> Window:
-        start, end = day_start(self.zone, first), day_start(self.zone, after)
-        state = "partial" if partial else "open" if self.as_of < end else "closed"
-        return Window(first, after, start, end, state)
-
-    # ------------------------------------------------------------------------------------------- waivers
-
-    def waived(self, verdict: str, row: Row, day: date | None) -> str:
-        """The verdict after waivers: a breach that one covers is `waived`."""
-        if verdict not in BREACHED or day is None:
-            return verdict
-        for waiver in self.policy.waivers:
-            if waiver.clause.text != self.name or not waiver.start.day <= day <= (
-                waiver.end.day if waiver.end else LAST_DAY
-            ):
-                continue
-            if self.reader.holds(waiver.condition, row) is True:
-                return "waived"
-        return verdict
 
 
 def limit_of(value: Value) -> Limit | None:

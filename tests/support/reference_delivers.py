@@ -1,26 +1,33 @@
-"""`delivers` in the reference evaluator: what is delivered in a period, and at what pace."""
+"""`delivers` in the reference evaluator: what is delivered in a period, at what pace, and what is carried over."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from tests.support.reference_cases import Case, Group, Instance, Member, Window, elapsed_us
-from tests.support.reference_policy import Row
+from tests.support.reference_cases import Case, Group, Instance, Member, elapsed_us
+from tests.support.reference_paces import (
+    Delivery,
+    agreed_pace,
+    choices_of,
+    delivery_of,
+    even_pace,
+    pace,
+    pace_at_risk,
+)
 from tests.support.reference_targets import Target, agreed, groups_of, target_of
-from tests.support.reference_values import number
+from tests.support.reference_time import ONE_DAY, day_start
+from tests.support.reference_waivers import settled_period
+from tests.support.reference_windows import Window, windows
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """What some rows deliver: how many, their total, whether an amount is unknown, and the total by sub-period."""
+class Owed:
+    """What is carried over to a period: at least and at most (rule 88)."""
 
-    rows: int
-    total: Fraction
-    holes: bool
-    paces: tuple[Fraction, ...]
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(0)
 
 
 def delivers(case: Case, promise: ast.Delivers) -> list[Instance]:
@@ -29,84 +36,103 @@ def delivers(case: Case, promise: ast.Delivers) -> list[Instance]:
     assert stage is not None, promise.stage.text
     per = case.option(ast.Per)
     members = case.members(stage.at, stage.when)
+    spans = windows(case, per.period if per else None, case.starts(stage.at))
     found = []
-    for window in case.windows(per.period if per else None, case.starts(stage.at)):
-        inside = [m for m in members if window.holds(m)]
-        for group in groups_of(case):
-            of_group = [m for m in inside if case.group(m.row) == group]
-            sure = [m for m in of_group if m.state == "judged"]
-            maybe = [m for m in of_group if m.state in ("judged", "unknown")]
-            if None in group and not maybe:
-                continue
-            target = target_of(case, promise.target, window, group)
-            if target is not None or promise.target is None:
-                found.append(_delivered(case, promise, window, group, target, (sure, maybe)))
+    for group in groups_of(case):
+        owed = Owed()
+        for window in spans:
+            inside = [m for m in members if window.holds(m) and case.group(m.row) == group]
+            part = Part(case, promise, window, group, inside, owed)
+            if part.exists:
+                found.append(part.instance())
+                owed = part.owes() if _carries_over(case) else owed
     return found
 
 
-def _delivery(case: Case, promise: ast.Delivers, window: Window, members: list[Member]) -> Delivery:
-    amounts = [Fraction(1) if promise.amount is None else case.reader.value(promise.amount, m.row) for m in members]
-    paced, by_sub = case.option(ast.Paced), dict[date, Fraction]()
-    for member, amount in zip(members, amounts, strict=True):
-        if paced is not None and amount is not None:
-            assert member.day is not None
-            sub, _ = case.policy.aligned.holding(member.day, paced.period)
-            by_sub[sub] = by_sub.get(sub, Fraction(0)) + number(amount)
-    total = sum((number(a) for a in amounts if a is not None), Fraction(0))
-    return Delivery(len(members), total, None in amounts, tuple(by_sub.values()))
+def _carries_over(case: Case) -> bool:
+    return any(w.clause.text == case.name and any(a.verb == "carry over" for a in w.actions) for w in case.policy.whens)
 
 
-def _choices(sure: list[Member], maybe: list[Member]) -> list[list[Member]]:
-    """The rows that count, for every choice of those that may or may not (rule 11).
+class Part:
+    """One period of one group, with what is owed from before."""
 
-    Beyond eight of these, the choices that can matter: growing runs of them, and each day's alone or left out.
-    """
-    loose = [m for m in maybe if m not in sure]
-    if len(loose) <= 8:
-        return [sure + [m for i, m in enumerate(loose) if number >> i & 1] for number in range(2 ** len(loose))]
-    runs = [sure + loose[:n] for n in range(len(loose) + 1)]
-    days = {m.day for m in loose}
-    weeks = [{d for d in days if d is not None and abs((d - day).days) < 7} for day in days if day is not None]
-    sets = [*({d} for d in days), *weeks]
-    alone = [sure + [m for m in loose if m.day in some] for some in sets]
-    return runs + alone + [sure + [m for m in loose if m.day not in some] for some in sets]
-
-
-def _delivered(
-    case: Case, promise: ast.Delivers, window: Window, group: Group, target: Target | None,
-    members: tuple[list[Member], list[Member]],
-) -> Instance:  # fmt: skip
-    least = _delivery(case, promise, window, members[0])
-    choices = [_delivery(case, promise, window, some) for some in _choices(*members)]
-    instance = Instance(
-        case.name, "not_applicable", None, (window.first, window.after), window.state, group, least.total,
-    )  # fmt: skip
-    if window.state == "partial":
-        prorated = any(flag.word == "prorated" for flag in case.options(ast.Flag))
-        if not prorated or target is None:
-            return instance
-        target = target.scaled(_working_share(case, window))
-    is_open = case.as_of < window.end
-    volume = agreed((_volume(case, target, c, is_open) for c in choices), is_open=is_open) if target else "met"
-    instance.parts = {"volume": volume}
-    if case.option(ast.Paced) is not None:
-        instance.parts["pace"] = _agreed_pace([_pace(case, target, c, is_open) for c in choices], is_open)
-    instance.verdict = _together(instance.parts)
-    if None in group:
-        instance.verdict = "unknown"
-    if instance.verdict == "pending":
-        instance.at_risk = _volume_at_risk(case, window, target, least, volume) or _pace_at_risk(
-            case, target, least, instance
+    def __init__(
+        self, case: Case, promise: ast.Delivers, window: Window, group: Group, members: list[Member], owed: Owed
+    ) -> None:
+        self.case, self.promise, self.window, self.group, self.owed = case, promise, window, group, owed
+        self.sure = [m for m in members if m.state == "judged" and case.key(m.row) not in case.excuses.unknown]
+        self.loose = [m for m in members if m.state in ("judged", "unknown") and m not in self.sure]
+        self.end = min(window.end, day_start(case.zone, window.high + ONE_DAY))
+        self.is_open = case.as_of < self.end
+        self.prorated = window.state == "partial" and any(f.word == "prorated" for f in case.options(ast.Flag))
+        self.target = target_of(case, promise.target, window, group)
+        if self.prorated and self.target is not None:
+            self.target = self.target.scaled(_working_share(case, window))
+        self.exists = (self.target is not None or promise.target is None) and (
+            None not in group or bool(self.sure or self.loose)
         )
-    where = dict(zip((n.text for o in case.options(ast.By) for n in o.fields), group, strict=True))
-    instance.verdict = case.waived(instance.verdict, Row(case.table, where), window.first)
-    return instance
+        self.least = delivery_of(case, promise, self.sure)
+        self.choices = [delivery_of(case, promise, some) for some in choices_of(self.sure, self.loose)]
+        self.verdict = ""
 
+    @property
+    def raised(self) -> Target | None:
+        """The target with the most that may be owed, which is shown."""
+        return None if self.target is None else self.target.raised(self.owed.high)
 
-def _agreed_pace(verdicts: list[str], is_open: bool) -> str:
-    """As `agreed`, but a choice that delivers nothing keeps every pace."""
-    judged = [v for v in verdicts if v != "not_applicable"]
-    return agreed(verdicts if "breached" in judged or not judged else judged, is_open=is_open)
+    def instance(self) -> Instance:
+        """The period's verdict, of all its parts."""
+        case, window = self.case, self.window
+        instance = Instance(
+            case.name, "not_applicable", None, (window.first, window.after), window.state, self.group, self.least.total
+        )
+        if window.state == "partial" and not self.prorated:
+            self.verdict = instance.verdict
+            return instance
+        instance.parts = self._parts()
+        instance.verdict = "unknown" if None in self.group else _together(instance.parts)
+        if instance.verdict == "pending":
+            instance.at_risk = self._volume_at_risk(instance.parts["volume"]) or (
+                instance.parts.get("pace") == "pending" and pace_at_risk(case, self.raised, self.least)
+            )
+        instance.verdict = settled_period(case, instance.verdict, window.low, window.high, self.group)
+        self.verdict = instance.verdict
+        return instance
+
+    def _parts(self) -> dict[str, str]:
+        targets = [t and t.raised(o) for t in [self.target] for o in (self.owed.low, self.owed.high)]
+        volumes = [_volume(self.case, t, c, self.is_open) for c in self.choices for t in targets if t]
+        parts = {"volume": agreed(volumes, is_open=self.is_open) if volumes else "met"}
+        if self.case.option(ast.Paced) is not None:
+            paces = [pace(self.case, self.target, c, self.is_open) for c in self.choices]
+            parts["pace"] = agreed_pace(paces, self.is_open)
+        if self.case.option(ast.PacedEvenly) is not None and self.target is not None:
+            members = (self.sure, self.loose)
+            parts["even pace"] = even_pace(self.case, self.promise, self.window, self.target, members, self.is_open)
+        return parts
+
+    def _volume_at_risk(self, verdict: str) -> bool:
+        begin = day_start(self.case.zone, self.window.low)
+        gone, whole = elapsed_us(begin, self.case.as_of), elapsed_us(begin, self.end)
+        if verdict != "pending" or self.raised is None or gone <= 0:
+            return False
+        return not self.raised.fits(self.least.total * whole / gone)
+
+    def owes(self) -> Owed:
+        """What goes on to the next period: what a judged one misses, else what it was given."""
+        if self.verdict == "not_applicable" and self.window.state == "partial":
+            return self.owed
+        assert self.target is not None
+        own = Fraction(0) if self.verdict == "waived" else self.target.low
+        low, high = [], []
+        for choice in self.choices:
+            if _too_few(self.case, choice, self.is_open):
+                low.append(self.owed.low)
+                high.append(self.owed.high)
+            else:
+                low.append(Fraction(0) if choice.holes else max(Fraction(0), own + self.owed.low - choice.total))
+                high.append(max(Fraction(0), own + self.owed.high - choice.total))
+        return Owed(min(low), max(high))
 
 
 def _together(parts: dict[str, str]) -> str:
@@ -115,9 +141,13 @@ def _together(parts: dict[str, str]) -> str:
     return next(v for v in ("breached", "unknown", "pending", "met") if v in parts.values())
 
 
-def _volume(case: Case, target: Target, delivery: Delivery, is_open: bool) -> str:
+def _too_few(case: Case, delivery: Delivery, is_open: bool) -> bool:
     size = case.option(ast.MinSize)
-    if size is not None and not is_open and delivery.rows < case.share(size.size, Fraction(0)):
+    return size is not None and not is_open and delivery.rows < case.share(size.size, Fraction(0))
+
+
+def _volume(case: Case, target: Target, delivery: Delivery, is_open: bool) -> str:
+    if _too_few(case, delivery, is_open):
         return "not_applicable"
     fits, exceeded = target.fits(delivery.total), target.exceeded(delivery.total)
     if target.op in (">=", ">"):
@@ -131,43 +161,8 @@ def _volume(case: Case, target: Target, delivery: Delivery, is_open: bool) -> st
     return "unknown" if delivery.holes else "met" if fits else "breached"
 
 
-def _pace(case: Case, target: Target | None, delivery: Delivery, is_open: bool) -> str:
-    paced = case.option(ast.Paced)
-    assert paced is not None
-    share = case.share(paced.share, Fraction(1))
-    if delivery.total == 0 and not delivery.holes:
-        return "not_applicable"
-    if paced.of_target:
-        assert target is not None
-        if any(value > share * target.low for value in delivery.paces):
-            return "breached"
-        return "pending" if is_open else "unknown" if delivery.holes else "met"
-    if is_open:
-        return "pending"
-    if delivery.holes:
-        return "unknown"
-    return "breached" if any(value > share * delivery.total for value in delivery.paces) else "met"
-
-
-def _volume_at_risk(case: Case, window: Window, target: Target | None, delivery: Delivery, verdict: str) -> bool:
-    gone, whole = elapsed_us(window.start, case.as_of), elapsed_us(window.start, window.end)
-    if verdict != "pending" or target is None or gone == 0:
-        return False
-    return not target.fits(delivery.total * whole / gone)
-
-
-def _pace_at_risk(case: Case, target: Target | None, delivery: Delivery, instance: Instance) -> bool:
-    paced = case.option(ast.Paced)
-    if paced is None or instance.parts["pace"] != "pending":
-        return False
-    base = max(delivery.total, target.low if target is not None else Fraction(0))
-    return any(value > case.share(paced.share, Fraction(1)) * base for value in delivery.paces)
-
-
 def _working_share(case: Case, window: Window) -> Fraction:
-    """The share of a period's working days that is in force; Monday to Friday without a calendar."""
-    days = [date.fromordinal(n) for n in range(window.first.toordinal(), window.after.toordinal())]
+    """The share of a period's working days that it covers; Monday to Friday without a calendar (rule 146)."""
+    days = [window.first + n * ONE_DAY for n in range((window.after - window.first).days)]
     works = [d for d in days if (case.office.hours(d) if case.office else d.weekday() < 5)]
-    begun = case.data_days()
-    low = case.low if case.has_term or begun is None else max(case.low, begun[0])
-    return Fraction(sum(low <= d <= case.high for d in works), len(works)) if works else Fraction(0)
+    return Fraction(sum(window.low <= d <= window.high for d in works), len(works)) if works else Fraction(0)

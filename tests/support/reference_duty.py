@@ -6,10 +6,12 @@ from datetime import datetime
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from tests.support.reference_cases import BREACHED, Case, Instance, Member, Window, elapsed_us, limit_of
-from tests.support.reference_policy import Row, Value
+from tests.support.reference_cases import BREACHED, Case, Instance, Member, elapsed_us, limit_of
+from tests.support.reference_deadline import NothingPromised, due_of
+from tests.support.reference_policy import AFTER_LAST_INSTANT, Row, Value
 from tests.support.reference_time import ELAPSED, Limit, later
-from tests.support.reference_values import compare
+from tests.support.reference_waivers import settled
+from tests.support.reference_windows import Window, windows
 
 CREATED = ast.Ref(ast.Name(("created",)))
 
@@ -41,26 +43,33 @@ def within(case: Case, promise: ast.Within) -> list[tuple[Member, Instance]]:
 
 def _within(case: Case, promise: ast.Within, member: Member) -> Instance | None:
     assert member.start is not None
-    start = member.start
-    amount: ast.Amount | None = promise.limit
+    limit: ast.Time | None = promise.limit
     if case.clause.tiers is not None:
-        amount = tier_amount(case, case.clause.tiers, member.row, "within")
-    limit = limit_of(case.reader.amount(amount, member.row, member.day)) if amount is not None else None
-    done = case.reader.instant(promise.event, member.row)
-    due = later(start, limit, case.zone, case.office) if limit else None
-    instance = Instance(
-        case.name, member.state, case.key(member.row), group=case.group(member.row), start=start, done=done, due=due
-    )
-    if due is None:
+        limit = tier_amount(case, case.clause.tiers, member.row, "within")
+        if limit is None:
+            return None
+    try:
+        due = due_of(case, limit, member)
+    except NothingPromised:
         return None
-    if member.state == "judged":
-        low = limit_of(case.reader.amount(promise.low, member.row, member.day)) if promise.low is not None else None
-        verdict = judge(case, start, done, due, low)
-        instance.verdict = case.waived(verdict, member.row, member.day)
-        warn = case.option(ast.WarnAt)
-        share = case.share(warn.share if warn else None, Fraction(3, 4))
-        instance.at_risk = verdict == "pending" and elapsed_us(start, case.as_of) >= share * elapsed_us(start, due)
-    return instance
+    done = member.reader(case).instant(promise.event, member.row)
+    low = limit_of(case.reader.amount(promise.low, member.row, member.day)) if promise.low is not None else None
+    return judged(case, member, done, due, low)
+
+
+def judged(case: Case, member: Member, done: datetime | None, due: datetime | None, low: Limit | None) -> Instance:
+    """The instance of a subject; without a due instant nothing is ever due (rules 7, 8 and 33)."""
+    start = member.start
+    assert start is not None
+    verdict = judge(case, start, done, due or AFTER_LAST_INSTANT, low)
+    warn = case.option(ast.WarnAt)
+    share = case.share(warn.share if warn else None, Fraction(3, 4))
+    warned = due is not None and elapsed_us(start, case.as_of) >= share * elapsed_us(start, due)
+    final = settled(case, member, verdict)
+    return Instance(
+        case.name, final, case.key(member.row), group=case.group(member.row), start=start, done=done, due=due,
+        at_risk=final == "pending" and warned, cycle=member.cycle,
+    )  # fmt: skip
 
 
 def judge(case: Case, start: datetime, done: datetime | None, due: datetime, low: Limit | None) -> str:
@@ -101,7 +110,7 @@ def cell_holds(case: Case, cell: ast.CellBound, value: Value) -> bool | None:
         return True
     if cell.kind == "values":
         return (
-            any(compare("=", value, case.reader.value(v, None)) is True for v in cell.values)
+            any(case.reader.compare("=", value, case.reader.value(v, None)) is True for v in cell.values)
             if value is not None
             else None
         )
@@ -109,9 +118,9 @@ def cell_holds(case: Case, cell: ast.CellBound, value: Value) -> bool | None:
     assert bound is not None
     low = case.reader.amount(bound.value, None, None)
     if bound.high is None:
-        return compare(bound.op, value, low)
+        return case.reader.compare(bound.op, value, low)
     high = case.reader.amount(bound.high, None, None)
-    return compare(">=", value, low) is True and compare("<=", value, high) is True
+    return case.reader.compare(">=", value, low) is True and case.reader.compare("<=", value, high) is True
 
 
 # ------------------------------------------------------------------------------------------------- shares
@@ -125,11 +134,11 @@ def wants_shares(case: Case) -> bool:
 def shares(case: Case, instances: list[tuple[Member, Instance]], starts: list[datetime] | None) -> list[Instance]:
     """One instance a period and group: the share that is met (rules 9, 10 and 19)."""
     per = case.option(ast.Per)
-    windows: list[Window | None] = (
-        list(case.windows(per.period, starts or [])) if per else [None] if starts != [] or case.has_term else []
+    spans: list[Window | None] = (
+        list(windows(case, per.period, starts or [])) if per else [None] if starts != [] or case.has_term else []
     )
     found = []
-    for window in windows:
+    for window in spans:
         inside = [i for m, i in instances if window is None or window.holds(m)]
         groups = sorted({i.group for i in inside}, key=repr) if case.option(ast.By) else [()]
         found += [_share(case, window, group, [i for i in inside if i.group == group]) for group in groups]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Instance, Member
 from tests.support.reference_duty import CREATED
+from tests.support.reference_logic import any_of, negate
 from tests.support.reference_policy import Row
-from tests.support.reference_values import any_of, negate
+from tests.support.reference_waivers import settled
 
 
 def invariant(case: Case, promise: ast.Fills | ast.Ensures | ast.Never) -> list[tuple[Member, Instance]]:
@@ -14,11 +15,8 @@ def invariant(case: Case, promise: ast.Fills | ast.Ensures | ast.Never) -> list[
     start, conditions = anchor(case)
     found = []
     for member in case.members(start, *conditions):
-        verdict = member.state
-        if verdict == "judged":
-            truth = _truth(case, promise, member.row)
-            verdict = "unknown" if truth is None else "met" if truth else "breached"
-            verdict = case.waived(verdict, member.row, member.day)
+        truth = _truth(case, promise, member.row)
+        verdict = settled(case, member, "unknown" if truth is None else "met" if truth else "breached")
         instance = Instance(case.name, verdict, case.key(member.row), group=case.group(member.row), start=member.start)
         found.append((member, instance))
     return found

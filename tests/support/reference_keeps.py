@@ -8,12 +8,13 @@ from datetime import datetime
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from tests.support.reference_cases import Case, Group, Instance, Member, Window, elapsed_us, limit_of
+from tests.support.reference_cases import Case, Group, Instance, Member, elapsed_us, limit_of
 from tests.support.reference_delivers import delivers
-from tests.support.reference_policy import Row
+from tests.support.reference_logic import number
 from tests.support.reference_targets import Target, groups_of, target_of
 from tests.support.reference_time import later
-from tests.support.reference_values import number
+from tests.support.reference_waivers import settled_period
+from tests.support.reference_windows import Window, windows
 
 Measure = ast.Conversion | ast.Share | ast.Statistic | ast.TimeStatistic
 FOR_EVER = Fraction(10**15)
@@ -46,9 +47,9 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
     start, *conditions = _anchor(case, measure)
     assert start is not None
     per = case.option(ast.Per)
-    members = [m for m in case.members(start, *conditions) if not _left_out(case, measure, m)]
+    members = [_doubted(case, m) for m in case.members(start, *conditions) if not _left_out(case, measure, m)]
     found = []
-    for window in case.windows(per.period if per else None, case.starts(start)):
+    for window in windows(case, per.period if per else None, case.starts(start)):
         inside = [m for m in members if window.holds(m) and m.state in ("judged", "unknown")]
         for group in groups_of(case):
             of_group = [m for m in inside if case.group(m.row) == group]
@@ -56,6 +57,12 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
             if target is not None and (of_group or case.option(ast.By) is None):
                 found.append(_instance(case, measure, window, group, target, of_group))
     return found
+
+
+def _doubted(case: Case, member: Member) -> Member:
+    """Of a row that is unknown in a clause that excuses, nobody knows whether it belongs (rule 83)."""
+    doubtful = member.state == "judged" and case.key(member.row) in case.excuses.unknown
+    return replace(member, state="unknown") if doubtful else member
 
 
 def _as_delivered(case: Case, promise: ast.Keeps, measure: ast.Statistic) -> list[Instance]:
@@ -98,7 +105,6 @@ def _instance(
         verdict = "unknown"
     else:
         verdict = _decided(measure, value, entries, target)
-    where = dict(zip((n.text for o in case.options(ast.By) for n in o.fields), group, strict=True))
     instance = Instance(case.name, verdict, None, (window.first, window.after), window.state, group)
     if observed is not None:
         instance.observed = observed[0] / observed[1]
@@ -110,7 +116,7 @@ def _instance(
     gone, whole = elapsed_us(window.start, case.as_of), elapsed_us(window.start, ripe)
     fails = instance.observed is not None and not target.fits(Fraction(instance.observed))
     instance.at_risk = verdict == "pending" and fails and gone >= share * whole
-    instance.verdict = case.waived(verdict, Row(case.table, where), window.first)
+    instance.verdict = settled_period(case, verdict, window.low, window.high, group)
     return instance
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 
 from sla_dsl.lang import ast
-from tests.support.reference_cases import Case, Instance, Member, elapsed_us, limit_of
-from tests.support.reference_duty import judge, start_of
-from tests.support.reference_policy import AFTER_LAST_INSTANT, Row, Value
-from tests.support.reference_time import later
-from tests.support.reference_values import COMPARE, number
+from tests.support.reference_cases import Case, Instance, Member
+from tests.support.reference_deadline import due_of
+from tests.support.reference_duty import judged, start_of
+from tests.support.reference_logic import COMPARE, number
+from tests.support.reference_policy import Row, Value
+from tests.support.reference_time import day_of
 
 
 def makes(case: Case, promise: ast.Makes) -> list[tuple[Member, Instance]]:
@@ -20,34 +20,7 @@ def makes(case: Case, promise: ast.Makes) -> list[tuple[Member, Instance]]:
 
 
 def _makes(case: Case, promise: ast.Makes, member: Member) -> Instance:
-    assert member.start is not None
-    start, due = member.start, _due(case, promise, member)
-    done = _done(case, promise, member)
-    instance = Instance(case.name, member.state, case.key(member.row), group=case.group(member.row),
-                        start=start, done=done, due=due)  # fmt: skip
-    if member.state == "judged":
-        verdict = judge(case, start, done, due or AFTER_LAST_INSTANT, None)
-        instance.verdict = case.waived(verdict, member.row, member.day)
-        warn = case.option(ast.WarnAt)
-        share = case.share(warn.share if warn else None, Fraction(3, 4))
-        warned = due is not None and elapsed_us(start, case.as_of) >= share * elapsed_us(start, due)
-        instance.at_risk = verdict == "pending" and warned
-    return instance
-
-
-def _due(case: Case, promise: ast.Makes, member: Member) -> datetime | None:
-    """The end of the limit, or the last microsecond before the event where that is earlier; null with neither."""
-    assert member.start is not None
-    ends = []
-    if promise.within is not None:
-        limit = limit_of(case.reader.amount(promise.within, member.row, member.day))
-        assert limit is not None
-        ends.append(later(member.start, limit, case.zone, case.office))
-    before = case.option(ast.Before)
-    event = case.reader.instant(before.event, member.row) if before else None
-    if event is not None:
-        ends.append(event - timedelta(microseconds=1))
-    return min(ends, default=None)
+    return judged(case, member, _done(case, promise, member), due_of(case, promise.within, member), None)
 
 
 def _done(case: Case, promise: ast.Makes, member: Member) -> datetime | None:
@@ -60,9 +33,9 @@ def _done(case: Case, promise: ast.Makes, member: Member) -> datetime | None:
         if any(_is_a(case, need.noun, child) for need in promise.needs)
     ]
     for at, _ in sorted(made, key=lambda entry: entry[0]):
-        so_far = [child for t, child in made if t <= at]
-        if all(_enough(case, need, sum(_is_a(case, need.noun, c) for c in so_far)) for need in promise.needs) and (
-            promise.across is None or _enough(case, promise.across, len(_kinds(promise.across.noun, so_far)))
+        so_far = [(t, child) for t, child in made if t <= at]
+        if all(_enough(case, need, sum(_is_a(case, need.noun, c) for _, c in so_far)) for need in promise.needs) and (
+            promise.across is None or _enough(case, promise.across, len(_kinds(case, promise.across.noun, so_far)))
         ):
             return at
     return None
@@ -74,15 +47,18 @@ def _enough(case: Case, need: ast.Need, count: int) -> bool:
 
 
 def _is_a(case: Case, noun: ast.Name, child: Row) -> bool:
-    """A noun is a table, a definition over its rows, or the plural of a `kind`."""
+    """A noun is a table, a definition over its rows, a stage that they entered, or the plural of a `kind` (rule 31)."""
     if noun.text == child.table:
         return True
     found = case.policy.names.get(noun.text)
-    if isinstance(found, ast.Define):
-        return case.reader.holds(found.definition, child) is True
+    if isinstance(found, ast.Define | ast.Stage) and found.table is not None:
+        return found.table.text == child.table and case.reader.holds(ast.Ref(noun), child) is True
     return child.values.get("kind") in (noun.text, noun.text.removesuffix("s"))
 
 
-def _kinds(noun: ast.Name, children: list[Row]) -> set[Value]:
-    column = noun.text.removesuffix("s")
-    return {value for c in children if (value := c.values.get(column)) is not None}
+def _kinds(case: Case, noun: ast.Name, made: list[tuple[datetime, Row]]) -> set[Value]:
+    """The different days (rule 124), or the different known values of a column (rule 32)."""
+    if noun.text in ("day", "days"):
+        return {day_of(case.zone, at) for at, _ in made}
+    singular = noun.text.removesuffix("s")
+    return {v for _, c in made if (v := c.values.get(noun.text, c.values.get(singular))) is not None}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -28,11 +27,11 @@ AFTER_LAST_INSTANT = datetime(2100, 1, 1, tzinfo=UTC)
 
 @dataclass(eq=False)
 class Row:
-    """One row of a table with its parent and its children."""
+    """One row of a table with the rows it belongs to (None: there is no such row) and its children, by their tables."""
 
     table: str
     values: dict[str, Value]
-    parent: Row | None = None
+    parents: dict[str, Row | None] = field(default_factory=dict)
     children: dict[str, list[Row]] = field(default_factory=dict)
 
 
@@ -72,11 +71,13 @@ class Policy:
         self.excludes = [s for s in statements if isinstance(s, ast.Exclude)]
         self.clauses = [s for s in statements if isinstance(s, ast.Clause)]
         self.waivers = [s for s in statements if isinstance(s, ast.Waive)]
+        self.whens = [s for s in statements if isinstance(s, ast.When)]
         self.zone = ZoneInfo(self.agreement.timezone.value if self.agreement.timezone else "UTC")
         start, weekday = self.agreement.fiscal_start, self.agreement.weeks_start
         self.aligned = Aligned(
             WEEKDAYS.index(weekday.text.lower()) if weekday else 0,
             MONTH_NAMES.index(start.text.lower()) + 1 if start else 1,
+            self.agreement.fiscal_weeks.months if self.agreement.fiscal_weeks else None,
         )
 
     def office(self, name: ast.Name | None) -> Office | None:
@@ -103,83 +104,3 @@ class Policy:
         }
         canonical = CANONICAL_INSTANTS if table == "leads" else frozenset()
         return {c for c in columns if c in canonical or c in said or f"{table}.{c}" in said}
-
-
-# ------------------------------------------------------------------------------------------------- tables to rows
-
-
-def exact(raw: object) -> Value:
-    """A cell as a value: numbers as fractions, empty text and implausible instants as null."""
-    if raw is None or raw == "":
-        return None
-    if isinstance(raw, bool | str):
-        return raw
-    if isinstance(raw, int | float | Decimal | Fraction):
-        return Fraction(raw)
-    if isinstance(raw, datetime):
-        return raw if FIRST_INSTANT <= raw < AFTER_LAST_INSTANT else None
-    raise TypeError(f"not a cell: {raw!r}")
-
-
-def load(policy: Policy, tables: dict[str, list[dict[str, object]]]) -> dict[str, list[Row]]:
-    """Rows with their parents and children; columns that the policy maps get their own names."""
-    loaded: dict[str, list[Row]] = {}
-    for name, raw_rows in tables.items():
-        renamed = (
-            {
-                c.source.value.value: c.name.text
-                for c in policy.tables[name].columns
-                if isinstance(c.source, ast.Lit) and isinstance(c.source.value, ast.Text)
-            }
-            if name in policy.tables
-            else {}
-        )
-        columns = {renamed.get(c, c) for raw in raw_rows for c in raw} | (CANONICAL if name == "leads" else set())
-        loaded[name] = [
-            Row(name, dict.fromkeys(columns, None) | {renamed.get(c, c): exact(v) for c, v in raw.items()})
-            for raw in raw_rows
-        ]
-    for name, rows in loaded.items():
-        declared = policy.tables.get(name)
-        link = next((k for k in declared.links if k.by is not None), None) if declared is not None else None
-        if link is None or link.by is None:
-            continue
-        parents = loaded.get(link.parent.text, [])
-        key = key_columns(policy, link.parent.text)
-        for parent in parents:
-            parent.children[name] = []
-        for row in rows:
-            named = row.values.get(link.by.text)
-            for parent in parents:
-                if named is not None and parent.values.get(key[0]) == named:
-                    row.parent = parent
-                    parent.children[name].append(row)
-    return loaded
-
-
-def key_columns(policy: Policy, table: str) -> tuple[str, ...]:
-    """The key of a table: as declared, else `lead_id` for leads."""
-    declared = policy.tables.get(table)
-    if declared is not None and declared.key:
-        return tuple(n.text for n in declared.key)
-    return ("lead_id",) if table == "leads" else ()
-
-
-def forget_the_future(rows: Iterable[Row], as_of: datetime) -> None:
-    """Make every instant after `as_of` null, in place (rule 1)."""
-    for row in rows:
-        for column, value in row.values.items():
-            if isinstance(value, datetime) and value > as_of:
-                row.values[column] = None
-
-
-def forget_later_children(tables: dict[str, list[Row]], as_of: datetime) -> None:
-    """Take out the child rows of which an instant lies after `as_of`: they are not there yet (rule 6)."""
-
-    def there(row: Row) -> bool:
-        return not any(isinstance(t, datetime) and t > as_of for t in row.values.values())
-
-    for rows in tables.values():
-        rows[:] = [r for r in rows if r.parent is None or there(r)]
-        for row in rows:
-            row.children = {name: [c for c in found if there(c)] for name, found in row.children.items()}

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from tests.support.reference_cases import Case, Group, Window
+from tests.support.reference_cases import Case, Group
 from tests.support.reference_duty import cell_holds
+from tests.support.reference_logic import COMPARE, number
 from tests.support.reference_policy import Value
 from tests.support.reference_time import DAYS, Limit
-from tests.support.reference_values import COMPARE, number
+from tests.support.reference_windows import Window
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Target:
     def scaled(self, share: Fraction) -> Target:
         """The bound for a part of its period."""
         return Target(self.op, self.low * share, None if self.high is None else self.high * share)
+
+    def raised(self, owed: Fraction) -> Target:
+        """The bound with what is carried over to it."""
+        return Target(self.op, self.low + owed, self.high)
 
 
 def groups_of(case: Case) -> list[Group]:

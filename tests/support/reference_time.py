@@ -171,10 +171,12 @@ def later(start: datetime, limit: Limit, zone: ZoneInfo, office: Office | None =
 
 @dataclass(frozen=True)
 class Aligned:
-    """How a policy's calendar periods are cut: first weekday (0 is Monday) and first month of the fiscal year."""
+    """How a policy's calendar periods are cut: first weekday (0 is Monday), first month of the fiscal year, and its
+    months in weeks (`in 4-4-5 weeks`), where it has any."""
 
     week_start: int
     fiscal_month: int
+    weeks: tuple[int, int, int] | None = None
 
     def holding(self, day: date, period: ast.Period) -> tuple[date, date]:
         """The first day of the calendar period that holds `day`, and the day after its last."""
@@ -185,8 +187,29 @@ class Aligned:
             return first, first + 7 * ONE_DAY
         assert period.unit is not None
         length = MONTHS[period.unit]
+        if period.fiscal and self.weeks is not None:
+            months = self._fiscal_months(day)
+            spans = [(months[n][0], months[n + length - 1][1]) for n in range(0, 12, length)]
+            return next((first, after) for first, after in spans if first <= day < after)
         anchor = self.fiscal_month - 1 if period.fiscal else 0
         month = day.year * 12 + day.month - 1
         month -= (month - anchor) % length
         first = date(month // 12, month % 12 + 1, 1)
         return first, add_months(first, length)
+
+    def _fiscal_months(self, day: date) -> list[tuple[date, date]]:
+        """The twelve runs of weeks of the fiscal year that holds a day; a 53rd week is the last one's (rule 145)."""
+        assert self.weeks is not None
+        year = next(y for y in (day.year + 1, day.year, day.year - 1) if self._fiscal_start(y) <= day)
+        begin, months = self._fiscal_start(year), []
+        for number in range(12):
+            end = begin + 7 * self.weeks[number % 3] * ONE_DAY
+            months.append((begin, end if number < 11 else self._fiscal_start(year + 1)))
+            begin = end
+        return months
+
+    def _fiscal_start(self, year: int) -> date:
+        """The week start that is nearest to the first of the month: at most three days away."""
+        first = date(year, self.fiscal_month, 1)
+        near = [first + n * ONE_DAY for n in range(-3, 4)]
+        return next(day for day in near if day.weekday() == self.week_start)

@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-import math
-import operator
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from sla_dsl.lang import ast
+from tests.support.reference_logic import all_of, any_of, arithmetic, called, compare, is_day, negate
 from tests.support.reference_policy import Policy, Row, Value
-from tests.support.reference_time import Limit, at_local, later
-
-COMPARE: dict[str, Callable[..., bool]] = {
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+from tests.support.reference_time import Limit, at_local, day_start
 
 
 class UnknownName(LookupError):
     """A name that neither the policy, nor the prelude, nor the table has."""
 
 
-# ------------------------------------------------------------------------------------------------- Kleene's logic
-
-
-def all_of(truths: Iterable[bool | None]) -> bool | None:
-    """False if one is false, else unknown if one is unknown, else true."""
-    seen = list(truths)
-    return False if False in seen else None if None in seen else True
-
-
-def any_of(truths: Iterable[bool | None]) -> bool | None:
-    """True if one is true, else unknown if one is unknown, else false."""
-    seen = list(truths)
-    return True if True in seen else None if None in seen else False
-
-
-def negate(truth: bool | None) -> bool | None:
-    """The opposite; unknown stays unknown."""
-    return None if truth is None else not truth
-
-
-# ------------------------------------------------------------------------------------------------- expressions
-
-
 class Reader:
-    """Reads the value, the truth or the instant of an expression for a row (None where no row is needed)."""
+    """Reads the value, the truth or the instant of an expression for a row (None where no row is needed).
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+    With a `time`, from an instant until before another one, only what lies in it has happened; conditions are about
+    the row as it stands all the same (rule 111).
+    """
 
-    def amount(self, amount: ast.Amount, row: Row | None, day: date | None) -> Value:
+    def __init__(
+        self, policy: Policy, as_of: datetime, time: tuple[datetime, datetime] | None = None,
+    ) -> None:  # fmt: skip
+        self.policy, self.as_of, self.time = policy, as_of, time
+        self.standing = self if time is None else Reader(policy, as_of)
+
+    def amount(self, amount: ast.Amount, row: Row | None, day: object) -> Value:
         """A target or a limit on a day: the last step of a schedule that has begun, null before the first."""
         if isinstance(amount, ast.Ref):
             found = self.policy.names.get(amount.name.text)
@@ -58,11 +37,15 @@ class Reader:
                 return self.amount(found.value, row, day)
         if not isinstance(amount, ast.Dated):
             return self.value(amount, row)
-        begun = [step for step, since in amount.steps if since is None or (day is not None and since.day <= day)]
+        begun = [step for step, since in amount.steps if since is None or (day is not None and since.day <= day)]  # type: ignore[operator]
         return self.value(begun[-1], row) if begun else None
+
+    # -------------------------------------------------------------------------------------------------- conditions
 
     def holds(self, expr: ast.Expr | None, row: Row) -> bool | None:
         """The truth of a condition; no condition is true."""
+        if self.time is not None:
+            return self.standing.holds(expr, row)
         if expr is None:
             return True
         if isinstance(expr, ast.And):
@@ -85,6 +68,8 @@ class Reader:
     def _stage_holds(self, stage: ast.Stage, row: Row) -> bool | None:
         return all_of((self.instant(stage.at, row) is not None, self.holds(stage.when, row)))
 
+    # -------------------------------------------------------------------------------------------------- instants
+
     def instant(self, expr: ast.Expr, row: Row) -> datetime | None:
         """The instant of an event, a stage (where its condition holds) or a column."""
         if isinstance(expr, ast.Or):
@@ -102,25 +87,29 @@ class Reader:
                 return self.instant(found.definition, row)
             if isinstance(found, ast.Stage):
                 return self.instant(found.at, row) if self._stage_holds(found, row) else None
-        value = self.value(expr, row)
+        value = self.standing.value(expr, row)
+        if is_day(value):
+            return day_start(self.policy.zone, value)  # type: ignore[arg-type]
         if value is None or isinstance(value, datetime):
-            return value
+            return value if self._in_time(value) else None
         raise TypeError(f"not an instant: {expr}")
+
+    def _in_time(self, t: datetime | None) -> bool:
+        return t is not None and (self.time is None or self.time[0] <= t < self.time[1])
 
     def _pick(self, pick: ast.Pick, row: Row) -> datetime | None:
         table, column = pick.column.parts
-        while table not in row.children and row.parent is not None:
-            row = row.parent
-        rows = [c for c in row.children.get(table, []) if self.holds(pick.where, c) is True]
+        rows = [c for c in self.children(table, row) if self.holds(pick.where, c) is True]
         instants = sorted(t for t in (c.values.get(column) for c in rows) if isinstance(t, datetime))
+        instants = [t for t in instants if self._in_time(t)]
         place = {"first": 0, "last": len(instants) - 1, "nth": (pick.nth or 1) - 1}[pick.which]
         return instants[place] if 0 <= place < len(instants) else None
 
-    def _named(self, name: ast.Name, row: Row | None) -> object:
-        """What a bare name means: the policy's own, then a column, then the prelude's; a column is None."""
-        if name.text in self.policy.own_names or row is None or name.text not in row.values:
-            return self.policy.names.get(name.text) or self.policy.names.get(name.text + "s")  # a verb may drop its `s`
-        return None
+    def children(self, table: str, row: Row) -> list[Row]:
+        """The rows of a table that belong to the row, else to the nearest one that the row belongs to."""
+        return next((r.children[table] for r in _upwards(row) if table in r.children), [])
+
+    # -------------------------------------------------------------------------------------------------- values
 
     def value(self, expr: ast.Expr, row: Row | None) -> Value:
         """The value of an expression; null where something it needs is null."""
@@ -130,25 +119,30 @@ class Reader:
             case ast.Ref():
                 return self._ref(expr, row)
             case ast.Arith():
-                return self._arith(expr.op, self.value(expr.left, row), self.value(expr.right, row))
+                found = arithmetic(expr.op, self.value(expr.left, row), self.value(expr.right, row), self.policy.zone)
+                return None if isinstance(found, datetime) and found > self.as_of else found  # rule 89
             case ast.Neg():
-                return self._arith("-", Fraction(0), self.value(expr.operand, row))
+                return arithmetic("-", Fraction(0), self.value(expr.operand, row), self.policy.zone)
             case ast.Compare():
-                return compare(expr.op, self.value(expr.left, row), self.value(expr.right, row))
+                return self.compare(expr.op, self.value(expr.left, row), self.value(expr.right, row))
             case ast.Between():
                 operand = self.value(expr.operand, row)
-                return all_of((compare(">=", operand, self.value(expr.low, row)),
-                               compare("<=", operand, self.value(expr.high, row))))  # fmt: skip
+                return all_of((self.compare(">=", operand, self.value(expr.low, row)),
+                               self.compare("<=", operand, self.value(expr.high, row))))  # fmt: skip
             case ast.In():
                 operand = self.value(expr.operand, row)
-                found = any_of(compare("=", operand, self.value(item, row)) for item in expr.items)
-                return negate(found) if expr.negated else found
+                among = any_of(self.compare("=", operand, self.value(item, row)) for item in expr.items)
+                return negate(among) if expr.negated else among
             case ast.Call():
-                return self._call(expr.function, [self.value(a, row) for a in expr.arguments])
+                return called(expr.function, [self.value(a, row) for a in expr.arguments], self.policy.zone)
             case ast.Pick():
                 return self.instant(expr, need(row))
             case _:
                 return self._condition_or_count(expr, need(row))
+
+    def compare(self, op: str, left: Value, right: Value) -> bool | None:
+        """The truth of a comparison; unknown when a side is null."""
+        return compare(op, left, right, self.policy.zone)
 
     def _condition_or_count(self, expr: ast.Expr, row: Row) -> Value:
         match expr:
@@ -164,23 +158,28 @@ class Reader:
                     return True
                 return False if len(truths) - truths.count(False) < expr.count.value else None
             case ast.CountOf():
-                children = row.children.get(expr.table.text, [])
-                return Fraction(sum(self.holds(expr.where, child) is True for child in children))
+                counted = [self.holds(expr.where, child) for child in self.children(expr.table.text, row)]
+                return Fraction(counted.count(True))
             case ast.At():
                 return self._in_force(expr, row)
             case _:
                 raise NotImplementedError(str(expr))
 
     def _in_force(self, expr: ast.At, row: Row) -> Value:
-        """`score at MQL`: from the last row of the history that is not later than the event."""
-        t = self.instant(expr.event, row)
+        """`score at MQL` (rule 100): what the rows of the last instant by the event's say, where they agree."""
         assert isinstance(expr.operand, ast.Ref)
-        column = expr.operand.name.text
-        history = [c for rows in row.children.values() for c in rows if column in c.values]
-        past = [
-            (at, c.values[column]) for c in history if isinstance(at := c.values.get("at"), datetime) and t and at <= t
+        *table, column = expr.operand.name.parts
+        by = self.instant(expr.event, row)
+        history = [
+            (at, child.values[column])
+            for name, children in row.children.items()
+            for child in children
+            if name in (table or [name]) and column in child.values
+            if isinstance(at := child.values.get("at"), datetime) and by is not None and at <= by
         ]
-        return max(past, key=lambda entry: entry[0])[1] if past else None
+        latest = max((at for at, _ in history), default=None)
+        said = {value for at, value in history if at == latest}
+        return said.pop() if len(said) == 1 else None
 
     def _literal(self, value: ast.Value) -> Value:
         match value:
@@ -194,15 +193,23 @@ class Reader:
                 return Limit(Fraction(value.amount), value.unit, value.business)
             case ast.Text() | ast.Bool():
                 return value.value
+            case ast.Date(time=None):
+                return value.day
             case ast.Date():
-                wall = datetime.combine(value.day, value.time or time(0))
+                assert value.time is not None
+                wall = datetime.combine(value.day, value.time)
                 return wall.astimezone(UTC) if wall.tzinfo else at_local(self.policy.zone, wall)
 
+    # -------------------------------------------------------------------------------------------------- names
+
+    def _named(self, name: ast.Name, row: Row | None) -> object:
+        """What a bare name means: the policy's own, then a column, then the prelude's; a column is None."""
+        if name.text in self.policy.own_names or row is None or name.text not in row.values:
+            return self.policy.names.get(name.text) or self.policy.names.get(name.text + "s")  # a verb may drop its `s`
+        return None
+
     def _ref(self, ref: ast.Ref, row: Row | None) -> Value:
-        name = ref.name
-        if len(name.parts) == 2:
-            return self._dotted(name, row)
-        found = self._named(name, row)
+        found = self._named(ref.name, row)
         match found:
             case ast.Let():
                 return self.amount(found.value, None, None)
@@ -211,76 +218,24 @@ class Reader:
             case ast.Event() | ast.Stage():
                 return self.instant(ref, need(row))
         if row is None:
-            raise UnknownName(name.text)
-        if name.text in row.values:
-            return row.values[name.text]
-        if row.table in self.policy.tables and self.policy.tables[row.table].links:
-            return None if row.parent is None else self._ref(ref, row.parent)
-        raise UnknownName(name.text)
-
-    def _dotted(self, name: ast.Name, row: Row | None) -> Value:
-        table, column = name.parts
-        here = row
-        while here is not None and here.table != table:
-            here = here.parent
-        return None if here is None else here.values.get(column)
-
-    def _arith(self, op: ast.ArithOp, left: Value, right: Value) -> Value:
-        if left is None or right is None:
-            return None
-        if isinstance(left, datetime) and isinstance(right, datetime):
-            return Limit(Fraction((left - right) // timedelta(microseconds=1), 1_000_000), "second")
-        if isinstance(left, datetime) and isinstance(right, Limit):
-            amount = right.amount if op == "+" else -right.amount
-            return later(left, Limit(amount, right.unit), self.policy.zone)
-        if isinstance(left, Limit) and isinstance(right, Limit):
-            return Limit(number(self._arith(op, left.seconds(), right.seconds())), "second")
-        if isinstance(left, Limit) and isinstance(right, Fraction):
-            return Limit(number(self._arith(op, left.amount, right)), left.unit, left.business)
-        if isinstance(left, Fraction) and isinstance(right, Limit):
-            return Limit(left * right.amount, right.unit, right.business)
-        if op == "/":
-            return None if right == 0 else number(left) / number(right)
-        plain: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
-            "+": operator.add, "-": operator.sub, "*": operator.mul,
-        }  # fmt: skip
-        return plain[op](number(left), number(right))
-
-    def _call(self, function: str, values: list[Value]) -> Value:
-        if None in values:
-            return None
-        numbers = [number(v) for v in values]
-        match function:
-            case "ceil":
-                return Fraction(math.ceil(numbers[0]))
-            case "floor":
-                return Fraction(math.floor(numbers[0]))
-            case "abs":
-                return abs(numbers[0])
-            case "min":
-                return min(numbers)
-            case "max":
-                return max(numbers)
-            case _:
-                raise NotImplementedError(function)
+            raise UnknownName(ref.name.text)
+        *table, column = ref.name.parts
+        here = row.values if not table else {}
+        if column in here:
+            return here[column]
+        seen = [r for r in _upwards(row) if not table or r.table == table[0]]
+        holder = next((r for r in seen if column in r.values), None)
+        if holder is None and not row.parents:
+            raise UnknownName(ref.name.text)
+        return None if holder is None else holder.values[column]
 
 
-def compare(op: str, left: Value, right: Value) -> bool | None:
-    """The truth of a comparison; unknown when a side is null."""
-    if left is None or right is None:
-        return None
-    if isinstance(left, Limit) and isinstance(right, Limit):
-        return COMPARE[op](left.seconds(), right.seconds())
-    if type(left) is not type(right):
-        raise TypeError(f"{left!r} {op} {right!r}")
-    return COMPARE[op](left, right)
-
-
-def number(value: Value) -> Fraction:
-    """A value that must be a number."""
-    if not isinstance(value, Fraction):
-        raise TypeError(f"not a number: {value!r}")
-    return value
+def _upwards(row: Row) -> Iterator[Row]:
+    """The row, then the rows it belongs to, the nearest first (rule 101)."""
+    level = [row]
+    while level:
+        yield from level
+        level = [parent for r in level for parent in r.parents.values() if parent is not None]
 
 
 def need(row: Row | None) -> Row:
