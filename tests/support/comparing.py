@@ -20,12 +20,13 @@ from sla_dsl.findings.report import Report
 from sla_dsl.lang.parser import parse
 from sla_dsl.text.diagnostic import PolicyError
 from sla_dsl.text.source import Source
-from tests.support.reference import ClauseResult, Instance, evaluate
+from tests.support.reference import ClauseResult, Consequence, Instance, judge
 from tests.support.reference_time import day_start
 from tests.support.strategies import Scenario
 
 LEADS: dict[str, pl.DataType] = {
     "lead_id": pl.String(), "source": pl.String(), "owner": pl.String(), "country": pl.String(), "score": pl.Int64(),
+    "email": pl.String(),
     "icp": pl.Boolean(), "amount": pl.Float64(), "created_at": pl.Datetime("us", "UTC"),
     "assigned_at": pl.Datetime("us", "UTC"), "first_touch_at": pl.Datetime("us", "UTC"),
     "mql_at": pl.Datetime("us", "UTC"), "accepted_at": pl.Datetime("us", "UTC"),
@@ -36,8 +37,16 @@ TOUCHES: dict[str, pl.DataType] = {
     "automated": pl.Boolean(),
 }  # fmt: skip
 
-REFUSALS = {"SLA211", "SLA305"}
-"""What a random policy may be refused for: dates outside the term, and a pace as long as its period."""
+CHANGES: dict[str, pl.DataType] = {"lead_id": pl.String(), "at": pl.Datetime("us", "UTC"), "status": pl.String()}
+SCORES: dict[str, pl.DataType] = {"lead_id": pl.String(), "at": pl.Datetime("us", "UTC"), "score": pl.Int64()}
+REPS: dict[str, pl.DataType] = {
+    "owner": pl.String(), "region": pl.String(), "quota": pl.Int64(), "started_at": pl.Datetime("us", "UTC"),
+}  # fmt: skip
+SCHEMAS = {"leads": LEADS, "touches": TOUCHES, "changes": CHANGES, "scores": SCORES, "reps": REPS}
+
+REFUSALS = {"SLA105", "SLA121", "SLA211", "SLA305", "SLA347"}
+"""What a random policy may be refused for: a stage defined by itself, two calendars, dates outside the term, a pace as
+long as its period, a waiver shorter than one."""
 
 Told = tuple[object, ...]
 
@@ -56,10 +65,10 @@ def compare(scenario: Scenario, engine: str) -> str:
     file, mistakes = parse(Source("random.sla", scenario.text))
     assert not mistakes, [m.message for m in mistakes]
     try:
-        expected = list(evaluate(file, scenario.tables, scenario.as_of).values())
+        judged, due = judge(file, scenario.tables, scenario.as_of)
     except ValueError:
         return "no instant"
-    tables = {"leads": frame(scenario.tables["leads"], LEADS), "touches": frame(scenario.tables["touches"], TOUCHES)}
+    tables = {name: frame(rows, SCHEMAS[name]) for name, rows in scenario.tables.items()}
     options = product.Options(as_of=scenario.as_of, max_evidence=1_000_000, engine=engine)
     try:
         ready = product.get_ready([file], tables, options)
@@ -70,19 +79,21 @@ def compare(scenario: Scenario, engine: str) -> str:
     results = product.judged(ready, options)
     report = product.report_of([file], ready, results, options)
     frames = product.instances_of(ready, results)
-    for want, clause in zip(expected, report.clauses, strict=True):
+    for want, clause in zip(judged.values(), report.clauses, strict=True):
         note(f"{clause.sentence}\n  product {clause.verdict} {dict(clause.counts)} {dict(clause.shares or {})}")
         note(f"  reference {want.verdict} {want.counts} {[s.verdict for s in want.shares]}")
         _same_summary(want, clause)
         _same_instances(want, frames[clause.id].collect(), ZoneInfo(report.run.timezone))
         _same_parts(want, clause, report)
+    _same_consequences(due, report)
     return "compared"
 
 
 def _same_summary(want: ClauseResult, clause: ClauseSummary) -> None:
     assert clause.verdict.value == want.verdict, f"{clause.verdict} in the product, {want.verdict} in the reference"
     for verdict, count in clause.counts.items():
-        if verdict is not Verdict.EXCLUDED or clause.form == "duty":  # a measure counts the rows it leaves out
+        left_out = verdict in (Verdict.EXCLUDED, Verdict.EXCUSED)  # a measure counts the rows that it leaves out
+        if not left_out or clause.form != "measure":
             expected = want.counts.get(verdict.value, 0)
             assert count == expected, f"{clause.id}: {count} {verdict} in the product, {expected} in the reference"
     if clause.shares is not None:
@@ -138,3 +149,15 @@ def _same_parts(want: ClauseResult, clause: ClauseSummary, report: Report) -> No
             found = {p.name: p.verdict.value for p in finding.parts}
             parts = expected[(finding.period.start, group)]
             assert found == parts, f"{finding.period} {group}: {found} in the product, {parts} in the reference"
+
+
+def _same_consequences(want: list[Consequence], report: Report) -> None:
+    zone = ZoneInfo(report.run.timezone)
+    expected = Counter(
+        (c.clause, c.period and tuple(day_start(zone, day) for day in c.period), c.group, c.count) for c in want
+    )
+    found = Counter(
+        (c.clause, c.period and (c.period.start, c.period.end), tuple(c.group.values()), c.count)
+        for c in report.consequences
+    )
+    assert found == expected, f"consequences {found} in the product, {expected} in the reference"

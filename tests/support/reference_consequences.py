@@ -30,7 +30,7 @@ def consequences(policy: Policy, results: dict[str, ClauseResult], as_of_day: da
     found = []
     for when in policy.whens:
         result = results.get(when.clause.text)
-        if result is None or all(a.verb == "carry over" for a in when.actions):
+        if result is None:
             continue
         judged = result.shares or result.instances
         by_period = any(i.key is None for i in judged)
@@ -38,11 +38,17 @@ def consequences(policy: Policy, results: dict[str, ClauseResult], as_of_day: da
             found += _each(result.id, judged) if by_period else _all(result.id, judged)
         else:
             assert when.period is not None
-            runs = _broken(policy, judged, when.period, by_period=by_period)
-            for group, spans in runs.items():
-                pick = _runs(spans, when.times) if when.of_last is None else _last(policy, when, spans, as_of_day)
+            unit = _unit(policy, when) if by_period else when.period
+            for group, spans in _broken(policy, judged, unit, by_period=by_period).items():
+                pick = _runs(spans, when.times) if when.of_last is None else _last(policy, when, unit, spans, as_of_day)
                 found += [Consequence(result.id, span, group, count) for span, count in pick]
     return found
+
+
+def _unit(policy: Policy, when: ast.When) -> ast.Period:
+    """The clause's own period: `quarters` are also its fiscal ones (rule 85)."""
+    clause = next(c for c in policy.clauses if c.id is not None and c.id.text == when.clause.text)
+    return next(o.period for o in clause.options if isinstance(o, ast.Per))
 
 
 def _each(clause: str, judged: list[Instance]) -> list[Consequence]:
@@ -79,12 +85,11 @@ def _runs(spans: set[Span], least: int) -> list[tuple[Span, int]]:
     return [((run[0][0], run[-1][1]), len(run)) for run in runs if len(run) >= least]
 
 
-def _last(policy: Policy, when: ast.When, spans: set[Span], today: date) -> list[tuple[Span, int]]:
-    assert when.period is not None
+def _last(policy: Policy, when: ast.When, unit: ast.Period, spans: set[Span], today: date) -> list[tuple[Span, int]]:
     assert when.of_last is not None
     assert when.times is not None
-    units = [policy.aligned.holding(today, when.period)]
+    units = [policy.aligned.holding(today, unit)]
     while len(units) < when.of_last:
-        units.append(policy.aligned.holding(units[-1][0] - ONE_DAY, when.period))
+        units.append(policy.aligned.holding(units[-1][0] - ONE_DAY, unit))
     count = len(spans & set(units))
     return [((units[-1][0], units[0][1]), count)] if count >= when.times else []

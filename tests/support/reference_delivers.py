@@ -108,7 +108,7 @@ class Part:
             parts["pace"] = agreed_pace(paces, self.is_open)
         if self.case.option(ast.PacedEvenly) is not None and self.target is not None:
             members = (self.sure, self.loose)
-            parts["even pace"] = even_pace(self.case, self.promise, self.window, self.target, members, self.is_open)
+            parts["even"] = even_pace(self.case, self.promise, self.window, self.target, members, self.is_open)
         return parts
 
     def _volume_at_risk(self, verdict: str) -> bool:

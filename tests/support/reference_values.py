@@ -149,7 +149,7 @@ class Reader:
             case ast.And() | ast.Or():
                 return self.holds(expr, row)
             case ast.Known():
-                return (self.value(expr.operand, row) is not None) == expr.known
+                return (self._truth_or_value(expr.operand, row) is not None) == expr.known
             case ast.Not():
                 return negate(self.holds(expr.operand, row))
             case ast.AtLeastOf():
@@ -164,6 +164,11 @@ class Reader:
                 return self._in_force(expr, row)
             case _:
                 raise NotImplementedError(str(expr))
+
+    def _truth_or_value(self, expr: ast.Expr, row: Row) -> Value:
+        """A stage is a condition, and its truth may be known (rule 22)."""
+        is_stage = isinstance(expr, ast.Ref) and isinstance(self._named(expr.name, row), ast.Stage)
+        return self.holds(expr, row) if is_stage else self.value(expr, row)
 
     def _in_force(self, expr: ast.At, row: Row) -> Value:
         """`score at MQL` (rule 100): what the rows of the last instant by the event's say, where they agree."""

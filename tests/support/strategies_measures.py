@@ -1,0 +1,150 @@
+"""Random promises about periods, as text: `delivers` and `keeps`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from tests.support.strategies_duties import windows
+from tests.support.strategies_words import EVENTS, GROUPS, conditions, in_force, maybe, periods
+
+
+@st.composite
+def deliveries(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
+    """`marketing delivers BOUND STAGE ...`."""
+    stage = draw(st.sampled_from(("MQL", "SQL", "lead", "warm", "called")))
+    small = st.integers(0, 8)
+    amounts = draw(st.booleans())
+    unit, scale = (" of amount in", 150) if amounts else ("", 1)
+    low, high = sorted((draw(small) * scale, draw(small) * scale))
+    bound = draw(
+        st.sampled_from(
+            (
+                f">= {low}",
+                f">= {high}",
+                f"<= {high}",
+                f"= {low}",
+                f"between {low} and {high}",
+                f"> {low}",
+                f"< {high + 1}",
+            )
+        )
+        if amounts
+        else st.sampled_from(
+            (f">= {low}", f">= {high}", ">= goal", f"<= {high}", f"= {low}", f"between {low} and {high}")
+        )
+    )
+    text = f"marketing delivers {bound}{unit} {stage}"
+    per = draw(st.one_of(periods(), st.sampled_from(("rolling 7 days", "rolling 20 days", "rolling 2 weeks"))))
+    if not has_term or draw(st.integers(0, 4)):
+        text += f" per {per}"
+        if "rolling" not in per and per != "day":
+            share, sub = draw(st.sampled_from(("40%", "25%", "66.7%", "100%"))), draw(st.sampled_from(("day", "week")))
+            target = draw(st.sampled_from(("", " of target")))
+            text += draw(maybe(st.just(f"paced <= {share}{target} per {sub}"), 2))
+        if "rolling" not in per:
+            text += draw(maybe(st.just("prorated")))
+    elif draw(st.booleans()):
+        text += f" from {anchor - timedelta(days=30)} to {anchor + timedelta(days=draw(st.integers(0, 40)))}"
+    text += draw(maybe(st.sampled_from(GROUPS)))
+    text += draw(maybe(st.integers(1, 3).map(lambda n: f"min {n}"), 6))
+    text += draw(maybe(conditions().map(lambda c: f"for {c}")))
+    text += draw(maybe(conditions().map(lambda c: f"unless {c}"), 4))
+    return text if " from " in text else text + draw(maybe(in_force(anchor), 6))
+
+
+@st.composite
+def paces(draw: st.DrawFn) -> str:
+    """`marketing delivers BOUND STAGE per PERIOD paced ...` without conditions, so that there is something to pace."""
+    low, high = sorted((draw(st.integers(0, 12)), draw(st.integers(0, 25))))
+    bound = draw(st.sampled_from((f">= {low}", f"<= {high}", f"between {low} and {high}")))
+    stage, per = draw(st.sampled_from(("MQL", "lead", "SQL"))), draw(st.sampled_from(("month", "quarter", "year")))
+    share, sub = draw(st.sampled_from(("50%", "40%", "66.7%", "20%", "100%"))), draw(st.sampled_from(("week", "day")))
+    of_target = draw(st.sampled_from(("", " of target")))
+    text = f"marketing delivers {bound} {stage} per {per}"
+    even = bound.startswith(">=") and draw(st.booleans())
+    if not even or draw(st.integers(0, 3)) == 0:
+        text += f" paced <= {share}{of_target} per {sub}"
+    if even:
+        text += " paced evenly" + draw(maybe(st.just("over business days")))
+        text += draw(maybe(st.sampled_from(("within 10%", "within 50%"))))
+        text += draw(maybe(st.sampled_from(("per week", "per day"))))
+        text += draw(maybe(st.sampled_from(("for icp", "for score >= 30")), 4))
+    text += draw(maybe(st.just("prorated")))
+    return text + draw(maybe(st.sampled_from(GROUPS), 5))
+
+
+MEASURES = (
+    "conversion MQL -> SQL", "conversion warm -> SQL", "conversion lead -> warm", "conversion SQL -> called",
+    "share of MQL", "share of warm", "share of amount in lead", "share of amount in warm", "average score in MQL",
+    "average amount in warm", "median score in lead", "p90 score in warm", "p33 amount in lead", "min score in lead",
+    "max score in SQL", "sum amount in warm", "count owner in lead",
+)  # fmt: skip
+TIMES = ("median", "p90", "p75", "average", "max", "min")
+
+
+@st.composite
+def keepings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = (), *, has_term: bool) -> str:
+    """`marketing keeps MEASURE BOUND ...`."""
+    if draw(st.integers(0, 2)) == 0:
+        text = draw(_timings(calendars))
+    else:
+        measure = draw(st.sampled_from(MEASURES))
+        text = f"marketing keeps {measure}"
+        values: tuple[int, ...] = (0, 29, 30, 50, 60, 85)
+        using = ""
+        if measure.startswith("conversion"):
+            window = draw(maybe(windows(calendars).filter(lambda window: window.startswith("within")), 2))
+            limit, found, calendar = window.partition(" using ")
+            text, using = text + limit, found + calendar
+        elif measure.startswith("share"):
+            text += f" where ({draw(conditions())})"
+        elif "amount" in measure:
+            values = (0, 100, 150, 300)
+        elif measure.startswith("count"):
+            values = (0, 2, 4, 8)
+        percent = measure.startswith(("conversion", "share"))
+        value = st.sampled_from(("0%", "20%", "33.3%", "50%", "75%", "100%") if percent else [str(v) for v in values])
+        text += f" {draw(_bounds(value))}{using}"
+        if measure.startswith("conversion"):
+            text += draw(maybe(st.sampled_from(("maturing after 3 days", "maturing after 24h")), 4))
+    if not has_term or draw(st.integers(0, 4)):
+        text += f" per {draw(st.one_of(periods(), st.sampled_from(('rolling 7 days', 'rolling 2 weeks'))))}"
+    text += draw(maybe(st.sampled_from(GROUPS)))
+    text += draw(maybe(st.integers(1, 4).map(lambda n: f"min {n}"), 4))
+    text += draw(maybe(conditions().map(lambda c: f"for {c}")))
+    text += draw(maybe(conditions().map(lambda c: f"unless {c}"), 4))
+    if text.startswith(("marketing keeps sum", "marketing keeps count")) and " per " in text and "rolling" not in text:
+        text += draw(maybe(st.just("prorated")))
+    text += draw(maybe(st.sampled_from(("warn at 50%", "warn at 0%")), 4))
+    return text + draw(maybe(in_force(anchor), 6))
+
+
+@st.composite
+def _timings(draw: st.DrawFn, calendars: tuple[str, ...]) -> str:
+    """`sales keeps STATISTIC time from EVENT to EVENT BOUND`."""
+    start, end = (
+        draw(st.sampled_from(("created", "assigned", "MQL", "warm"))),
+        draw(st.sampled_from(EVENTS[:2] + EVENTS[5:7])),
+    )
+    limits = ["30 min", "4h", "24h", "3 days"]
+    using = ""
+    if calendars and draw(st.booleans()):
+        limits = ["30 business minutes", "4 business hours", "9 business hours"]
+        using = f" using {draw(st.sampled_from(calendars))}"
+    bound = f"{draw(st.sampled_from(('<=', '<=', '<', '>=', '>')))} {draw(st.sampled_from(limits))}"
+    if draw(st.integers(0, 5)) == 0:
+        bound = f"between {limits[0]} and {limits[-1]}"
+    finished = draw(maybe(st.just("only finished"), 4))
+    return f"sales keeps {draw(st.sampled_from(TIMES))} time from {start} to {end} {bound}{using}{finished}"
+
+
+@st.composite
+def _bounds(draw: st.DrawFn, values: st.SearchStrategy[str]) -> str:
+    """A target of any kind; the ends of a band in their order."""
+    op = draw(st.sampled_from((">=", ">=", "<=", "<=", ">", "<", "=", "between")))
+    if op != "between":
+        return f"{op} {draw(values)}"
+    low, high = sorted((draw(values), draw(values)), key=lambda v: float(v.rstrip("%")))
+    return f"between {low} and {high}"
