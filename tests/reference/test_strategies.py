@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sla_dsl.lang.parser import parse
@@ -13,8 +13,8 @@ from sla_dsl.text.source import Source
 from tests.support.reference import ClauseResult, evaluate
 from tests.support.strategies import Scenario, scenarios
 
-DUTY = {"met", "late", "missed", "breached", "pending", "unknown", "excluded"}
-PERIOD = {"met", "breached", "pending", "unknown", "not_applicable"}
+DUTY = {"met", "late", "missed", "breached", "pending", "unknown", "excluded", "excused", "waived"}
+PERIOD = {"met", "breached", "pending", "unknown", "not_applicable", "waived"}
 
 
 def said(results: dict[str, ClauseResult]) -> dict[str, tuple[str, Counter[str], Counter[str]]]:
@@ -23,7 +23,9 @@ def said(results: dict[str, ClauseResult]) -> dict[str, tuple[str, Counter[str],
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_count(scenario: Scenario, random: Random) -> None:
     file, errors = parse(Source("random.sla", scenario.text))

@@ -93,7 +93,7 @@ class Part:
         instance.verdict = "unknown" if None in self.group else _together(instance.parts)
         if instance.verdict == "pending":
             instance.at_risk = self._volume_at_risk(instance.parts["volume"]) or (
-                instance.parts.get("pace") == "pending" and pace_at_risk(case, self.raised, self.least)
+                instance.parts.get("pace") == "pending" and pace_at_risk(case, self.target, self.least)
             )
         instance.verdict = settled_period(case, instance.verdict, window.low, window.high, self.group)
         self.verdict = instance.verdict
