@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sla_dsl.cli import terminal
+from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
 from sla_dsl.cli.files import writable, write_text
-from sla_dsl.cli.shape import Command, OneOf, TableFile, WholeNumber, option
+from sla_dsl.cli.given import settings_of
+from sla_dsl.cli.shape import Command, OneOf, WholeNumber, option
 from sla_dsl.cli.side_files import save, side_file
-from sla_dsl.cli.targets import settings_of
 from sla_dsl.cli.words import FAIL_ON, least_severity
 from sla_dsl.engines.registry import ENGINES
-from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
+from sla_dsl.model.choices import MAX_EVIDENCE
 from sla_dsl.reports.registry import ROOMS
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
-    from sla_dsl.check import Options
     from sla_dsl.lang.ast import File
 
 
@@ -58,13 +57,7 @@ class Wanted:
     cls=Command, name="check", short_help="Check a policy, against data where there is some.", examples=EXAMPLES
 )
 @click.argument("policy", nargs=-1, metavar="[POLICY]...")
-@option("--data", multiple=True, type=TableFile(), group="What", help="The file of a table; once for each table.")
-@option(
-    "--as-of",
-    metavar="INSTANT",
-    group="What",
-    help="The day or instant the verdicts hold for, or `now`; the latest instant in the data where it is not said.",
-)
+@of_data
 @option(
     "--only", multiple=True, metavar="CLAUSE", group="What", help="Judge this clause alone; may be said more than once."
 )
@@ -76,37 +69,6 @@ class Wanted:
     group="What",
     help="What runs the clauses.",
 )
-@option(
-    "--on-duplicates",
-    type=OneOf("way with duplicates", ON_DUPLICATES),
-    group="Data",
-    help="What to do with a key that stands more than once: refuse the data (as is usual), or keep one row.",
-)
-@option(
-    "--day-first/--month-first",
-    "day_first",
-    default=None,
-    group="Data",
-    help="How to read 05/02/2026 where the data do not show it.",
-)
-@option(
-    "--decimal-comma/--decimal-point",
-    "decimal_comma",
-    default=None,
-    group="Data",
-    help="How to read 1.234 where the data do not show it.",
-)
-@option(
-    "--null",
-    "nulls",
-    multiple=True,
-    metavar="TEXT",
-    group="Data",
-    help="A cell text that stands for nothing; may be said more than once.",
-)
-@option("--delimiter", metavar="CHARACTER", group="Data", help="What stands between cells; `tab` for a tabulator.")
-@option("--encoding", metavar="NAME", group="Data", help="The encoding of text files.")
-@option("--sheet", metavar="NAME", group="Data", help="The sheet of a workbook.")
 @option(
     "--format",
     "form",
@@ -170,7 +132,7 @@ def command(
     and without one it stands for the `.sla` files in it. Without POLICY it is the current folder. What is said on the
     command line goes before what `sla.toml` says. Without data the policy itself is checked, and nothing is judged.
     """
-    settings = _merged(settings_of(policy), dict(data), as_of, on_duplicates, fail_on, read)
+    settings = merged(settings_of(policy), data, as_of, on_duplicates, read, fail_on)
     wanted = Wanted(
         only, max_evidence, engine, form, writable(output) if output else None, side_file(findings_out),
         side_file(instances_out), quiet, not no_color, width,
@@ -179,24 +141,6 @@ def command(
 
     files = parse_all([read_source(name) for name in settings.policies])
     return _with_data(files, settings, wanted) if settings.data else _without_data(files, wanted)
-
-
-def _merged(
-    of: Settings, data: Mapping[str, str], as_of: str | None, on_duplicates: str | None, fail_on: str | None,
-    read: Mapping[str, Any],
-) -> Settings:  # fmt: skip
-    """The folder's settings under those of the command line."""
-    said = {key: value for key, value in read.items() if value is not None and value != ()}
-    if said.get("delimiter") in ("tab", "\\t"):
-        said["delimiter"] = "\t"
-    return Settings(
-        policies=of.policies,
-        data={**of.data, **data},
-        as_of=as_of or of.as_of,
-        fail_on=fail_on or of.fail_on,
-        on_duplicates=on_duplicates or of.on_duplicates,
-        read={**of.read, **said},
-    )
 
 
 def _without_data(files: Sequence[File], wanted: Wanted) -> int:
@@ -226,7 +170,10 @@ def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int
     from sla_dsl.reports.style import Style
 
     waiting = terminal.Waiting()
-    options = _options(settings, wanted, waiting)
+    options = options_of(
+        settings, wanted.only, waiting, engine=wanted.engine, max_evidence=wanted.max_evidence,
+        digests=wanted.form != "text",  # the text report does not show them
+    )  # fmt: skip
     ready = get_ready(files, settings.data, options)
     _refuse_nothing(len(ready.policy.forms) + len(ready.policy.unjudged))
     results = judged(ready, options)
@@ -245,22 +192,3 @@ def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int
     else:
         terminal.out(text)
     return report.exit_code(least_severity(settings.fail_on or "major"))
-
-
-def _options(settings: Settings, wanted: Wanted, waiting: terminal.Waiting) -> Options:
-    from sla_dsl.check import Options
-    from sla_dsl.data.tables import ReadOptions
-
-    as_of: str | date | None = settings.as_of
-    if isinstance(as_of, str) and as_of.strip().lower() == "now":
-        as_of = datetime.now(UTC)
-    return Options(
-        as_of=as_of,
-        only=wanted.only,
-        max_evidence=wanted.max_evidence,
-        on_duplicates=settings.on_duplicates or "error",
-        engine=wanted.engine,
-        digests=wanted.form != "text",  # the text report does not show them
-        read=ReadOptions(**settings.read),
-        progress=waiting,
-    )

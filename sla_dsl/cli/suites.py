@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sla_dsl.bases import TEST_FILE, declared, own
 from sla_dsl.check import Options, Prepared, get_ready, instances_of, judged, report_of
 from sla_dsl.cli.config import NAME
-from sla_dsl.cli.targets import settings_of
+from sla_dsl.cli.given import settings_of
 from sla_dsl.compile.zone import to_instant
 from sla_dsl.lang import ast
 from sla_dsl.model.forms import Form
