@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "__main__",
         "cli editor",
         "__init__",
-        "api",
+        "api answers",
         "check",
         "review lint testing reports engines",
         "findings data",

@@ -55,10 +55,10 @@ def bind(
     A base stands before the files that use it (`sla_dsl.bases`). `schema` is what the data has (None: no data is known,
     and any name may be a column of it). `only` are the ids of the clauses to take; empty means all.
     """
-    return _Binding(files, schema, only).run()
+    return Binding(files, schema, only).run()
 
 
-class _Binding:
+class Binding:
     """One run of binding."""
 
     def __init__(self, files: Sequence[ast.File], schema: Schema | None, only: Collection[str]) -> None:
@@ -81,6 +81,7 @@ class _Binding:
         self.metas = MetaMaker(self.frame.parties, self.frame.term, self.problems)
         self.clauses = [(s, source) for s, source in self.statements if isinstance(s, ast.Clause)]
         self.excuses, self.needed = Excuses({}), list[str]()
+        self.reached: frozenset[str] = frozenset()  # the words that clauses have led to
         self.excludes = tuple((s, source) for s, source in self.statements if isinstance(s, ast.Exclude))
 
     def run(self) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
@@ -91,6 +92,7 @@ class _Binding:
         check_overrides(self.expressions, self.problems, self.layers.overrides)
         self._check_only()
         forms, unjudged = self._rounds()
+        self.reached = frozenset(self.names.bound)
         if not (self.only and self.names.data_known()):  # what the other clauses read need not be in these data
             check_unused(self.expressions, self.problems, self.excludes, self.layers.bases)
         check_tables(self.expressions, self.problems)

@@ -26,7 +26,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("check", "Check a policy, against data where there is some."),
     Entry("test", "Run the tests of a policy."),
     Entry("fmt", "Write policies in the one layout."),
-    Entry("explain", "Show the page of a diagnostic's code."),
+    Entry("explain", "Explain a code, a clause, or one subject's verdict."),
     Entry("schema", "Print the JSON Schema of the findings."),
 )
 

@@ -1,35 +1,123 @@
-"""`sla explain`: the page of a code, as every message names it."""
+"""`sla explain`: the page of a code, what a clause rests on, and why a subject came out as it did."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sla_dsl.cli import terminal
-from sla_dsl.cli.shape import Command
+from sla_dsl.cli.asked import merged, of_data, options_of
+from sla_dsl.cli.shape import Command, OneOf, option
 from sla_dsl.text import catalogue
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.spell import nearest
 
+if TYPE_CHECKING:
+    from sla_dsl.answers.models import Story
+
+EXAMPLES = (
+    ("what a message meant", "sla explain SLA501"),
+    ("all codes there are", "sla explain"),
+    ("what a clause means and rests on", "sla explain --clause hot"),
+    ("why lead 1042 was late", "sla explain --clause hot --subject 1042"),
+    ("the same for a program", "sla explain --clause hot --subject 1042 --format json"),
+)
+
 
 @click.command(
-    cls=Command,
-    name="explain",
-    short_help="Show the page of a diagnostic's code.",
-    examples=[("what a message meant", "sla explain SLA501"), ("all codes there are", "sla explain")],
+    cls=Command, name="explain", short_help="Explain a code, a clause, or one subject's verdict.", examples=EXAMPLES
 )
-@click.argument("code", required=False)
-def command(code: str | None) -> int:
+@click.argument("what", nargs=-1, metavar="[CODE | POLICY...]")
+@option("--clause", metavar="CLAUSE", group="What", help="The clause to explain.")
+@option(
+    "--subject",
+    "--lead",
+    metavar="KEY",
+    group="What",
+    help="The key of the subject whose story is told; `A,B` where a key has two columns.",
+)
+@of_data
+@option(
+    "--format", "form", type=OneOf("format", ("text", "json")), default="text", show_default=True, group="Report",
+    help="The shape of the explanation.",
+)  # fmt: skip
+def command(
+    what: tuple[str, ...],
+    clause: str | None,
+    subject: str | None,
+    data: tuple[tuple[str, str], ...],
+    as_of: str | None,
+    on_duplicates: str | None,
+    form: str,
+    **read: Any,
+) -> int:
     """Show the page of CODE: what it means, a wrong and a right example, and why it is a mistake.
 
-    Without CODE, list all codes.
+    Without CODE, list all codes. With --clause, tell what a clause of POLICY means and rests on: its target and how it
+    is computed, its clock, and every definition, waiver and consequence with its place; with data also its verdict.
+    With --subject as well, tell the story of one subject in that clause: when its clock began and stood still, when it
+    was due, what was done, and which condition, tier, waiver or excuse decided.
+    POLICY and the data are found as in `sla check`.
     """
-    if code is None:
+    if clause is None:
+        if subject is not None or form != "text":
+            hint = "say of which clause: `--clause hot`"
+            raise UsageError(Diagnostic("SLA510", "a subject is explained in one clause", hint=hint))
+        return _code(what)
+    from sla_dsl.cli.given import settings_of
+
+    settings = merged(settings_of(what), data, as_of, on_duplicates, read)
+    if subject is not None and not settings.data:
+        hint = "name the table and its file: `--data leads=leads.csv`"
+        raise UsageError(Diagnostic("SLA380", "a subject was asked for, and no data was given", hint=hint))
+    from sla_dsl.answers.clause import clause_told
+    from sla_dsl.cli.explained import as_json, told
+    from sla_dsl.policy import bound, parse_all, read_source
+
+    files = parse_all([read_source(name) for name in settings.policies])
+    at, summary = None, None
+    stories: tuple[Story, ...] = ()
+    if settings.data:
+        import polars as pl
+
+        from sla_dsl.answers.story import stories as all_stories
+        from sla_dsl.check import get_ready, instances_of, judged, report_of
+
+        waiting = terminal.Waiting()
+        options = options_of(settings, (clause,), waiting)
+        ready = get_ready(files, settings.data, options)
+        policy = ready.policy
+        results = judged(ready, options)
+        report = report_of(files, ready, results, options)
+        at, summary = report.run.as_of, report.clauses[0]
+        if subject is not None and summary.evaluable:
+            there = instances_of(ready, results)[clause].filter(pl.col("period_kind").is_not_null())
+            stories = all_stories(ready, clause, subject, there.collect())
+        waiting.over()
+    else:
+        policy, _ = bound(files, None, (clause,))
+    found = clause_told(files, policy, clause)
+    if form == "json":
+        terminal.out(as_json(found, summary, stories, at))
+    else:
+        terminal.out(told(found, summary, stories, at, policy.timezone, terminal.WIDTH))
+    return 0
+
+
+def _code(what: tuple[str, ...]) -> int:
+    """The page of a code, or the list of them."""
+    if not what:
         terminal.out("".join(f"{known}  {catalogue.title(known)}\n" for known in catalogue.codes()))
         return 0
+    code, *more = what
     page = catalogue.page(code)
-    if page is None:
-        meant = nearest(code.upper(), catalogue.codes())
+    if page is None or more:
+        wrong = code if page is None else more[0]
+        meant = nearest(wrong.upper(), catalogue.codes())
         hint = f"did you mean `{meant}`?" if meant else "`sla explain` lists them all"
-        raise UsageError(Diagnostic("SLA506", f"there is no code `{code}`", hint=hint))
+        if wrong.endswith(".sla"):
+            hint = "say which clause of it: `--clause hot`"
+        raise UsageError(Diagnostic("SLA506", f"there is no code `{wrong}`", hint=hint))
     terminal.out(page)
     return 0

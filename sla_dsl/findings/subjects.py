@@ -121,7 +121,7 @@ def findings(form: SubjectForm, rows: SubjectRows, most: int) -> list[Finding]:
         return [share(form, row, breach) for row in unmet(rows.shares, most)]
     out: list[Finding] = []
     for frame in rows.evidence.values():
-        out.extend(_subject(form, row) for row in frame.head(most - len(out)).iter_rows(named=True))
+        out.extend(subject(form, row) for row in frame.head(most - len(out)).iter_rows(named=True))
     return out
 
 
@@ -130,13 +130,14 @@ def _key(row: Mapping[str, Any]) -> dict[str, Scalar]:
     return {n.removeprefix(start): v for n, v in row.items() if n.startswith(start)}
 
 
-def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
-    subject = _key(row)
+def subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
+    """The record of one subject's row."""
+    key = _key(row)
     start, done = row.get("start"), row.get("done")
     verdict = Verdict(row["verdict"])
     excuse = form.meta.excuses[row["excuse"]].meta.id if verdict is Verdict.EXCUSED else None
     found = Finding(
-        id=fingerprint(form.meta.id, subject=subject, cycle=row.get("cycle") or 1),
+        id=fingerprint(form.meta.id, subject=key, cycle=row.get("cycle") or 1),
         clause=form.meta.id,
         verdict=verdict,
         severity=Severity(form.meta.severity),
@@ -145,7 +146,7 @@ def _subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
         if excuse
         else reason(form, Verdict(row["would"]) if verdict is Verdict.WAIVED else verdict, row.get("way")),
         table=form.population.table,
-        subject=subject,
+        subject=key,
         cycle=row.get("cycle"),
         start=moment(start),
         done=moment(done),

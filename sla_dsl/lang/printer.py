@@ -45,6 +45,11 @@ def sentence(clause: ast.Clause) -> str:
     return " ".join(piece.text for piece in Statements().promised(clause))
 
 
+def statement(node: ast.Statement) -> str:
+    """A statement in one line, without its table."""
+    return " ".join(piece.text for piece in Statements().statement(node))
+
+
 def expression(expr: ast.Expr) -> str:
     """An expression in one line."""
     return Expressions().expression(expr)

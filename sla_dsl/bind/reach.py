@@ -1,0 +1,100 @@
+"""What one clause rests on: the words it leads to, and the statements that speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+
+from sla_dsl.bind.constants import Exact
+from sla_dsl.bind.policy import Binding
+from sla_dsl.bind.relief import excuses
+from sla_dsl.bind.vocabulary import Entry
+from sla_dsl.lang import ast
+from sla_dsl.promises.base import Refused
+from sla_dsl.text.record import record
+from sla_dsl.text.source import Source
+
+Said = tuple[ast.Statement, Source]
+"""A statement and the source it stands in."""
+
+
+@record
+class Reach:
+    """A clause as it is written, with everything that it leads to, in the order in which it does.
+
+    `words` are events, stages, definitions and `let`s; `values` are the exact amounts of those `let`s that have one;
+    `calendars` are those that it may run on; `others` are the `exclude`s, waivers, excusing clauses and consequences.
+    """
+
+    clause: ast.Clause
+    source: Source
+    words: tuple[Entry, ...]
+    values: Mapping[str, Exact]
+    calendars: tuple[Entry, ...]
+    others: tuple[Said, ...]
+
+
+def reach(files: Sequence[ast.File], clause: str) -> Reach:
+    """What a clause of a policy without mistakes rests on; `clause` is its id."""
+    found = Binding(files, None, (clause,))
+    found.run()
+    node, source = found.excuses.clauses[clause]
+    words = _words(found, node)
+    others: list[Said] = []
+    excusing = {e.text for e in excuses(node)}
+    for s, where in found.statements:
+        match s:
+            case ast.Exclude():
+                others.append((s, where))
+            case ast.Waive(clause=name) | ast.When(clause=name) if name.text == clause:
+                others.append((s, where))
+            case ast.Clause() if found.metas.ids[id(s)] in excusing:
+                others.append((s, where))
+            case _:
+                pass
+    calendars = tuple(found.vocabulary.calendars.values())
+    return Reach(node, source, words, _values(found, words), calendars, tuple(others))
+
+
+def _words(found: Binding, node: ast.Clause) -> tuple[Entry, ...]:
+    """The words that the text of a clause leads to, and that binding has taken for words and not for columns."""
+    out: dict[str, Entry] = {}
+
+    def follow(part: object) -> None:
+        for name in _names(part):
+            entry = found.names.event_word(name)
+            if entry is None or entry.node.name.text in out or entry.node.name.text not in found.reached:
+                continue
+            out[entry.node.name.text] = entry
+            follow(entry.node)
+
+    follow(node)
+    if "created" in found.reached and "created" not in out:  # where nothing says what starts a clock
+        follow(ast.Ref(ast.Name(("created",))))
+    return tuple(out.values())
+
+
+def _names(part: object) -> Iterator[str]:
+    """Every name in a tree, in the order written."""
+    if isinstance(part, ast.Name):
+        yield part.text
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _names(item)
+    elif isinstance(part, ast.Node):
+        for f in fields(part):
+            yield from _names(getattr(part, f.name))
+
+
+def _values(found: Binding, words: Sequence[Entry]) -> dict[str, Exact]:
+    """The exact amounts of `let`s; one that changes on dates, or has no fixed length, has none."""
+    out: dict[str, Exact] = {}
+    for entry in words:
+        if isinstance(entry.node, ast.Let):
+            try:
+                value = found.expressions.folder.fold(ast.Ref(entry.node.name), entry.source)
+            except Refused:
+                continue
+            if value is not None:
+                out[entry.node.name.text] = value
+    return out
