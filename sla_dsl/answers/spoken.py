@@ -120,6 +120,8 @@ def _said(e: m.Expr, at: At) -> tuple[int, str]:
             return _said(value, at)
         case m.Call(function=function, arguments=arguments):
             return _VALUE, f"{function}({', '.join(spoken(a, at) for a in arguments)})"
+        case m.Repeated(operand=operand):
+            return _VALUE, f"repeated({spoken(operand, at)})"
         case m.ValueAt(column=column, at=when):
             return _VALUE, f"{column.name} at {inside(when, _VALUE)}"
         case m.ChildPick(table=table, instant=instant, where=where, which=which, nth=nth):
