@@ -92,7 +92,7 @@ class Asker:
         said = ", ".join(f"`{k}`" for k in keys)
         message = f"no row of `{self.table}` has the key `{subject}`"
         if len(keys) > 1 and len(subject.split(",")) != len(keys):
-            return Diagnostic("SLA381", message, hint=f"its key has {len(keys)} columns, {said}: write `A,B`")
+            return Diagnostic("SLA517", message, hint=f"its key has {len(keys)} columns, {said}: write `A,B`")
         text = pl.concat_str([pl.col(k).cast(pl.String) for k in keys], separator=",").alias("key")
         begun = frame.select(text).filter(pl.col("key").str.to_lowercase().str.starts_with(subject[:1].lower()))
         near = nearest(subject, begun.unique().sort("key").head(_NEAR).collect()["key"].drop_nulls().to_list())
@@ -100,7 +100,7 @@ class Asker:
         hint = (
             f"did you mean `{near}`?" if near else f"its keys ({said}) are such as {', '.join(f'`{k}`' for k in first)}"
         )
-        return Diagnostic("SLA381", message, hint=hint if first else f"`{self.table}` has no rows")
+        return Diagnostic("SLA517", message, hint=hint if first else f"`{self.table}` has no rows")
 
     # ------------------------------------------------------------------------------------------ what is asked
 

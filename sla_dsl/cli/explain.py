@@ -70,7 +70,7 @@ def command(
     settings = merged(settings_of(what), data, as_of, on_duplicates, read)
     if subject is not None and not settings.data:
         hint = "name the table and its file: `--data leads=leads.csv`"
-        raise UsageError(Diagnostic("SLA380", "a subject was asked for, and no data was given", hint=hint))
+        raise UsageError(Diagnostic("SLA516", "a subject was asked for, and no data was given", hint=hint))
     from sla_dsl.answers.clause import clause_told
     from sla_dsl.cli.explained import as_json, told
     from sla_dsl.policy import bound, parse_all, read_source

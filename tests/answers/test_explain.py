@@ -174,10 +174,10 @@ def test_an_invariant_tells_its_condition(explain: Explain) -> None:
 def test_a_subject_that_is_not_there_and_one_without_data(explain: Explain) -> None:
     code, out, err = explain("--clause", "hot", "--lead", "77")
     assert (code, out) == (2, "")
-    assert "error[SLA381]: no row of `leads` has the key `77`" in err
+    assert "error[SLA517]: no row of `leads` has the key `77`" in err
     code, _, err = explain("--clause", "hot", "--lead", "1", data=False)
     assert code == 2
-    assert "error[SLA380]" in err
+    assert "error[SLA516]" in err
     code, _, err = explain("--clause", "hott", data=False)
     assert code == 3
     assert "did you mean `hot`?" in err
