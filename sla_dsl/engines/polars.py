@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import reduce
 from itertools import count, pairwise
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -25,7 +25,7 @@ from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
 BATCH = 500_000
 """Rows a batch: small enough to stay in the caches' reach, large enough that planning does not show."""
 
-_UNTIL = "until"
+_UNTIL, _ROW = "until", "^ row"
 
 WORKERS = 2
 """Batches under way at once."""
@@ -102,14 +102,15 @@ class PolarsEngine:
             frame = _entries(frame, plan.entries, tables).collect(engine="streaming").lazy()
         seen = [f.collect(engine="streaming") for f in _references(plan.parents, tables)]
         first = [f.collect(engine="streaming") for f in _firsts(plan, [f.lazy() for f in seen], tables)]
-        guarded = _told(frame.with_columns(**plan.guards), plan, [f.lazy() for f in seen], [f.lazy() for f in first])
-        picked: list[pl.DataFrame] = []
-        known = guarded
-        for child in plan.children:
-            taken = _picked(child, tables, guarded if child.asked is None else known, child.until)
-            picked.append(_aligned(guarded, child, taken))
-            known = pl.concat([known, picked[-1].lazy()], how="horizontal")
         rows = _rows(frame)
+        picked: list[pl.DataFrame] = []
+        for child in plan.children:
+            # Every subject goes by its number: what is picked is laid beside the table without another join.
+            known = pl.concat([frame.with_row_index(_ROW), *(p.lazy() for p in picked)], how="horizontal")
+            known = known.with_columns(**plan.guards)
+            known = _told(known, plan, [f.lazy() for f in seen], [f.lazy() for f in first])
+            taken = _picked(child, tables, known, numbered=True)
+            picked.append(_scattered(taken.collect(engine="streaming"), rows))
         done = count()
         progress(plan.table, 0, rows)
 
@@ -217,39 +218,43 @@ def _firsts(plan: TablePlan, seen: Sequence[pl.LazyFrame], tables: Mapping[str, 
 
 
 def _picked(
-    child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.LazyFrame, until: Columns | None = None
+    child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.LazyFrame, *, numbered: bool = False
 ) -> pl.LazyFrame:
     """One row a subject that has child rows: its key under the child's `by` column, and the picked instants.
 
-    With `until` any instant up to that stands for a pick that is not later.
+    Where subjects are `numbered` it is their number instead, and any instant up to the child's `until` stands for a
+    pick that is not later.
     """
+    one = (_ROW,) if numbered else child.one_parent
+    until = child.until if numbered else {}
+    mark = (pl.col(_ROW),) if numbered else ()
     frame = tables[child.table].filter(pl.col(child.by).is_not_null())
     if child.happened is not None:
         frame = frame.filter(child.happened)
     frame = frame.with_columns(**child.guards)
-    if child.seen or child.asked is not None or until:
+    if child.seen or child.asked is not None or numbered:
         asked = {} if child.asked is None else child.asked.columns
         own = {n: pl.col(there) for n, there in child.seen.items()}
-        ends = {f"{_UNTIL} {n}": e for n, e in (until or {}).items()}
+        ends = {f"{_UNTIL} {n}": e for n, e in until.items()}
         asking = subjects if child.wanted is None else subjects.filter(child.wanted)
-        seen = asking.select(pl.col(child.parent_key), **own, **asked, **ends)
-        how: Literal["left", "inner"] = "left" if child.wanted is None else "inner"
-        frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how=how)
+        seen = asking.select(pl.col(child.parent_key), *mark, **own, **asked, **ends)
+        frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="inner")
     frame = _linked(frame, child.parents, _references(child.parents, tables))
     for step in child.steps:
         windows = {n: window(pl, w, str) for n, w in step.windows.items()}
         frame = frame.with_columns(**step.columns).with_columns(**windows)
     frame = frame.with_columns(**child.days) if child.days else frame
     plain = {n: getattr(v, how)() for n, (v, how) in child.values.items() if n not in child.ranked}
-    one = child.one_parent
     found = [frame.group_by(*one).agg(**plain)] if plain else []
-    found += [_nth(frame, child, name, name in (until or {})) for name in child.ranked]
+    found += [_nth(frame, child, name, one, in_time_will_do=name in until) for name in child.ranked]
     return reduce(lambda left, right: left.join(right, on=one, how="full", coalesce=True), found)
 
 
-def _nth(frame: pl.LazyFrame, child: ChildPlan, name: str, in_time_will_do: bool) -> pl.LazyFrame:
-    """The n-th instant of each parent, of the rows that count only."""
-    (value, rank), one = child.ranked[name], child.one_parent
+def _nth(
+    frame: pl.LazyFrame, child: ChildPlan, name: str, one: tuple[str, ...], *, in_time_will_do: bool
+) -> pl.LazyFrame:
+    """The n-th instant of each subject, which is one by these columns, of the rows that count only."""
+    value, rank = child.ranked[name]
     first, end = f"first.{name}", f"{_UNTIL} {name}"
     kept = (*one, end) if in_time_will_do else one
     if first in child.firsts:
@@ -273,12 +278,9 @@ def _nth(frame: pl.LazyFrame, child: ChildPlan, name: str, in_time_will_do: bool
     return pl.concat([met, exact])
 
 
-def _join(
-    frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame, maintain_order: Literal["left"] | None = None
-) -> pl.LazyFrame:
+def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.LazyFrame:
     names = {column: f"{_KEY} {n}" for n, column in enumerate(child.one_parent)}
-    keys, renamed = list(names.values()), picked.rename(names)
-    return frame.join(renamed, left_on=child.subject, right_on=keys, how="left", maintain_order=maintain_order)
+    return frame.join(picked.rename(names), left_on=child.subject, right_on=list(names.values()), how="left")
 
 
 def _entries(frame: pl.LazyFrame, plan: EntryPlan, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
@@ -297,10 +299,12 @@ def _entries(frame: pl.LazyFrame, plan: EntryPlan, tables: Mapping[str, pl.LazyF
     return frame.join(entries, left_on=plan.parent_key, right_on=_KEY, how="inner")
 
 
-def _aligned(subjects: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.DataFrame:
-    """What is picked, a row for each subject: one join, where every batch would hash all that is picked."""
-    joined = _join(subjects.select(child.subject), child, picked, maintain_order="left")
-    return joined.drop(child.subject).collect(engine="streaming")
+def _scattered(picked: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """What is picked, a row for each of so many subjects; a tenth of the work of joining it by their numbers."""
+    places, values = picked[_ROW], picked.drop(_ROW)
+    return pl.DataFrame(
+        [pl.repeat(None, rows, dtype=v.dtype, eager=True).scatter(places, v).alias(v.name) for v in values]
+    )
 
 
 def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
@@ -316,9 +320,9 @@ def _pass(
 ) -> PassResult:  # fmt: skip
     guards, beyond = ({}, dict.fromkeys(plan.beyond, 0)) if _happened(batch, plan) else (plan.guards, {})
     raw = batch.select(**plan.raw, **(plan.beyond if guards else {})).row(0, named=True)
-    lazy = _told(batch.lazy().with_columns(**guards), plan, [f.lazy() for f in seen], [f.lazy() for f in first])
-    for taken in picked:
-        lazy = lazy.with_columns(taken.get_columns())
+    # What was picked goes by the place of a row, so it is there before anything is joined.
+    beside = pl.concat([batch, *picked], how="horizontal").lazy().with_columns(**guards)
+    lazy = _told(beside, plan, [f.lazy() for f in seen], [f.lazy() for f in first])
     frame = _staged(lazy, plan).collect(engine="in-memory")
     queries = [
         frame.lazy().select(**plan.totals) if plan.totals else frame.lazy().select(pl.len()),
