@@ -15,6 +15,12 @@ from sla_dsl.text.source import Span
 
 REPEATABLE = (ast.For, ast.Unless, ast.ExcusedBy, ast.Flag)
 
+_ASKS = {
+    ">": "leaves out the share itself, and a share that is promised is enough",
+    "!=": "asks for any share but one",
+}
+"""What is wrong with a comparison behind `on`."""
+
 
 class Options:
     """Rules of options."""
@@ -34,9 +40,8 @@ class Options:
     def on_on(self, kids: list[Any], span: Span) -> ast.On:
         sign = kids[0] if isinstance(kids[0], Token) else None
         if sign is not None and sign.text not in (">=", "="):
-            raise Mistake(
-                "SLA038", f"`on {sign.text}` asks for a share of at most that much", sign.span, "write `on >= 90%`"
-            )
+            asks = _ASKS.get(sign.text, "asks for a share of at most that much")
+            raise Mistake("SLA038", f"`on {sign.text}` {asks}", sign.span, "write `on >= 90%`")
         return ast.On("=" if sign is not None and sign.text == "=" else ">=", percent(kids[-1]), span=span)
 
     def on_min_size(self, kids: list[Any], span: Span) -> ast.MinSize:
