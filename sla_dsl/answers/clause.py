@@ -28,6 +28,7 @@ from sla_dsl.model.forms import (
     Statistic,
     calendar_of,
     form_name,
+    variants_of,
 )
 from sla_dsl.model.policy import CheckedPolicy, Unjudged
 from sla_dsl.reports import units
@@ -144,7 +145,7 @@ def _target(form: Form) -> Iterator[Fact]:
             if not (isinstance(form, Duty) and form.variants):
                 yield Fact("target", f"{units.bound(share_target(form.share), words=True)} {noun}")
         case Measure() | Ratio() | Statistic() | Quotient():
-            if isinstance(form, Quotient) or not form.variants:
+            if not variants_of(form):
                 yield Fact("target", units.bound(target(form.target), words=True))
         case _:
             assert_never(form)

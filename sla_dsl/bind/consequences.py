@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.model import forms
@@ -76,8 +78,26 @@ def _check_carry(words: ClauseWords, when: ast.When, action: ast.Action, form: f
         message = f"`{CARRY}` moves what each period misses to the next one, however many have missed"
         hint = f"write `when {form.meta.id} breached then {CARRY}`"
         raise words.refuse("SLA346", action.span, message, hint)
-    short = isinstance(form, forms.Measure) and form.target.op == ">=" and not form.target.previous
+    short = isinstance(form, forms.Measure) and _carries(form.target)
+    if isinstance(form, forms.Measure):
+        short = short and all(_carries(v.form.target) for v in form.variants if isinstance(v.form, forms.Measure))
+        if any(v.since is not None or v.until is not None for v in form.variants):
+            raise words.not_yet(f"`{CARRY}` of a target that changes on dates", action.span)
     if not short or not isinstance(form, forms.Measure) or form.per is None or form.per.kind == "rolling":
         message = f"`{form.meta.id}` has no number that one period could miss and the next one deliver"
         hint = "carry over goes with `delivers >= ... per month`, or another period of the calendar"
         raise words.refuse("SLA346", action.span, message, hint)
+
+
+def _carries(target: forms.Target) -> bool:
+    """Whether a period can fall short of a target by a number."""
+    return target.op == ">=" and not target.previous
+
+
+def carrying(form: forms.Measure) -> forms.Measure:
+    """A form of which every period owes what the one before has missed, for every tier by itself."""
+    variants = [
+        replace(v, form=replace(v.form, carried=True)) if isinstance(v.form, forms.Measure) else v
+        for v in form.variants
+    ]
+    return replace(form, carried=True, variants=tuple(variants))

@@ -19,6 +19,8 @@ from sla_dsl.text.spell import nearest
 
 LATER = (ast.Using, ast.Maturing)
 """Options that are refused as not evaluated, unless the verb takes them."""
+TIERED = (ast.Within, ast.Delivers, ast.Keeps)
+"""The promises that may have a table of tiers."""
 RESULTS = frozenset({"within", "target", "on"})
 """The columns of a decision table that hold an outcome; the others are columns of the data."""
 
@@ -28,7 +30,7 @@ def not_evaluated(clause: ast.Clause, source: Source) -> tuple[str, Span] | None
     if room(clause.promise) is None:
         verb = _first_word(source, clause.promise.span)
         return f"`{verb}`", Span(clause.promise.span.start, clause.promise.span.start + len(verb))
-    if clause.tiers is not None and not isinstance(clause.promise, ast.Within):
+    if clause.tiers is not None and not isinstance(clause.promise, TIERED):
         return "a table of tiers", clause.tiers.span
     for option in clause.options:
         match option:

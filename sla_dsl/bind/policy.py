@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from sla_dsl.bind.agreement import frame
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.columns import Missing, TableColumns, tables
-from sla_dsl.bind.consequences import carries, consequence
+from sla_dsl.bind.consequences import carries, carrying, consequence
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.definitions import check_overrides, check_tables, check_unused
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.later import (
     LATER,
     OPTION_WORDS,
+    TIERED,
     LookUp,
     check_clause,
     check_consequence,
@@ -98,7 +98,7 @@ class Binding:
         check_tables(self.expressions, self.problems)
         consequences = self._others({f.meta.id: f for f in forms})
         carried = {c.clause for c in consequences if carries(c)}
-        forms = [replace(f, carried=True) if isinstance(f, Measure) and f.meta.id in carried else f for f in forms]
+        forms = [carrying(f) if isinstance(f, Measure) and f.meta.id in carried else f for f in forms]
         f = self.frame
         policy = CheckedPolicy(
             title=f.title,
@@ -143,7 +143,7 @@ class Binding:
             later = not_evaluated(clause, source)
             if later is not None:
                 self.problems.add(words.not_yet(*later).diagnostic)
-                if served is None or (clause.tiers is not None and not isinstance(clause.promise, ast.Within)):
+                if served is None or (clause.tiers is not None and not isinstance(clause.promise, TIERED)):
                     LookUp(words, clause, self._ids()).run()
                     return
                 LookUp(words, clause, self._ids()).later_options()

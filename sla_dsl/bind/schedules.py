@@ -33,8 +33,9 @@ class Schedules:
         """The days on which some amounts change. The first one is that on which all are there (None: since ever)."""
         firsts: list[date | None] = []
         days: set[date] = set()
+        seen: set[str] = set()
         for e in amounts:
-            for node in self._schedules(e, frozenset()):
+            for node in self._schedules(e, seen):
                 (_, first), *later = node.steps
                 firsts.append(None if first is None else first.day)
                 days |= {since.day for _, since in later if since is not None}
@@ -59,16 +60,17 @@ class Schedules:
         hint = "limits, targets, `on` and a pace may change on dates; write one amount"
         return self.names.refuse(source, "SLA330", span, message, hint)
 
-    def _schedules(self, e: ast.Amount, seen: frozenset[str]) -> Iterator[ast.Dated]:
-        """The schedules that an amount is made of, also behind the names of `let`s."""
+    def _schedules(self, e: ast.Amount, seen: set[str]) -> Iterator[ast.Dated]:
+        """The schedules that an amount is made of, also behind the names of `let`s, each of which is looked at once."""
         match e:
             case ast.Dated(steps):
                 yield e
                 inside: list[ast.Expr] = [value for value, _ in steps]
             case ast.Ref(name) if name.text not in seen:
+                seen.add(name.text)
                 entry = self.names.word(name.text)
                 if entry is not None and isinstance(entry.node, ast.Let):
-                    yield from self._schedules(entry.node.value, seen | {name.text})
+                    yield from self._schedules(entry.node.value, seen)
                 return
             case ast.Arith(left=left, right=right):
                 inside = [left, right]

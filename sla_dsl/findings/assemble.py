@@ -188,9 +188,16 @@ def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected,
     found = data.rollups.get(values_name(name))
     values = None if found is None else _own(found, name, form.by)
     rows = periods_of(policy, form, name, data, as_of)
-    days = p.day_frame(rows, None, policy.years)
     z = zone(policy.timezone)
-    return waived_periods(form, levels.settle(form, daily, values, rows, days, z, as_of), z)
+
+    def settle(
+        own: RateForm, periods: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None
+    ) -> pl.DataFrame:
+        return levels.settle(own, daily, values, periods, p.day_frame(periods, None, policy.years), z, as_of)
+
+    if isinstance(form, Ratio):
+        return waived_periods(form, settle_all(form, rows, daily, None, settle), z)
+    return waived_periods(form, settle(form, rows, daily, None), z)
 
 
 def _own(rollup: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:

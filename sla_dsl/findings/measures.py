@@ -61,6 +61,7 @@ def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
     summed = measure.amount is not None
     period, group = period_of(row), group_of(row, measure)
     own = in_force(measure, row)
+    whole = own is not None and bool(own.variants)  # of no tier, so that nothing is promised to it
     value = amount(row["value"], summed=summed)
     found = Finding(
         id=fingerprint(measure.meta.id, period=period, group=group),
@@ -73,11 +74,11 @@ def finding(measure: Measure, row: Mapping[str, Any]) -> Finding:
         period=period,
         group=group,
         observed=value,
-        target=None if own is None else target(promised(own, row)),
+        target=None if own is None or whole else target(promised(own, row)),
         numerator=value,
         projection=amount(row["projection"], summed=summed),
         at_risk=bool(row["at_risk"]),
-        parts=() if own is None else tuple(_parts(own, row)),
+        parts=() if own is None or whole else tuple(_parts(own, row)),
         evidence=Evidence(int(row["delivered"]), 0),
     )
     return waived(found, measure, row)

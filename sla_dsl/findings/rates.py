@@ -16,7 +16,7 @@ from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Se
 from sla_dsl.findings.numbers import amount, ratio, target
 from sla_dsl.findings.relief import waived
 from sla_dsl.findings.variants import group_of, in_force
-from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic
+from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic, variants_of
 
 
 def summary(form: RateForm, settled: pl.DataFrame, shown: int, left_out: Counts) -> ClauseSummary:
@@ -68,6 +68,7 @@ def finding(form: RateForm, row: Mapping[str, Any]) -> Finding:
     """The record of one settled period and group; a ratio has its numerator and denominator."""
     period, group = period_of(row), group_of(row, form)
     own = in_force(form, row)
+    whole = own is not None and bool(variants_of(own))  # of no tier, so that nothing is promised to it
     part, of = (_part_and_whole(form, row)) if isinstance(form, Ratio) else (None, None)
     found = Finding(
         id=fingerprint(form.meta.id, period=period, group=group),
@@ -80,7 +81,7 @@ def finding(form: RateForm, row: Mapping[str, Any]) -> Finding:
         period=period,
         group=group,
         observed=_observed(row),
-        target=None if own is None else target(goal(own.target, row)),
+        target=None if own is None or whole else target(goal(own.target, row)),
         numerator=part,
         denominator=of,
         at_risk=bool(row["at_risk"]),

@@ -3,43 +3,64 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount as spell_amount
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.model.types import Sort
-from sla_dsl.promises.base import Room, Typed, Words
+from sla_dsl.promises.base import Room, Typed, Words, only
+from sla_dsl.promises.by_tier import promises, tiered
 from sla_dsl.promises.cycles import FLAGS, entered
 from sla_dsl.promises.pace import check_using, evenly, pace, pace_in_english
-from sla_dsl.promises.plain import how_often, options_in_english, party_in_english, target_in_english
-from sla_dsl.promises.scope import groups, minimum, period, population, prorated, warn
-from sla_dsl.promises.targets import check_previous, previous_target
+from sla_dsl.promises.plain import (
+    how_often,
+    options_in_english,
+    party_in_english,
+    target_cell_in_english,
+    target_in_english,
+)
+from sla_dsl.promises.scope import minimum, period, population, prorated, warn
+from sla_dsl.promises.targets import previous_target
+from sla_dsl.promises.tiers import english as tiers_in_english
+from sla_dsl.promises.variants import varied
 
 
 def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Measure:
     """The measure: rows of the stage counted, or an amount summed, by the period of the stage's instant."""
-    assert promise.target is not None, "a clause without a target has a table of tiers, and is not lowered"
     stage = entered(words, clause, words.stage(promise.stage))
     amount = None if promise.amount is None else _amount(words, promise.amount, stage.table)
     per = period(words, clause)
     check_using(words, clause)
-    check_previous(words, clause, promise.target)
-    return forms.Measure(
-        meta=words.meta(clause, english(clause)),
-        population=population(words, clause, stage.table, stage),
-        noun=promise.stage.text,
-        amount=None if amount is None else amount.expr,
-        amount_name=None if promise.amount is None else expression(promise.amount),
-        target=_target(words, promise.target, promise.stage.text, amount),
-        per=per,
-        by=groups(words, clause, stage.table),
-        pace=pace(words, clause, per),
-        evenly=evenly(words, clause, per, promise.target),
-        prorated=prorated(words, clause),
-        minimum=minimum(words, clause),
-        warn=warn(words, clause),
-    )
+    by_tier = tiered(words, clause, stage)
+    paced: ast.Paced | None = only(clause, ast.Paced)
+
+    def fields(bound: ast.Bound) -> dict[str, Any]:
+        return {
+            "target": _target(words, bound, promise.stage.text, amount),
+            "pace": pace(words, clause, per),
+            "evenly": evenly(words, clause, per, bound),
+        }
+
+    def form(own: dict[str, Any]) -> forms.Measure:
+        return forms.Measure(
+            meta=words.meta(clause, english(clause)),
+            population=population(words, clause, stage.table, stage, covered=(by_tier.covered,)),
+            noun=promise.stage.text,
+            amount=None if amount is None else amount.expr,
+            amount_name=None if promise.amount is None else expression(promise.amount),
+            per=per,
+            by=by_tier.by,
+            prorated=prorated(words, clause),
+            minimum=minimum(words, clause),
+            warn=warn(words, clause),
+            tiers=by_tier.tiers,
+            **own,
+        )
+
+    shares = () if paced is None else (paced.share,)
+    return varied(words, promises(words, clause, promise.target, by_tier.lines, fields, *shares, bare=True), form)
 
 
 def _amount(words: Words, e: ast.Expr, table: str) -> Typed:
@@ -92,7 +113,8 @@ def english(clause: ast.Clause) -> str:
         what = f"{'of ' if target else ''}{expression(promise.amount)} in {what}"
     often = how_often(clause)
     paced = pace_in_english(clause)
-    return f"{party_in_english(clause)} must deliver {target}{what}{often}{options_in_english(clause)}{paced}"
+    told = f"{party_in_english(clause)} must deliver {target}{what}{often}{options_in_english(clause)}{paced}"
+    return f"{told}{tiers_in_english(clause, target_cell_in_english)}"
 
 
 ROOM = Room(
@@ -108,5 +130,6 @@ ROOM = Room(
         "marketing delivers between 100 and 130 MQL per month",
         "marketing delivers >= $250k of amount in MQL per quarter",
         "marketing delivers <= 25 MQL per day by owner",
+        "marketing delivers MQL per month by source\n  | source | target |\n  | web | >= 25 |\n  | event | >= 15 |",
     ),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
@@ -14,17 +15,23 @@ from sla_dsl.model.expr import Expr, IsKnown, Where, both
 from sla_dsl.model.types import Sort
 from sla_dsl.promises import quotients
 from sla_dsl.promises.base import Moment, Room, Typed, Words, only
+from sla_dsl.promises.by_tier import promises, tiered
 from sla_dsl.promises.cycles import FLAGS, entered, moment_of
 from sla_dsl.promises.plain import (
     how_often,
     limit_in_english,
     options_in_english,
     party_in_english,
+    target_cell_in_english,
     target_in_english,
     time_in_english,
 )
-from sla_dsl.promises.scope import groups, minimum, period, population, prorated, warn
+from sla_dsl.promises.scope import minimum, period, population, prorated, warn
 from sla_dsl.promises.targets import amount_target, check_previous, count_target, share_target, time_target
+from sla_dsl.promises.tiers import english as tiers_in_english
+from sla_dsl.promises.variants import varied
+
+F = TypeVar("F", forms.Ratio, forms.Measure)
 
 _FINISHED = "only finished"
 _RANKS = {"average": None, "min": Fraction(0), "median": Fraction(1, 2), "max": Fraction(1)}
@@ -37,7 +44,18 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodF
     if isinstance(promise.measure, ast.Balance):
         stage = entered(words, clause, words.stage(promise.measure.of.stage))
         return quotients.balance(words, clause, promise.measure, stage, _shared(words, clause, stage))
-    assert promise.target is not None, "a clause without a target has a table of tiers, and is not lowered"
+    if isinstance(promise.measure, ast.Conversion):
+        return _conversion(words, clause, promise.measure, promise.target)
+    if isinstance(promise.measure, ast.Share):
+        return _share(words, clause, promise.measure, promise.target)
+    if isinstance(promise.measure, ast.Statistic) and _total_of(promise.measure):
+        return _total(words, clause, promise.measure, promise.target)
+    if clause.tiers is not None:
+        raise words.not_yet("a table of tiers for this measure", clause.tiers.span)
+    assert promise.target is not None, "a clause without a target has a table of tiers"
+    sides = (promise.target.value, promise.target.high)
+    if words.changes(*(side for side in sides if side is not None)) != (None,):
+        raise words.not_yet("a target of this measure that changes on dates", promise.target.span)
     match promise.measure:
         case ast.PartOfAll(of):
             stage = entered(words, clause, words.stage(of.stage))
@@ -45,12 +63,6 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodF
         case ast.QuotientOf() as quotient:
             stage = entered(words, clause, words.stage(quotient.of.stage))
             return quotients.ratio(words, clause, quotient, promise.target, stage, _shared(words, clause, stage))
-        case ast.Conversion() as conversion:
-            return _conversion(words, clause, conversion, promise.target)
-        case ast.Share() as share:
-            return _share(words, clause, share, promise.target)
-        case ast.Statistic(function="sum" | "count") as statistic:
-            return _total(words, clause, statistic, promise.target)
         case ast.Statistic() as statistic:
             return _statistic(words, clause, statistic, promise.target)
         case ast.TimeStatistic() as statistic:
@@ -86,21 +98,36 @@ def _prorated(clause: ast.Clause) -> bool:
 
 def _shared(words: Words, clause: ast.Clause, start: Moment, *more: Expr | None) -> dict[str, Any]:
     """What every measure of this verb has; `more` are further conditions of its scope."""
-    found = population(words, clause, start.table, start)
+    by_tier = tiered(words, clause, start)
+    found = population(words, clause, start.table, start, covered=(by_tier.covered,))
     return {
         "meta": words.meta(clause, english(clause)),
         "population": replace(found, scope=both(found.scope, *more)),
         "per": period(words, clause),
-        "by": groups(words, clause, start.table),
+        "by": by_tier.by,
         "minimum": minimum(words, clause),
         "warn": warn(words, clause),
     }
 
 
+def _varied(
+    words: Words,
+    clause: ast.Clause,
+    target: ast.Bound | None,
+    start: Moment,
+    goal: Callable[[ast.Bound], forms.Target],
+    form: Callable[[dict[str, Any]], F],
+) -> F:
+    """The form with its target, and a variant for every tier and day on which that is another one."""
+    found = tiered(words, clause, start)
+    each = promises(words, clause, target, found.lines, lambda bound: {"target": goal(bound)})
+    return varied(words, each, lambda own: form({"tiers": found.tiers, **own}))
+
+
 # -------------------------------------------------------------------------------------------------------------- ratios
 
 
-def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, target: ast.Bound) -> forms.Ratio:
+def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, target: ast.Bound | None) -> forms.Ratio:
     origin, goal = words.stage(measure.origin), words.stage(measure.goal)
     reached = ast.Ref(measure.goal, span=measure.goal.span)
     origin = entered(words, clause, origin, reached)
@@ -119,52 +146,69 @@ def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, targe
         message = "this conversion runs day and night, so a calendar changes nothing"
         with words.attempt():
             raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
-    return forms.Ratio(
-        noun=measure.origin.text,
-        part=forms.Reached(goal.at, goal.condition, limit, ripe),
-        part_name=measure.goal.text,
-        amount=None,
-        target=share_target(words, target),
-        **_shared(words, clause, origin, promised(limit)),
+    return _varied(
+        words,
+        clause,
+        target,
+        origin,
+        lambda bound: share_target(words, bound),
+        lambda own: forms.Ratio(
+            noun=measure.origin.text,
+            part=forms.Reached(goal.at, goal.condition, limit, ripe),
+            part_name=measure.goal.text,
+            amount=None,
+            **_shared(words, clause, origin, promised(limit)),
+            **own,
+        ),
     )
 
 
-def _share(words: Words, clause: ast.Clause, measure: ast.Share, target: ast.Bound) -> forms.Ratio:
+def _share(words: Words, clause: ast.Clause, measure: ast.Share, target: ast.Bound | None) -> forms.Ratio:
     stage = entered(words, clause, words.stage(measure.stage))
     amount = None if measure.amount is None else _number(words, measure.amount, stage.table)
-    return forms.Ratio(
-        noun=measure.stage.text if measure.amount is None else _said(measure.amount, measure.stage),
-        part=words.condition(measure.where, stage.table, entry=stage.entries is not None),
-        part_name=expression(measure.where),
-        amount=None if amount is None else amount.expr,
-        target=share_target(words, target),
-        **_shared(words, clause, stage),
+    part = words.condition(measure.where, stage.table, entry=stage.entries is not None)
+    return _varied(
+        words,
+        clause,
+        target,
+        stage,
+        lambda bound: share_target(words, bound),
+        lambda own: forms.Ratio(
+            noun=measure.stage.text if measure.amount is None else _said(measure.amount, measure.stage),
+            part=part,
+            part_name=expression(measure.where),
+            amount=None if amount is None else amount.expr,
+            **_shared(words, clause, stage),
+            **own,
+        ),
     )
 
 
 # ---------------------------------------------------------------------------------------------------------- statistics
 
 
-def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound) -> forms.Measure:
+def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound | None) -> forms.Measure:
     """A sum is what is delivered of an amount; a count delivers the rows whose value is known."""
     stage = entered(words, clause, words.stage(measure.stage))
     noun = measure.stage.text
-    if measure.function == "count":
-        counted = IsKnown(words.value(measure.operand, stage.table).expr)
-        shared, amount, goal = _shared(words, clause, stage, counted), None, count_target(words, target, noun)
-    else:
-        summed = _number(words, measure.operand, stage.table)
-        shared, amount, goal = _shared(words, clause, stage), summed.expr, amount_target(words, target, summed)
-    name = None if amount is None else expression(measure.operand)
-    return forms.Measure(
-        noun=noun,
-        amount=amount,
-        amount_name=name,
-        target=goal,
-        pace=None,
-        evenly=None,
-        prorated=prorated(words, clause),
-        **shared,
+    summed = None if measure.function == "count" else _number(words, measure.operand, stage.table)
+    counted = None if summed else IsKnown(words.value(measure.operand, stage.table).expr)
+    return _varied(
+        words,
+        clause,
+        target,
+        stage,
+        lambda bound: count_target(words, bound, noun) if summed is None else amount_target(words, bound, summed),
+        lambda own: forms.Measure(
+            noun=noun,
+            amount=None if summed is None else summed.expr,
+            amount_name=None if summed is None else expression(measure.operand),
+            pace=None,
+            evenly=None,
+            prorated=prorated(words, clause),
+            **_shared(words, clause, stage, counted),
+            **own,
+        ),
     )
 
 
@@ -237,7 +281,7 @@ def english(clause: ast.Clause) -> str:
         told += f", judged {time_in_english(maturing.after)} after the period"
     if any(isinstance(o, ast.Flag) and o.word == _FINISHED for o in clause.options):
         told += ", of what is finished only"
-    return told
+    return f"{told}{tiers_in_english(clause, target_cell_in_english)}"
 
 
 def _measure_in_english(promise: ast.Keeps) -> str:

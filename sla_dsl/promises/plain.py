@@ -35,6 +35,13 @@ def target_in_english(target: ast.Bound, say: Callable[[ast.Amount], str] = amou
     return f"{SIGNS[target.op]} {say(target.value)}{of}"
 
 
+def target_cell_in_english(cell: ast.CellBound) -> str:
+    """What a tier is promised, from its cell: `at least 25`."""
+    if cell.bound is not None:
+        return target_in_english(cell.bound)
+    return "".join(f"at least {amount_in_english(value)}" for value in cell.values)
+
+
 def time_in_english(value: ast.Amount) -> str:
     """`4 hours`, `2 business days`, or the name of a `let`."""
     match value:

@@ -21,8 +21,6 @@ def check_previous(words: Words, clause: ast.Clause, target: ast.Bound | None) -
     """Refuses `of previous` where no periods of the calendar follow one another."""
     if target is None or not target.previous:
         return
-    if isinstance(target.value, ast.Dated) or isinstance(target.high, ast.Dated):
-        raise words.not_yet("a share of the period before that changes on dates", target.span)
     per: ast.Per | None = only(clause, ast.Per)
     if per is None or per.period.rolling is not None:
         message = "there is no period before this one to compare with"
@@ -48,7 +46,7 @@ def share_target(words: Words, target: ast.Bound) -> forms.Target:
     """A target that is a percentage."""
     if target.previous:
         return previous_target(words, target, "share")
-    return _target(words, target, "share", lambda side: words.share(_plain(words, side), "`keeps`"))
+    return _target(words, target, "share", lambda side: words.share(side, "`keeps`"))
 
 
 def amount_target(words: Words, target: ast.Bound, value: Typed) -> forms.Target:
@@ -121,12 +119,6 @@ def time_target(words: Words, target: ast.Bound, using: ast.Using | None) -> tup
         with words.attempt():
             raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
     return forms.Target(target.op, low, high, "seconds" if calendar is None else "business_seconds"), calendar
-
-
-def _plain(words: Words, side: ast.Amount) -> ast.Expr:
-    if isinstance(side, ast.Dated):
-        raise words.not_yet("an amount that changes on dates", side.span)
-    return side
 
 
 def _target(words: Words, target: ast.Bound, unit: str, exact: Callable[[ast.Amount], Fraction]) -> forms.Target:

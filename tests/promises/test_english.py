@@ -174,6 +174,19 @@ SENTENCES = {
     "calendar desk\n  open mon-fri 09:00-17:00\nsales first-touch within 4 business hours using calendar of region": (
         "Sales must first-touch within 4 business hours of created, on the hours of the calendar that region names"
     ),
+    "marketing delivers MQL per month by source\n"
+    "  | source   | target |\n  | web, ads | >= 25  |\n  | event    | 15, 20 from 2026-10-01 |": (
+        "Marketing must deliver MQL per month for each source: at least 25 for source web or ads; "
+        "at least 15 (20 from 2026-10-01 on) for source event"
+    ),
+    "marketing keeps conversion MQL -> SQL within 30 days per quarter\n"
+    "  | source | target |\n  | web    | >= 30% |\n  | any    | between 5% and 20% |": (
+        "Marketing must convert its share of MQL to SQL within 30 days per quarter: at least 30% for source web; "
+        "else between 5% and 20%"
+    ),
+    "marketing delivers >= 100, 120 from 2026-10-01 MQL per month": (
+        "Marketing must deliver at least 100 (120 from 2026-10-01 on) MQL per month"
+    ),
     "sales first-touch within response from 2026-07-01 to 2026-09-30": (
         "Sales must first-touch within `response` of created, from 2026-07-01 to 2026-09-30"
     ),
