@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,14 +11,15 @@ import click
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
-from sla_dsl.cli.files import writable, write_text
+from sla_dsl.cli.files import writable
 from sla_dsl.cli.given import settings_of
+from sla_dsl.cli.reporting import Destination, ReportFile, destinations, write
 from sla_dsl.cli.shape import Command, OneOf, WholeNumber, option
 from sla_dsl.cli.side_files import save, side_file
 from sla_dsl.cli.words import FAIL_ON, least_severity
 from sla_dsl.engines.registry import ENGINES
 from sla_dsl.model.choices import MAX_EVIDENCE
-from sla_dsl.reports.registry import ROOMS
+from sla_dsl.reports.registry import NAMES
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
 
@@ -33,6 +33,7 @@ EXAMPLES = (
     ("the mistakes of a policy alone", "sla check policy.sla"),
     ("two clauses, for a program", "sla check --only volume --only hot --format json --output report.json"),
     ("every lead that was not followed up in time", "sla check --findings-out findings.csv --quiet"),
+    ("for code scanning and for a pull request at once", "sla check --report sarif:sla.sarif --report markdown:sla.md"),
     ("say what is wrong, and let nothing fail", "sla check --fail-on never"),
 )
 
@@ -44,8 +45,7 @@ class Wanted:
     only: tuple[str, ...]
     max_evidence: int
     engine: str
-    form: str
-    output: Path | None
+    reports: tuple[Destination, ...]
     findings_out: Path | None
     instances_out: Path | None
     quiet: bool
@@ -72,13 +72,20 @@ class Wanted:
 @option(
     "--format",
     "form",
-    type=OneOf("format", [room.name for room in ROOMS]),
-    default="text",
-    show_default=True,
+    type=OneOf("format", NAMES),
     group="Report",
-    help="The shape of the report.",
+    help="The shape of the report; text where it is not said.",
 )
 @option("--output", metavar="FILE", group="Report", help="Write the report to a file.")
+@option(
+    "--report",
+    "beside",
+    multiple=True,
+    type=ReportFile(),
+    group="Report",
+    help="Write a report in one more format, such as sarif:out.sarif; with - for FILE it goes to stdout. May be said "
+    "more than once.",
+)
 @option(
     "--max-evidence",
     type=WholeNumber(0),
@@ -117,8 +124,9 @@ def command(
     only: tuple[str, ...],
     engine: str,
     max_evidence: int,
-    form: str,
+    form: str | None,
     output: str | None,
+    beside: tuple[Destination, ...],
     findings_out: str | None,
     instances_out: str | None,
     quiet: bool,
@@ -133,24 +141,24 @@ def command(
     command line goes before what `sla.toml` says. Without data the policy itself is checked, and nothing is judged.
     """
     settings = merged(settings_of(policy), data, as_of, on_duplicates, read, fail_on)
-    wanted = Wanted(
-        only, max_evidence, engine, form, writable(output) if output else None, side_file(findings_out),
-        side_file(instances_out), quiet, not no_color, width,
-    )  # fmt: skip
+    tables = side_file(findings_out), side_file(instances_out)
+    reports = destinations(form, writable(output) if output else None, beside, tables)
+    wanted = Wanted(only, max_evidence, engine, reports, *tables, quiet, not no_color, width)
+    asked = bool(form not in (None, "text") or output or beside or any(tables))
     from sla_dsl.policy import parse_all, read_source
 
     files = parse_all([read_source(name) for name in settings.policies])
-    return _with_data(files, settings, wanted) if settings.data else _without_data(files, wanted)
+    return _with_data(files, settings, wanted) if settings.data else _without_data(files, wanted.only, asked)
 
 
-def _without_data(files: Sequence[File], wanted: Wanted) -> int:
-    """The mistakes of the policy, and no verdict: nothing that could be taken for one."""
+def _without_data(files: Sequence[File], only: Sequence[str], asked: bool) -> int:
+    """The mistakes of the policy, and no verdict: nothing that could be taken for one, and no report `asked` for."""
     from sla_dsl.policy import bound
 
-    checked, warnings = bound(files, None, wanted.only)
+    checked, warnings = bound(files, None, only)
     clauses = len(checked.forms) + len(checked.unjudged)
     _refuse_nothing(clauses)
-    if wanted.form != "text" or wanted.output or wanted.findings_out or wanted.instances_out:
+    if asked:
         hint = "name the table and its file: `--data leads=leads.csv`"
         raise UsageError(Diagnostic("SLA512", "a report was asked for, and no data was given", hint=hint))
     if warnings:
@@ -166,29 +174,20 @@ def _refuse_nothing(clauses: int) -> None:
 
 def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int:
     from sla_dsl.check import get_ready, instances_of, judged, report_of
-    from sla_dsl.reports.registry import render
-    from sla_dsl.reports.style import Style
 
     waiting = terminal.Waiting()
     options = options_of(
         settings, wanted.only, waiting, engine=wanted.engine, max_evidence=wanted.max_evidence,
-        digests=wanted.form != "text",  # the text report does not show them
+        digests=any(d.form == "json" for d in wanted.reports),  # the others do not show them
     )  # fmt: skip
     ready = get_ready(files, settings.data, options)
     _refuse_nothing(len(ready.policy.forms) + len(ready.policy.unjudged))
     results = judged(ready, options)
     report = report_of(files, ready, results, options)
     waiting.over()
-    stream = None if wanted.output else sys.stdout
-    color = terminal.color_on(stream, forbidden=not wanted.color)
-    width = wanted.width or terminal.width_of(stream)
-    text = render(wanted.form, report, Style(width=width, color=color, quiet=wanted.quiet))
     if wanted.findings_out is not None:
         save(instances_of(ready, results, unmet=True).values(), wanted.findings_out)
     if wanted.instances_out is not None:
         save(instances_of(ready, results).values(), wanted.instances_out)
-    if wanted.output:
-        write_text(wanted.output, text)
-    else:
-        terminal.out(text)
+    write(report, wanted.reports, wanted.width, wanted.color, wanted.quiet)
     return report.exit_code(least_severity(settings.fail_on or "major"))

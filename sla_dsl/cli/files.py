@@ -50,7 +50,12 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text as UTF-8 with its own line ends, whole or not at all."""
-    write_whole(path, lambda beside: beside.write_bytes(text.encode("utf-8", "backslashreplace")))
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes, whole or not at all."""
+    write_whole(path, lambda beside: beside.write_bytes(content))
 
 
 def _mode(target: Path) -> int:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 _PARQUET, _CSV = ".parquet", ".csv"
-_FORMULA = r"^[=+\-@\t\r]"
-_INSTANT = "%Y-%m-%dT%H:%M:%S%.fZ"
 
 
 def side_file(name: str | None) -> Path | None:
@@ -34,6 +32,7 @@ def save(clauses: Iterable[pl.LazyFrame], path: Path) -> None:
 
     from sla_dsl.findings.frame import SCHEMA
     from sla_dsl.findings.instances import in_order
+    from sla_dsl.findings.spreadsheet import write_csv
 
     frame = pl.concat([pl.DataFrame(schema=SCHEMA), *map(in_order, clauses)])
 
@@ -42,16 +41,6 @@ def save(clauses: Iterable[pl.LazyFrame], path: Path) -> None:
             if path.suffix.lower() == _PARQUET:
                 frame.write_parquet(file)
             else:
-                frame.select(_harmless(n, t) for n, t in SCHEMA.items()).write_csv(file, datetime_format=_INSTANT)
+                write_csv(frame, file)
 
     write_whole(path, write)
-
-
-def _harmless(name: str, dtype: pl.DataType) -> pl.Expr:
-    """A column as a cell of a CSV: a text that a spreadsheet would take for a formula begins with an apostrophe."""
-    import polars as pl
-
-    cell = pl.col(name)
-    if not isinstance(dtype, pl.String):
-        return cell
-    return pl.when(cell.str.contains(_FORMULA)).then("'" + cell).otherwise(cell).alias(name)

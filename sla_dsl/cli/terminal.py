@@ -39,6 +39,11 @@ def width_of(stream: TextIO | None) -> int:
     return shutil.get_terminal_size((WIDTH, 24)).columns if stream is not None and stream.isatty() else WIDTH
 
 
+def stdout() -> TextIO | None:
+    """Standard output as it is now; None where there is none."""
+    return sys.stdout
+
+
 def out(text: str) -> None:
     """Write to stdout. Raises `UsageError` when it can not be written, `BrokenPipeError` when nobody reads on."""
     if sys.stdout is None:

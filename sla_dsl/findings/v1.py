@@ -7,7 +7,7 @@ be added, never renamed or removed; readers must ignore keys they do not know. T
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypedDict
@@ -336,6 +336,11 @@ def to_json(report: Report) -> str:
     """The report as JSON text, the same for the same report: one record a line in a list, and a final newline."""
     content = to_v1(report).model_dump()
     return "{" + ",\n ".join(f'"{key}": {_lines(value)}' for key, value in content.items()) + "}\n"
+
+
+def finding_lines(report: Report) -> Iterator[str]:
+    """The findings as lines of JSON, each as it stands in the list of `to_json`."""
+    return (dumps(_finding(finding).model_dump()) for finding in report.findings)
 
 
 def from_json(text: str) -> ReportV1:

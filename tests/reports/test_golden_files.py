@@ -21,10 +21,19 @@ TESTS = Path(__file__).parents[1]
         ("text", Style(quiet=True), "reports/sample-quiet.txt"),
         ("text", Style(width=60, rows=2), "reports/sample-narrow.txt"),
         ("json", Style(), "reports/sample.json"),
+        ("ndjson", Style(), "reports/sample.ndjson"),
+        ("csv", Style(), "reports/sample.csv"),
+        ("markdown", Style(), "reports/sample.md"),
+        ("sarif", Style(), "reports/sample.sarif"),
+        ("junit", Style(), "reports/sample.xml"),
+        ("github", Style(), "reports/sample.github.txt"),
+        ("gitlab", Style(), "reports/sample.gitlab.json"),
     ],
 )
 def test_the_sample_report(golden: Callable[[str, str], None], room: str, style: Style, file: str) -> None:
-    golden(file, render(room, REPORT, style))
+    text = render(room, REPORT, style)
+    assert isinstance(text, str)
+    golden(file, text)
 
 
 def test_every_golden_file_is_read_by_a_test() -> None:

@@ -13,7 +13,7 @@ from sla_dsl.reports.registry import ROOMS, Room, render
 from sla_dsl.reports.style import Style
 from tests.support.sample_report import REPORT
 
-SHARED = {"registry", "style", "units"}
+SHARED = {"folding", "registry", "style", "units", "words"}
 
 
 def test_every_room_is_listed_and_every_listed_room_is_there() -> None:
@@ -22,9 +22,19 @@ def test_every_room_is_listed_and_every_listed_room_is_there() -> None:
     assert modules - SHARED - {"__init__"} == {room.name for room in ROOMS}
 
 
+TEXTS = [room for room in ROOMS if not room.binary]
+
+
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
-def test_every_room_renders_the_same_text_every_time(room: Room) -> None:
+def test_every_room_renders_the_same_every_time(room: Room) -> None:
+    assert room.render(REPORT) == room.render(REPORT)
+    assert isinstance(room.render(REPORT), bytes) == room.binary
+
+
+@pytest.mark.parametrize("room", TEXTS, ids=lambda room: room.name)
+def test_every_text_is_lines_that_are_safe_to_print(room: Room) -> None:
     text = room.render(REPORT)
+    assert isinstance(text, str)
     assert text == render(room.name, REPORT, Style())
     assert text.endswith("\n")
     assert not text.endswith("\n\n")

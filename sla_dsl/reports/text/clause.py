@@ -8,24 +8,11 @@ from collections.abc import Mapping, Sequence
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
 from sla_dsl.reports import units
-from sla_dsl.reports.text.ink import View, clause_word, named, verdict_word
+from sla_dsl.reports.text.ink import View
 from sla_dsl.reports.text.instances import Listing, at_risk_table, breach_table, period_table
+from sla_dsl.reports.words import BREACHES, clause_word, counted, named, observed, total, verdict_word
 
-_COUNTED = (
-    Verdict.MET,
-    Verdict.LATE,
-    Verdict.MISSED,
-    Verdict.BREACHED,
-    Verdict.PENDING,
-    Verdict.UNKNOWN,
-    Verdict.NOT_APPLICABLE,
-    Verdict.WAIVED,
-    Verdict.EXCUSED,
-    Verdict.EXCLUDED,
-)
-_BREACHED = (Verdict.LATE, Verdict.MISSED, Verdict.BREACHED)
-_JUDGED = (Verdict.MET, *_BREACHED)
-_OPEN_OR_BREACHED = (*_BREACHED, Verdict.PENDING, Verdict.UNKNOWN)
+_OPEN_OR_BREACHED = (*BREACHES, Verdict.PENDING, Verdict.UNKNOWN)
 _EXAMPLES = 3
 _REASONS = 5
 
@@ -38,8 +25,8 @@ def block(clause: ClauseSummary, findings: Sequence[Finding], view: View) -> Lis
     # The report may list fewer findings than there are: the counts know.
     shares = clause.counts if clause.form == "measure" else clause.shares or {}
     listings = (
-        period_table(instances, clause.target, max(len(instances), _count(shares, _OPEN_OR_BREACHED)), view),
-        breach_table(subjects, _count(clause.counts, _BREACHED), view),
+        period_table(instances, clause.target, max(len(instances), total(shares, _OPEN_OR_BREACHED)), view),
+        breach_table(subjects, total(clause.counts, BREACHES), view),
         at_risk_table(subjects, clause.at_risk, view),
     )
     for listing in listings:
@@ -55,7 +42,7 @@ def one_liner(clause: ClauseSummary, findings: Sequence[Finding], view: View) ->
     over = _over([finding for finding in findings if finding.subject is None])
     by_period = clause.form == "measure" or clause.shares is not None
     counts = _labelled(over if by_period else visible(clause.table, 30), clause.shares or clause.counts)
-    said = "; ".join(filter(None, (_observed(clause), counts, visible(clause.why))))
+    said = "; ".join(filter(None, (observed(clause), counts, visible(clause.why))))
     return view.after(view.verdict(clause), len(clause_word(clause)) + 2, f" {named(clause)}: {said}", 2)
 
 
@@ -66,35 +53,15 @@ def _head(clause: ClauseSummary, view: View) -> list[str]:
 def _result(clause: ClauseSummary, instances: Sequence[Finding], view: View) -> list[str]:
     over = _over(instances)
     noun = over if clause.form == "measure" else visible(clause.table, 30)
-    lines = [_observed(clause), _labelled(noun, clause.counts), _labelled(over, clause.shares or {})]
+    lines = [observed(clause), _labelled(noun, clause.counts), _labelled(over, clause.shares or {})]
     if clause.why and not clause.verdict.is_breach and clause.verdict is not Verdict.MET:
         lines.insert(0, f"{clause_word(clause)}: {visible(clause.why)}")
     return [wrapped for line in lines if line for wrapped in view.wrap(line, hang=2)]
 
 
-def _count(counts: Mapping[Verdict, int], verdicts: Sequence[Verdict]) -> int:
-    return sum(counts.get(verdict, 0) for verdict in verdicts)
-
-
-def _observed(clause: ClauseSummary) -> str:
-    """What was seen over all, against what was promised."""
-    promised = f"promised {units.bound(clause.target, words=True)}" if clause.target else ""
-    target = clause.target or next((v.target for v in clause.variants if v.target), None)
-    if clause.observed is None:
-        return promised
-    in_time = " in time" if clause.form == "duty" else ""
-    # Of several periods and groups one number is shown, and a reader must not take it for their sum.
-    worst = "at worst " if clause.form == "measure" and _count(clause.counts, _JUDGED) > 1 else ""
-    return f"{worst}{units.quantity(clause.observed, target)}{in_time}" + (f" ({promised})" if promised else "")
-
-
 def _labelled(noun: str, counts: Mapping[Verdict, int]) -> str:
-    said = _counts(counts)
+    said = counted(counts)
     return f"{noun}: {said}" if said else ""
-
-
-def _counts(counts: Mapping[Verdict, int]) -> str:
-    return " · ".join(f"{counts[v]:,} {verdict_word(v)}" for v in _COUNTED if counts.get(v))
 
 
 def _over(instances: Sequence[Finding]) -> str:

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sla_dsl.findings.exact import visible
-from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
+from sla_dsl.findings.models import ClauseSummary, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.reports import units
 from sla_dsl.reports.style import Style
+from sla_dsl.reports.words import clause_word
 from sla_dsl.text.record import record
 
 _RED, _GREEN, _YELLOW, _MAGENTA, _GREY, _BOLD = "31", "32", "33", "35", "90", "1"
@@ -75,25 +75,3 @@ class View:
         """`head` (maybe painted, `plain_length` columns wide) with `text` behind it, wrapped."""
         first, *more = self.wrap("x" * plain_length + text, 0, hang)
         return [head + first[plain_length:], *more]
-
-
-def clause_word(clause: ClauseSummary) -> str:
-    """The verdict in words; a clause that could not be evaluated says so, whatever its verdict."""
-    return verdict_word(clause.verdict) if clause.evaluable else "not evaluable"
-
-
-def verdict_word(verdict: Verdict) -> str:
-    return verdict.value.replace("_", " ")
-
-
-def instance_word(finding: Finding) -> str:
-    """The verdict of one instance, as said in a table."""
-    if finding.verdict is Verdict.PENDING and finding.at_risk:
-        return "at risk"
-    return "not judged" if finding.verdict is Verdict.NOT_APPLICABLE else verdict_word(finding.verdict)
-
-
-def named(clause: ClauseSummary) -> str:
-    """Id, title and severity of a clause."""
-    title = f": {visible(clause.title, 100)}" if clause.title else ""
-    return f"{visible(clause.id, 60)}{title} ({clause.severity.value})"

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import Finding, Part, Scalar, Target, Verdict
 from sla_dsl.reports import units
-from sla_dsl.reports.text.ink import View, instance_word
+from sla_dsl.reports.text.ink import View
 from sla_dsl.reports.text.tables import Column, table
+from sla_dsl.reports.words import instance_word, late_by, overrun
 from sla_dsl.text.record import record
 
 _CELL = 60
@@ -50,7 +51,7 @@ def period_table(instances: Sequence[Finding], promised: Target | None, total: i
 def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing:
     """The rows that are late or missed, the longest overdue first; `total` counts the unlisted ones too."""
     breached = [finding for finding in subjects if finding.verdict.is_breach]
-    chosen = sorted(breached, key=lambda f: -_overrun(f, view.as_of))[: view.style.rows]  # ties as they come: by key
+    chosen = sorted(breached, key=lambda f: -overrun(f, view.as_of))[: view.style.rows]  # ties as they come: by key
     if any(finding.due for finding in chosen):
         said = [
             _instants("start", chosen, lambda f: f.start, view, kind="optional"),
@@ -59,7 +60,7 @@ def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing
             *_paused(chosen),
             _instants("due", chosen, lambda f: f.due, view),
             _instants("done", chosen, lambda f: f.done, view, "not done"),
-            Column("late by", tuple(_late_by(f, view.as_of) for f in chosen), align="right"),
+            Column("late by", tuple(late_by(f, view.as_of) for f in chosen), align="right"),
         ]
     else:
         said = [Column("why", tuple(visible(f.reason, _REASON) for f in chosen), "wrap")]
@@ -149,15 +150,6 @@ def _part(part: Part, finding: Finding) -> str:
     if part.target.op in (">=", ">", "between") and missing > 0:
         return f"{units.number(missing)} {'short' if part.verdict.is_breach else 'to go'}"
     return f"{units.number(part.observed - top)} over" if part.observed > top else ""
-
-
-def _overrun(finding: Finding, as_of: datetime) -> int:
-    return ((finding.done or as_of) - finding.due) // _US if finding.due else 0
-
-
-def _late_by(finding: Finding, as_of: datetime) -> str:
-    overrun = _overrun(finding, as_of)
-    return units.duration(overrun) if overrun > 0 else "too early"
 
 
 def _instants(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-
 from sla_dsl.findings.exact import visible
-from sla_dsl.findings.models import Action, ClauseSummary, Consequence, Finding, Run, Target
 from sla_dsl.findings.report import Report
 from sla_dsl.reports import units
 from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.reports.text.clause import block, one_liner
-from sla_dsl.reports.text.ink import View, clause_word
+from sla_dsl.reports.text.ink import View
+from sla_dsl.reports.words import action, by_clause, due, titled, verdicts_of
 from sla_dsl.text.diagnostic import Diagnostic
 
 # What every run can say about every table is no news.
 _NO_NEWS = frozenset({"rows", "nulls", "format", "dialect"})
 _SOURCES = {"option": "as asked", "data": "the latest instant in the data"}
-_SUMMARY_ORDER = ("met", "breached", "unknown", "pending", "not applicable", "waived", "excused", "not evaluable")
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
@@ -28,17 +24,17 @@ def render(report: Report, style: Style = PLAIN) -> str:
 
 
 def _quiet(view: View) -> list[str]:
-    findings = _by_clause(view.report)
+    findings = by_clause(view.report)
     wrong = [clause for clause in view.report.clauses if clause.verdict.is_breach or not clause.evaluable]
     return [*(line for c in wrong for line in one_liner(c, findings[c.id], view)), *_summary(view, None)]
 
 
 def _full(view: View) -> list[str]:
     report = view.report
-    findings = _by_clause(report)
+    findings = by_clause(report)
     blocks = [block(clause, findings[clause.id], view) for clause in report.clauses]
     sections = [
-        _head(report.run, view),
+        _head(report, view),
         *(listing.lines for listing in blocks),
         _titled("Consequences", _consequences(view), view),
         _titled("Data health", _health(view), view),
@@ -48,16 +44,8 @@ def _full(view: View) -> list[str]:
     return "\n\n".join("\n".join(section) for section in sections if section).split("\n")
 
 
-def _by_clause(report: Report) -> Mapping[str, list[Finding]]:
-    findings: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        findings[finding.clause].append(finding)
-    return findings
-
-
-def _head(run: Run, view: View) -> list[str]:
-    title = visible(run.policy_title, 200) if run.policy_title else "Agreement without a title"
-    version = f", version {visible(run.policy_version, 40)}" if run.policy_version else ""
+def _head(report: Report, view: View) -> list[str]:
+    run = report.run
     source = _SOURCES.get(run.as_of_source, run.as_of_source)
     as_of = units.full_instant(run.as_of, view.zone)
     zone = "" if as_of.endswith(f" {run.timezone}") else f", {run.timezone}"
@@ -73,7 +61,7 @@ def _head(run: Run, view: View) -> list[str]:
         ),
     ]
     lines = [line for name, text in facts for line in view.wrap(f"{name:\xa0<8}{text}", 0, 8)]
-    return [*map(view.heading, view.wrap(f"{title}{version}", 0)), *(line.replace("\xa0", " ") for line in lines)]
+    return [*map(view.heading, view.wrap(titled(report), 0)), *(line.replace("\xa0", " ") for line in lines)]
 
 
 def _titled(title: str, lines: list[str], view: View) -> list[str]:
@@ -84,23 +72,8 @@ def _consequences(view: View) -> list[str]:
     return [
         line
         for c in view.report.consequences
-        for line in view.wrap(f"{_due(c)}: {'; '.join(map(_action, c.actions))}", hang=2)
+        for line in view.wrap(f"{due(c)}: {'; '.join(map(action, c.actions))}", hang=2)
     ]
-
-
-def _due(consequence: Consequence) -> str:
-    group = f" ({units.pairs(consequence.group)})" if consequence.group else ""
-    return f"{visible(consequence.clause, 60)}{group} {visible(consequence.reason)}"
-
-
-def _action(action: Action) -> str:
-    """An action as the policy words it, with what a credit comes to."""
-    words = [visible(action.kind, 60)]
-    if action.text is not None:
-        words.append(f'"{visible(action.text, 100)}"')
-    if action.amount is not None:
-        words.append(units.quantity(action.amount, Target("=", action.amount, action.unit or "")))
-    return " ".join([*words, *([f"to {visible(action.to, 60)}"] if action.to else [])])
 
 
 def _health(view: View) -> list[str]:
@@ -127,14 +100,7 @@ def _diagnostic(diagnostic: Diagnostic, view: View) -> list[str]:
 
 def _summary(view: View, shown: int | None) -> list[str]:
     """The last line; `shown` is how many findings the text names, None when it names none on purpose."""
-    clauses = view.report.clauses
-    words = Counter(map(_summary_word, clauses))
-    verdicts = ", ".join(f"{words[word]} {word}" for word in _SUMMARY_ORDER if words[word])
-    total = sum(clause.findings_total for clause in clauses)
+    total = sum(clause.findings_total for clause in view.report.clauses)
     listed = "" if shown is None or shown == total else f" ({shown:,} shown)"
-    said = f"{units.count(len(clauses), 'clause')}: {verdicts or 'nothing to judge'} · {units.count(total, 'finding')}"
+    said = f"{verdicts_of(view.report)} · {units.count(total, 'finding')}"
     return [view.heading(line) for line in view.wrap(said + listed, 0, 2)]
-
-
-def _summary_word(clause: ClauseSummary) -> str:
-    return "breached" if clause.evaluable and clause.verdict.is_breach else clause_word(clause)

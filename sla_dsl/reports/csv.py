@@ -1,0 +1,16 @@
+"""The csv room: a row a finding for a spreadsheet, with no cell that it would take for a formula."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from sla_dsl.findings.report import Report
+from sla_dsl.findings.spreadsheet import write_csv
+from sla_dsl.reports.style import PLAIN, Style
+
+
+def render(report: Report, style: Style = PLAIN) -> str:
+    """The listed findings under the columns of `sla_dsl.findings.frame.SCHEMA`; the header alone without any."""
+    file = BytesIO()
+    write_csv(report.to_polars(), file)
+    return file.getvalue().decode()
