@@ -53,6 +53,8 @@ def is_instant(e: m.Expr) -> bool:
             return is_instant(left) is not is_instant(right) and op in "+-"
         case m.Call(function="min" | "max", arguments=arguments):
             return is_instant(arguments[0])
+        case m.Choice(value=value):
+            return is_instant(value)
         case _:
             return False
 
@@ -120,6 +122,8 @@ def _said(e: m.Expr, at: At) -> tuple[int, str]:
             return _said(value, at)
         case m.Call(function=function, arguments=arguments):
             return _VALUE, f"{function}({', '.join(spoken(a, at) for a in arguments)})"
+        case m.Choice(condition=condition, value=value, other=other):
+            return _VALUE, f"if({', '.join(spoken(part, at) for part in (condition, value, other))})"
         case m.Repeated(operand=operand):
             return _VALUE, f"repeated({spoken(operand, at)})"
         case m.ValueAt(column=column, at=when):

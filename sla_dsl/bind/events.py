@@ -116,7 +116,7 @@ class Events:
             message = f"`{expression(e)}` is {articled(found.type)}, not an event"
             hint = "name an event, a stage or a column that holds points in time"
             raise self.names.refuse(source, "SLA210", e.span, message, hint)
-        computed = isinstance(found.expr, m.Math | m.Call | m.Const)
+        computed = isinstance(found.expr, m.Math | m.Call | m.Choice | m.Const)
         return m.Happened(found.expr) if computed else found.expr
 
     # ------------------------------------------------------------------------------------------ child rows

@@ -185,7 +185,7 @@ class Expressions:
             case ast.CountOf():
                 return Typed(self.events.count(e, row.table, source), NUMBER)
             case ast.Call():
-                return functions.call(self, e, row, source)
+                return functions.call(self, e, row, source, wanted)
             case ast.At():
                 return histories.value_at(e, self, row.table, source, wanted)
             case ast.Lit(ast.Duration() as duration):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from sla_dsl.bind.choices import chosen
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.repeats import repeated
 from sla_dsl.bind.rows import Row, Wanted
@@ -50,6 +51,7 @@ FUNCTIONS: dict[m.Function, Signature] = {
     "max": Signature(_ORDERED, NUMBER, None, several=True),
 }
 REPEATED: Literal["repeated"] = "repeated"
+IF: Literal["if"] = "if"
 """The one function that asks the whole table."""
 _WANTED = {Sort.TEXT: "a text", Sort.INSTANT: "a point in time", Sort.NUMBER: "a number"}
 _HINTS = {
@@ -59,15 +61,21 @@ _HINTS = {
 }
 
 
-def check_function(names: Names, e: ast.Call, source: Source) -> m.Function | Literal["repeated"]:
+def check_function(names: Names, e: ast.Call, source: Source) -> m.Function | Literal["repeated", "if"]:
     """The function that is meant. Refuses one that there is not, and one with too few or too many arguments."""
-    there = [*FUNCTIONS, REPEATED]
+    there = [*FUNCTIONS, REPEATED, IF]
     found = next((f for f in there if f == e.function), None)
     if found is None:
         meant = nearest(e.function, there)
         hint = f"did you mean `{meant}`?" if meant else "the functions are " + ", ".join(f"`{f}`" for f in there)
         raise names.refuse(source, "SLA206", e.span, f"there is no function `{e.function}`", hint)
-    several, count = found != REPEATED and FUNCTIONS[found].several, len(e.arguments)
+    count = len(e.arguments)
+    if found == IF:
+        if count != 3:
+            message = f"`if` takes a condition and two values, and has {count} of the three"
+            raise names.refuse(source, "SLA206", e.span, message, "write `if(CONDITION, a, b)`")
+        return found
+    several = found != REPEATED and FUNCTIONS[found].several
     if count != 1 if not several else count < 2:
         wants = "two arguments or more" if several else "one argument"
         message = f"`{found}` takes {wants}, and has {count}"
@@ -76,11 +84,13 @@ def check_function(names: Names, e: ast.Call, source: Source) -> m.Function | Li
     return found
 
 
-def call(expressions: Expressions, e: ast.Call, row: Row, source: Source) -> Typed:
+def call(expressions: Expressions, e: ast.Call, row: Row, source: Source, wanted: Wanted | None) -> Typed:
     """A function of what a row has."""
     function = check_function(expressions.names, e, source)
     if function == REPEATED:
         return repeated(expressions, e, row, source)
+    if function == IF:
+        return chosen(expressions, e, row, source, wanted)
     signature = FUNCTIONS[function]
     wants = signature.wants
     if signature.several:

@@ -45,6 +45,10 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             return xp.when((low == high) & (silent == 0)).then(low)
         case m.Call(function, arguments):
             return applied(kit, function, [compile_expr(kit, a) for a in arguments])
+        case m.Choice(condition, value, other):
+            holds = compile_expr(kit, condition)
+            others = xp.when(~holds).then(compile_expr(kit, other))
+            return xp.when(holds).then(compile_expr(kit, value)).otherwise(others)
         case m.Math(op, left, right):
             return _math(kit, op, compile_expr(kit, left), compile_expr(kit, right))
         case m.Test(op, left, right):

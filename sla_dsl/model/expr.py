@@ -175,6 +175,15 @@ class Call:
 
 
 @record
+class Choice:
+    """The value where the condition is true, the other one where it is false; not known where it is not."""
+
+    condition: Expr
+    value: Expr
+    other: Expr
+
+
+@record
 class Math:
     """`left op right` on numbers, durations, or an instant and a duration. Division by zero is not known."""
 
@@ -275,7 +284,7 @@ class Happened:
 Expr = (
     Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt | Repeated
     | Call | Math | Test | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
-    | FirstTrue
+    | FirstTrue | Choice
 )  # fmt: skip
 
 
@@ -298,6 +307,8 @@ def children(e: Expr) -> tuple[Expr, ...]:
             return items
         case Where(value=a, condition=b):
             return a, b
+        case Choice(condition=a, value=b, other=c):
+            return a, b, c
         case ValueAt(at=a):
             return (a,)
         case Repeated(operand=a, created=created, key=key):

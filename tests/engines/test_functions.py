@@ -142,3 +142,40 @@ lower(reps.region) = "east") = 1 and month(reps.hired_at) = 5"""
         ),
     }
     assert subjects(policy, tables, engine, AS_OF) == {1: "met", 2: "breached"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        # 70 and 69; of the third nobody knows the score, and of the fourth where it came from
+        ("if(score >= 70, 1, 2) = 1", [True, False, None, True]),
+        ('if(score >= 70, "hot", source) = "web"', [False, True, None, False]),
+        ('if(score >= 70, source, "cold") = "web"', [True, False, None, None]),
+        ("100 - if(score >= 70, 50, 0) - if(score < 70, 20, 0) >= 80", [False, True, None, False]),
+        ("if(score >= 70, mql_at, created_at) <= 2026-07-02", [False, True, None, False]),
+        ("if(score >= 70 and source is known, 1, 2) = 1", [True, False, None, False]),
+    ],
+)
+def test_one_of_two_values(engine: str, condition: str, expected: list[bool | None]) -> None:
+    columns = {
+        "score": [70, 69, None, 90],
+        "source": ["web", "web", "web", None],
+        "created_at": ["2026-07-01 12:00"] * 4,
+        "mql_at": ["2026-07-05 12:00"] * 4,
+    }
+    assert answers(condition, engine, **columns) == expected
+
+
+def test_an_event_that_depends_on_the_row_has_not_happened_before_it_has(engine: str) -> None:
+    """Hot leads lapse four hours after they were created, the others after a day: by 20:00 the first one has."""
+    policy = """event lapse = if(score >= 70, created_at + 4h, created_at + 24h)
+stage lapsed at lapse
+sales first-touch within 1h unless lapsed"""
+    rows = leads(created_at=["2026-07-01 12:00"] * 3, first_touch_at=[None] * 3, score=[70, 69, None])
+    at = [local("2026-07-01 15:59"), local("2026-07-01 16:00"), local("2026-07-02 12:00")]
+    found = [subjects(policy, {"leads": rows}, engine, as_of) for as_of in at]
+    assert found == [
+        {1: "missed", 2: "missed", 3: "missed"},
+        {1: "excluded", 2: "missed", 3: "missed"},
+        {1: "excluded", 2: "excluded", 3: "missed"},
+    ]

@@ -22,6 +22,8 @@ def form(text: str) -> str:
     [
         ("sales   first-touch within 4 hours", "sales first-touch within 4h"),
         ("sales first-touch within 4 hrs", "sales first-touch within 4h"),
+        ("define x = if( ((a)) or b is known ,c,(d+1) )", "define x = if(a or b is known, c, d + 1)"),
+        ("define x = if((count of t where b), c, d)", "define x = if((count of t where b), c, d)"),
         ("sales first-touch within 30 minutes", "sales first-touch within 30 min"),
         ("sales first-touch within 1 days", "sales first-touch within 1 day"),
         ("sales first-touch within 2 d", "sales first-touch within 2 days"),

@@ -630,6 +630,18 @@ def test_event_and_stage_of_another_table() -> None:
             Compare(">=", CountOf(name("touches"), Compare("=", ref("kind"), text("demo"))), number(2)),
         ),
         ("leads.source = \"web\"", Compare("=", ref("leads.source"), text("web"))),
+        (
+            "if(a = 1 or b is known, c, d + 1) = 2",
+            Compare(
+                "=",
+                ast.Call("if", (
+                    ast.Or((Compare("=", ref("a"), number(1)), Known(ref("b")))),
+                    ref("c"),
+                    ast.Arith("+", ref("d"), number(1)),
+                )),
+                number(2),
+            ),
+        ),
         ("`Lead Source` = \"web\"", Compare("=", Ref(Name(("Lead Source",))), text("web"))),
     ],
 )  # fmt: skip

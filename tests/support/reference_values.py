@@ -133,6 +133,9 @@ class Reader:
                 operand = self.value(expr.operand, row)
                 among = any_of(self.compare("=", operand, self.value(item, row)) for item in expr.items)
                 return negate(among) if expr.negated else among
+            case ast.Call("if", (condition, one, other)):
+                held = self.holds(condition, need(row))
+                return None if held is None else self.value(one if held else other, row)
             case ast.Call():
                 return called(expr.function, [self.value(a, row) for a in expr.arguments], self.policy.zone)
             case ast.Pick():

@@ -54,7 +54,8 @@ RARE_CONDITIONS = (
     "(score at MQL) >= 50", "(score at assigned) is unknown", "(scores.score at warm) < 50",
     "created_at <= 2026-03-29", "mql_at > 2026-10-25", "assigned_at between 2026-03-01 and 2026-03-29",
     "created_at = 2026-10-25", "sql_at < 2026-11-01", "lapsed", "lapsed is known",
-    '(count of changes where status = "waiting") >= 1',
+    '(count of changes where status = "waiting") >= 1', 'if(source = "web", 50, score) >= 50',
+    "score - if(lapsed, 20, 0) >= 30", "if(score >= 50, mql_at, created_at) < sql_at",
 )  # fmt: skip
 """What needs a reference table, a history, a function, or a date that is a whole day."""
 PAUSES = ('status = "waiting"', 'status in ("waiting", "held")', 'changes.status != "open"', "status is unknown")

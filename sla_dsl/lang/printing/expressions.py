@@ -139,7 +139,7 @@ class Expressions:
             case ast.AtLeastOf(count=count, items=items):
                 return _PRIMARY, f"at least {self.value(count)} of ({', '.join(map(self.expression, items))})"
             case ast.Call(function=function, arguments=arguments):
-                return _PRIMARY, f"{self.name(_called(function))}({', '.join(map(self.sum, arguments))})"
+                return _PRIMARY, f"{self.name(_called(function))}({', '.join(map(self.expression, arguments))})"
             case ast.At(operand=operand, event=event):
                 return _AT, f"{self.operand(operand)} at {self.operand(event)}"
             case ast.Pick() | ast.CountOf():
