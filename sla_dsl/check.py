@@ -12,9 +12,10 @@ import polars as pl
 from sla_dsl._version import __version__
 from sla_dsl.bases import names
 from sla_dsl.bind.names import said
+from sla_dsl.compile import measured
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit
 from sla_dsl.compile.parents import followed
-from sla_dsl.compile.plan import TablePlan, latest, table_plan, unread
+from sla_dsl.compile.plan import TablePlan, latest, prefix, table_plan, unread
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
 from sla_dsl.data.links import aligned
 from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, digest, open_table, prepare
@@ -31,6 +32,7 @@ from sla_dsl.model.forms import PeriodForm
 from sla_dsl.model.halves import halves
 from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
 from sla_dsl.model.schema import Header, Schema, TableSchema
 from sla_dsl.policy import bound, policy_digest
@@ -70,7 +72,7 @@ class Options:
 
 @record
 class Prepared:
-    """A policy bound to its data, and the data scanned, ready to run."""
+    """A policy bound to its data, and the data scanned, ready to run. `measured` is what the data told of amounts."""
 
     policy: CheckedPolicy
     diagnostics: tuple[Diagnostic, ...]
@@ -80,6 +82,7 @@ class Prepared:
     as_of: int
     as_of_source: str
     notes: tuple[HealthNote, ...]
+    measured: Mapping[str, Measurement] = field(default_factory=dict)
 
 
 def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: Options) -> Prepared:
@@ -106,7 +109,28 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
         if name in _unique_before(policy, options):
             frames[name], found = _unique(engine, frames[name], use, tables[name], options)
             notes.extend(found)
-    return Prepared(policy, diagnostics, engine, tables, frames, as_of, source, tuple(notes))
+    told: Mapping[str, Measurement] = {}
+    if policy.measured:
+        told = _measured(policy, engine, frames, as_of)
+        policy, diagnostics = bound(files, _schema(raws), options.only, told)
+    return Prepared(policy, diagnostics, engine, tables, frames, as_of, source, tuple(notes), told)
+
+
+def _measured(policy: CheckedPolicy, engine: Engine, frames: Mapping[str, Frame], as_of: int) -> dict[str, Measurement]:
+    """What the data tell of the amounts that are measured: one more pass over the tables that tell it."""
+    own = measured.policy_of(policy)
+    found = measured.unmeasured(policy)
+    kit = engine.kit(zone(policy.timezone), as_of)
+    for rows in measured.tables_of(own):
+        plan = measured.measuring(table_plan(kit, own, rows), own, rows)
+        result = engine.run(frames[plan.table], plan, frames, 0, _silent)
+        quantiles = {name: rollup["value"].sort().to_list() for name, rollup in result.rollups.items()}
+        for index, (one, form) in enumerate(zip(measured.texts(policy), own.forms, strict=True)):
+            if form.population.rows == rows:
+                name = prefix(index)
+                words = {k.removeprefix(name): v for k, v in result.totals.items() if k.startswith(name)}
+                found[one.text] = measured.measurement(form, words, quantiles.get(name, []))
+    return found
 
 
 def _unique_before(policy: CheckedPolicy, options: Options) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ from sla_dsl.bases import TEST_FILE, gather
 from sla_dsl.bind.policy import bind
 from sla_dsl.lang import ast
 from sla_dsl.lang.parser import read
+from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.model.schema import Schema
 from sla_dsl.text.diagnostic import Diagnostic, Level, PolicyError, UsageError
@@ -100,10 +101,14 @@ def _begins(mistake: Diagnostic) -> str | None:
 
 
 def bound(
-    files: Sequence[ast.File], schema: Schema | None = None, only: Sequence[str] = ()
+    files: Sequence[ast.File],
+    schema: Schema | None = None,
+    only: Sequence[str] = (),
+    measured: Mapping[str, Measurement] | None = None,
 ) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
-    """The checked policy and its warnings; `only` are the ids of the clauses to take. Raises `PolicyError`."""
-    policy, diagnostics = bind(files, schema, only)
+    """The checked policy and its warnings; `only` are the ids of the clauses to take, `measured` what the
+    data have told of amounts. Raises `PolicyError`."""
+    policy, diagnostics = bind(files, schema, only, measured)
     if any(d.level is Level.ERROR for d in diagnostics):
         raise PolicyError(diagnostics)
     return policy, diagnostics

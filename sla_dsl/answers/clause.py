@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from sla_dsl.answers.derivation import derivation
@@ -12,7 +12,7 @@ from sla_dsl.findings.clauses import place
 from sla_dsl.findings.models import Place
 from sla_dsl.findings.numbers import limit, share_target, target
 from sla_dsl.lang import ast
-from sla_dsl.lang.printer import cell, expression, statement
+from sla_dsl.lang.printer import amount, cell, expression, statement
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cases import leaves
 from sla_dsl.model.forms import (
@@ -30,6 +30,7 @@ from sla_dsl.model.forms import (
     form_name,
     variants_of,
 )
+from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy, Unjudged
 from sla_dsl.reports import units
 from sla_dsl.text.record import record
@@ -64,10 +65,12 @@ class ClauseTold:
     facts: tuple[Fact, ...]
 
 
-def clause_told(files: Sequence[ast.File], policy: CheckedPolicy, clause: str) -> ClauseTold:
-    """What the clause with that id means; `policy` holds it."""
+def clause_told(
+    files: Sequence[ast.File], policy: CheckedPolicy, clause: str, measured: Mapping[str, Measurement] | None = None
+) -> ClauseTold:
+    """What the clause with that id means; `policy` holds it, `measured` is what the data have told of amounts."""
     of = next(f for f in (*policy.forms, *policy.unjudged) if f.meta.id == clause)
-    meta, there = of.meta, reach(files, clause)
+    meta, there = of.meta, reach(files, clause, measured)
     return ClauseTold(
         id=meta.id,
         title=meta.title,
@@ -81,7 +84,7 @@ def clause_told(files: Sequence[ast.File], policy: CheckedPolicy, clause: str) -
         owner=meta.owner,
         because=meta.because,
         place=place(meta),
-        facts=(*([] if isinstance(of, Unjudged) else _of_form(of, policy, there)), *_of_text(there)),
+        facts=(*([] if isinstance(of, Unjudged) else _of_form(of, policy, there)), *_of_text(there, measured or {})),
     )
 
 
@@ -171,11 +174,12 @@ def _calendars(form: Form) -> Iterator[Calendar]:
 # ---------------------------------------------------------------------------------------------- of the text
 
 
-def _of_text(there: Reach) -> Iterator[Fact]:
+def _of_text(there: Reach, measured: Mapping[str, Measurement]) -> Iterator[Fact]:
     for entry in there.words:
         match entry.node:
             case ast.Let():
-                yield _of_entry("let", derivation(entry.node, there.values), entry)
+                said = derivation(entry.node, there.values)
+                yield _of_entry("let", said + _measured(entry.node, measured), entry)
             case ast.Event() | ast.Stage() | ast.Define():
                 what, _, said = statement(entry.node).partition(" ")
                 yield _of_entry(what, said, entry)
@@ -195,6 +199,18 @@ def _of_text(there: Reach) -> Iterator[Fact]:
                 yield _at("excuse", name + " ".join(statement(node).split(": ", 1)[-1].split()), node, source)
             case _:
                 pass
+
+
+def _measured(node: ast.Let, measured: Mapping[str, Measurement]) -> str:
+    """From how many rows an amount was measured, or why it was not."""
+    if not isinstance(node.value, ast.Measured):
+        return ""
+    found = measured.get(amount(node.value))
+    if found is None:
+        return ", to be measured from the data"
+    if found.value is None:
+        return f", not measured: {found.why}"
+    return f", measured from {units.count(found.rows, 'row')}"
 
 
 def _of_entry(what: str, text: str, entry: Entry) -> Fact:

@@ -52,6 +52,9 @@ def _subject(files: Sequence[ast.File], clause: str) -> str:
     """The table of a clause that each row answers for itself. Raises `UsageError` for any other clause."""
     policy, _ = bound(files, None, [clause])
     hint = "take all its instances: `policy.plan(tables)`"
+    if policy.measured:
+        message = f"`{clause}` rests on what all rows tell together and {_NOT_ITS_OWN}"
+        raise UsageError(Diagnostic("SLA513", message, hint=hint))
     for form in policy.forms:
         if isinstance(form, PeriodForm):
             message = f"`{clause}` promises something of a period and {_NOT_ITS_OWN}"

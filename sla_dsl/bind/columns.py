@@ -29,6 +29,15 @@ class Missing(Exception):
         )
 
 
+class Unmeasured(Missing):
+    """An amount that could not be measured from the data; the clause that rests on it can not be judged."""
+
+    def __init__(self, text: str, why: str) -> None:
+        Exception.__init__(self, text)
+        self.table, self.column = "", text
+        self.reason = f"`{text}` can not be measured: {why}"
+
+
 class Several(Exception):
     """A standard column that two headers could mean."""
 

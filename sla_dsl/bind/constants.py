@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
+from sla_dsl.bind.columns import Unmeasured
 from sla_dsl.bind.functions import check_function
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import line_of
@@ -16,6 +18,7 @@ from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model.expr import Const
+from sla_dsl.model.measured import Measurement
 from sla_dsl.model.types import DURATION, NUMBER, SHARE, Sort, Type
 from sla_dsl.promises.base import Refused, Typed
 from sla_dsl.text.record import record
@@ -41,6 +44,8 @@ class Exact:
 
     value: Fraction
     type: Type
+    loose: bool = False  # a number whose unit no column says: beside money it is money
+    rests: bool = False  # on what was measured
 
     def typed(self) -> Typed:
         """As an expression."""
@@ -66,7 +71,9 @@ class _Settled:
 class Folder:
     """Folds constant expressions, each in the source it stands in."""
 
-    def __init__(self, names: Names, currency: str | None) -> None:
+    def __init__(self, names: Names, currency: str | None, measured: Mapping[str, Measurement] | None = None) -> None:
+        self.measured = measured
+        self.asked: dict[str, tuple[ast.Measured, Source]] = {}
         self.names, self.currency, self.schedules = names, currency, Schedules(names)
         self._folded: dict[tuple[str, date | None], Exact] = {}
         self._settled = None if currency is None else _Settled(currency)
@@ -80,7 +87,7 @@ class Folder:
                 return self._let(name, source)
             case ast.Neg(operand):
                 inner = self.fold(operand, source)
-                return None if inner is None else Exact(-inner.value, inner.type)
+                return None if inner is None else replace(inner, value=-inner.value)
             case ast.Arith(op, left, right):
                 a, b = self.fold(left, source), self.fold(right, source)
                 return None if a is None or b is None else self._arith(op, a, b, e, source)
@@ -90,10 +97,25 @@ class Folder:
                 values = [self.fold(a, source) for a in arguments]
                 there = [v for v in values if v is not None]
                 return None if len(there) < len(values) else self._call(e, there, source)
+            case ast.Measured():
+                return self._measured(e, source)
             case ast.Dated():
                 return self.fold(self.schedules.in_force(e, source), source)
             case _:
                 return None
+
+    def _measured(self, e: ast.Measured, source: Source) -> Exact:
+        """What was measured; one for everything before that, when only units are looked at."""
+        text = expression(e)
+        self.asked[text] = (e, source)
+        loose = isinstance(e.of, ast.Statistic)
+        type_ = SHARE if isinstance(e.of, ast.Conversion) else NUMBER
+        if self.measured is None:
+            return Exact(Fraction(1), type_, loose, True)
+        found = self.measured[text]
+        if found.value is None:
+            raise Unmeasured(text, found.why)
+        return Exact(found.value, type_, loose, True)
 
     def check_let(self, node: ast.Let, source: Source) -> None:
         """Refuses a `let` that no use could mend."""
@@ -175,6 +197,9 @@ class Folder:
         return entry is not None and isinstance(entry.node, ast.Let)
 
     def _arith(self, op: str, a: Exact, b: Exact, e: ast.Arith, source: Source) -> Exact:
+        a, b = _beside(a, b) if op in "+-/" else (a, b)
+        if op == "/" and b.value == 0 and b.rests:
+            raise Unmeasured(expression(e.right), "it is zero, and something is divided by it")
         if op == "/" and b.value == 0:
             hint = "divide by something else than 0"
             raise self.names.refuse(source, "SLA205", e.span, f"`{expression(e)}` divides by zero", hint)
@@ -186,18 +211,29 @@ class Folder:
             )
             hint = "add and subtract what has one unit; multiply and divide by numbers and percentages"
             raise self.names.refuse(source, "SLA202", e.span, message, hint)
-        return Exact(_COMPUTE[op](a.value, b.value), type_)
+        loose = type_ == NUMBER and (a.loose and not b.loose if op == "/" else a.loose or b.loose)
+        return Exact(_COMPUTE[op](a.value, b.value), type_, loose, a.rests or b.rests)
 
     def _call(self, e: ast.Call, values: list[Exact], source: Source) -> Exact:
         if e.function in _ONE:
-            return Exact(Fraction(_ONE[e.function](values[0].value)), values[0].type)
+            return replace(values[0], value=Fraction(_ONE[e.function](values[0].value)))
         if len({v.type for v in values}) > 1:
             kinds = ", ".join(
                 f"`{expression(a)}` is {articled(v.type)}" for a, v in zip(e.arguments, values, strict=True)
             )
             message, hint = f"{kinds}; `{e.function}` compares them", "give it values of one unit"
             raise self.names.refuse(source, "SLA202", e.span, message, hint)
-        return Exact(_SOME[e.function](v.value for v in values), values[0].type)
+        found = _SOME[e.function](v.value for v in values)
+        return Exact(found, values[0].type, all(v.loose for v in values), any(v.rests for v in values))
+
+
+def _beside(a: Exact, b: Exact) -> tuple[Exact, Exact]:
+    """Two amounts, of which a number whose unit nobody says has the currency of the other one."""
+    if a.loose and b.type.sort is Sort.MONEY:
+        return replace(a, type=b.type, loose=False), b
+    if b.loose and a.type.sort is Sort.MONEY:
+        return a, replace(b, type=a.type, loose=False)
+    return a, b
 
 
 def _half_up(value: Fraction) -> int:

@@ -25,6 +25,7 @@ class MetaMaker:
     problems: Problems
     ids: dict[int, str] = field(default_factory=dict)
     positions: dict[int, int] = field(default_factory=dict)
+    kept: list[ast.Clause] = field(default_factory=list)  # those in no file: a key is theirs as long as they are
 
     def name_all(self, clauses: list[tuple[ast.Clause, Source]]) -> None:
         """Gives every clause its id: its own, or a slug of its promise; doubles among the written ones are mistakes."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sla_dsl.bind.agreement import frame
 from sla_dsl.bind.calendars import Calendars
-from sla_dsl.bind.columns import Missing, TableColumns, tables
+from sla_dsl.bind.columns import Missing, TableColumns, Unmeasured, tables
 from sla_dsl.bind.consequences import carries, carrying, consequence
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.definitions import check_overrides, check_tables, check_unused
@@ -24,6 +25,7 @@ from sla_dsl.bind.later import (
     not_evaluated,
 )  # fmt: skip
 from sla_dsl.bind.layers import layered
+from sla_dsl.bind.measured import measured
 from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import Problems
@@ -36,6 +38,7 @@ from sla_dsl.model.consequences import Consequence
 from sla_dsl.model.expr import FromChildren, child_sees, parent_columns, walk
 from sla_dsl.model.forms import Form, Measure, row_expressions
 from sla_dsl.model.halves import halves
+from sla_dsl.model.measured import Measured, Measurement
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
 from sla_dsl.model.schema import Schema
 from sla_dsl.promises.base import EVERY_CLAUSE, Room
@@ -48,20 +51,27 @@ _ROUNDS = 4
 
 
 def bind(
-    files: Sequence[ast.File], schema: Schema | None = None, only: Collection[str] = ()
+    files: Sequence[ast.File],
+    schema: Schema | None = None,
+    only: Collection[str] = (),
+    measured: Mapping[str, Measurement] | None = None,
 ) -> tuple[CheckedPolicy, tuple[Diagnostic, ...]]:
     """The checked policy of some files and all diagnostics; the policy is whole only if none of these is an error.
 
     A base stands before the files that use it (`sla_dsl.bases`). `schema` is what the data has (None: no data is known,
-    and any name may be a column of it). `only` are the ids of the clauses to take; empty means all.
+    and any name may be a column of it). `only` are the ids of the clauses to take; empty means all. `measured` is what
+    was found for the amounts that are measured, by their text; without it they count as one.
     """
-    return Binding(files, schema, only).run()
+    return Binding(files, schema, only, measured).run()
 
 
 class Binding:
     """One run of binding."""
 
-    def __init__(self, files: Sequence[ast.File], schema: Schema | None, only: Collection[str]) -> None:
+    def __init__(
+        self, files: Sequence[ast.File], schema: Schema | None, only: Collection[str],
+        measured: Mapping[str, Measurement] | None = None,
+    ) -> None:  # fmt: skip
         self.only = only
         self.problems = Problems(tuple(f.source.name for f in files))
         self.layers = layered(files, self.problems)
@@ -75,7 +85,7 @@ class Binding:
         declared = {n: e.node for n, e in self.vocabulary.tables.items() if isinstance(e.node, ast.Table)}
         self.columns: dict[str, TableColumns] = tables(declared, schema)
         self.names = Names(self.vocabulary, self.columns, self.problems)
-        folder = Folder(self.names, self.frame.currency)
+        folder = Folder(self.names, self.frame.currency, measured)
         self.expressions = Expressions(self.names, folder, self.frame.timezone)
         self.calendars = Calendars(self.names, self.frame.timezone, self.problems)
         self.metas = MetaMaker(self.frame.parties, self.frame.term, self.problems)
@@ -99,6 +109,7 @@ class Binding:
         consequences = self._others({f.meta.id: f for f in forms})
         carried = {c.clause for c in consequences if carries(c)}
         forms = [carrying(f) if isinstance(f, Measure) and f.meta.id in carried else f for f in forms]
+        there = self._measured()
         f = self.frame
         policy = CheckedPolicy(
             title=f.title,
@@ -110,7 +121,8 @@ class Binding:
             years=f.years,
             forms=tuple(forms),
             unjudged=tuple(unjudged),
-            tables=(read := self._uses(forms, unjudged)),
+            tables=(read := self._uses([*forms, *(x.form for x in there if x.form is not None)], unjudged)),
+            measured=there,
             consequences=tuple(consequences),
             others={n: t.use() for n, t in self.columns.items() if n not in read and t.mapped_instants()},
         )
@@ -133,6 +145,7 @@ class Binding:
             for clause, source in self.clauses:
                 if (name := self.metas.ids[id(clause)]) in self.needed:
                     self._clause(name, clause, source, found)
+            self._measured()
             if self.problems.fatal or not any(t.stale for t in self.columns.values()):
                 break
         return self.excuses.settled(found, [n for n in found if self._taken(n)], self.problems)
@@ -158,6 +171,14 @@ class Binding:
                 except Missing as missing:
                     meta = words.meta(clause, served.english(clause))
                     found[name] = Unjudged(meta, served.form, missing.table, missing.reason)
+
+    def _measured(self) -> tuple[Measured, ...]:
+        """The amounts that clauses and consequences have asked the data for."""
+        found: list[Measured] = []
+        for node, source in list(self.expressions.folder.asked.values()):
+            with self.problems.attempt():
+                found.append(measured(self._words(source), node))
+        return tuple(found)
 
     def _waivers(self, clause: str) -> list[tuple[ast.Waive, ClauseWords]]:
         """The waivers of a clause, each with the words of its own file."""
@@ -196,7 +217,7 @@ class Binding:
                     case ast.When(clause=clause) if self._taken(clause.text):
                         check_consequence(words, s, known)
                         if clause.text in bound:
-                            found.append(consequence(words, s, bound[clause.text]))
+                            found += self._consequence(words, s, bound[clause.text])
                     case ast.Waive(clause=clause) if self._taken(clause.text) or clause.text in self.needed:
                         check_waiver(words, s, known, set(bound))
                     case ast.Test(name=name):
@@ -207,6 +228,16 @@ class Binding:
                     case _:
                         pass
         return found
+
+    def _consequence(self, words: ClauseWords, when: ast.When, form: Form) -> list[Consequence]:
+        """A consequence; none, and a warning, where its amount could not be measured."""
+        try:
+            return [consequence(words, when, form)]
+        except Unmeasured as unmeasured:
+            message = f"what follows from a breach of `{form.meta.id}` is not told, since {unmeasured.reason}"
+            refused = words.refuse("SLA518", when.span, message, "see what was measured: `sla explain --clause`")
+            self.problems.add(replace(refused.diagnostic, level=Level.WARNING))
+            return []
 
     def _check_only(self) -> None:
         ids = set(self.metas.ids.values())
@@ -220,7 +251,7 @@ class Binding:
     def _uses(self, forms: list[Form], unjudged: list[Unjudged]) -> dict[str, TableUse]:
         """The tables that the forms read, with every column of theirs that was bound."""
         sides = [half for form in forms for half in halves(form)]
-        wanted = dict.fromkeys([*(f.population.table for f in sides), *(u.table for u in unjudged)])
+        wanted = dict.fromkeys([*(f.population.table for f in sides), *(u.table for u in unjudged if u.table)])
         for form in sides:
             for top in row_expressions(form):
                 seen = list(parent_columns(top, form.population.table))

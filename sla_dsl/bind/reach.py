@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
+from sla_dsl.bind.columns import Missing
 from sla_dsl.bind.constants import Exact
 from sla_dsl.bind.policy import Binding
 from sla_dsl.bind.relief import excuses
 from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
+from sla_dsl.model.measured import Measurement
 from sla_dsl.promises.base import Refused
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
@@ -34,9 +36,9 @@ class Reach:
     others: tuple[Said, ...]
 
 
-def reach(files: Sequence[ast.File], clause: str) -> Reach:
-    """What a clause of a policy without mistakes rests on; `clause` is its id."""
-    found = Binding(files, None, (clause,))
+def reach(files: Sequence[ast.File], clause: str, measured: Mapping[str, Measurement] | None = None) -> Reach:
+    """What a clause of a policy without mistakes rests on; `clause` is its id, `measured` what the data have told."""
+    found = Binding(files, None, (clause,), measured)
     found.run()
     node, source = found.excuses.clauses[clause]
     words = _words(found, node)
@@ -87,14 +89,14 @@ def _names(part: object) -> Iterator[str]:
 
 
 def _values(found: Binding, words: Sequence[Entry]) -> dict[str, Exact]:
-    """The exact amounts of `let`s; one that changes on dates, or has no fixed length, has none."""
+    """The exact amounts of `let`s; one that changes on dates, has no fixed length or is not measured yet has none."""
     out: dict[str, Exact] = {}
     for entry in words:
         if isinstance(entry.node, ast.Let):
             try:
                 value = found.expressions.folder.fold(ast.Ref(entry.node.name), entry.source)
-            except Refused:
+            except (Refused, Missing):
                 continue
-            if value is not None:
+            if value is not None and not (value.rests and found.expressions.folder.measured is None):
                 out[entry.node.name.text] = value
     return out

@@ -27,6 +27,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("test", "Run the tests of a policy."),
     Entry("fmt", "Write policies in the one layout."),
     Entry("explain", "Explain a code, a clause, or one subject's verdict."),
+    Entry("whatif", "Try other limits, targets or shares of a clause."),
     Entry("schema", "Print the JSON Schema of the findings."),
 )
 

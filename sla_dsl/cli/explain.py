@@ -76,7 +76,7 @@ def command(
     from sla_dsl.policy import bound, parse_all, read_source
 
     files = parse_all([read_source(name) for name in settings.policies])
-    at, summary = None, None
+    at, summary, measured = None, None, None
     stories: tuple[Story, ...] = ()
     if settings.data:
         import polars as pl
@@ -87,7 +87,7 @@ def command(
         waiting = terminal.Waiting()
         options = options_of(settings, (clause,), waiting)
         ready = get_ready(files, settings.data, options)
-        policy = ready.policy
+        policy, measured = ready.policy, ready.measured
         results = judged(ready, options)
         report = report_of(files, ready, results, options)
         at, summary = report.run.as_of, report.clauses[0]
@@ -97,7 +97,7 @@ def command(
         waiting.over()
     else:
         policy, _ = bound(files, None, (clause,))
-    found = clause_told(files, policy, clause)
+    found = clause_told(files, policy, clause, measured)
     if form == "json":
         terminal.out(as_json(found, summary, stories, at))
     else:

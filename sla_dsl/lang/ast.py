@@ -234,8 +234,32 @@ class CountOf(Node):
     where: Expr | None = None
 
 
+@record
+class Measured(Node):
+    """`conversion MQL -> won within 90 days`, `average amount in won`, `count of reps where active`: an amount that is
+    measured from the data. It stands alone behind a `let`."""
+
+    of: Conversion | Statistic | CountOf
+
+
 Expr = (
-    Ref | Lit | Arith | Neg | Compare | Between | In | Known | And | Or | Not | AtLeastOf | Call | At | Pick | CountOf
+    Ref
+    | Lit
+    | Arith
+    | Neg
+    | Compare
+    | Between
+    | In
+    | Known
+    | And
+    | Or
+    | Not
+    | AtLeastOf
+    | Call
+    | At
+    | Pick
+    | CountOf
+    | Measured
 )
 
 

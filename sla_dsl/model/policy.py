@@ -10,6 +10,7 @@ from sla_dsl.model.consequences import Consequence
 from sla_dsl.model.expr import Link
 from sla_dsl.model.forms import Form, Meta
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.measured import Measured
 from sla_dsl.text.record import record
 
 
@@ -65,6 +66,7 @@ class CheckedPolicy:
     """A policy whose names, types and units are right; `term` has both days included.
 
     `tables` are those that the forms read; `others` those of the data that only tell when the data ends (fine print 1).
+    `measured` are the amounts that the data tell.
     """
 
     title: str | None
@@ -79,3 +81,4 @@ class CheckedPolicy:
     tables: Mapping[str, TableUse] = field(default_factory=dict)
     others: Mapping[str, TableUse] = field(default_factory=dict)
     consequences: tuple[Consequence, ...] = ()
+    measured: tuple[Measured, ...] = ()

@@ -257,3 +257,20 @@ def test_every_sort_of_clause_is_told(
         assert max(map(len, done.out.splitlines())) <= 80
     assert sla.run(["explain", "policy.sla", "--clause", clause, *given]) == 0
     assert "verdict" in capsys.readouterr().out
+
+
+def test_what_was_measured_is_shown_with_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy.sla").write_text(
+        "let sale = average amount in won\nlet n = ceil($1000 / sale)\n"
+        "clause c: marketing delivers >= n MQL per month\n"
+    )
+    (tmp_path / "leads.csv").write_text("lead_id,mql_at,won_at,amount\n1,2026-07-01,2026-07-02,300\n2,2026-07-01,,\n")
+    assert sla.run(["explain", "policy.sla", "--clause", "c"]) == 0
+    assert "sale = average amount in won, to be measured from the data" in " ".join(capsys.readouterr().out.split())
+    assert sla.run(["explain", "policy.sla", "--clause", "c", "--data", "leads=leads.csv"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "sale = average amount in won = 300, measured from 1 row" in said
+    assert "n = ceil($1000 / sale) = ceil($1000 / 300) = 4" in said  # 1000 / 300 = 3.33

@@ -11,6 +11,7 @@ import pytest
 from sla_dsl.lang import ast
 from sla_dsl.lang.ast import (
     And,
+    Arith,
     At,
     AtLeastOf,
     Between,
@@ -21,6 +22,7 @@ from sla_dsl.lang.ast import (
     Clause,
     Closure,
     Compare,
+    Conversion,
     CountOf,
     Dated,
     Delivers,
@@ -38,6 +40,7 @@ from sla_dsl.lang.ast import (
     Let,
     Lit,
     Makes,
+    Measured,
     MinSize,
     Money,
     Name,
@@ -56,6 +59,7 @@ from sla_dsl.lang.ast import (
     Ref,
     Share,
     Stage,
+    Statistic,
     Table,
     Text,
     Tiers,
@@ -824,3 +828,21 @@ def test_spans_are_exact_in_the_text_as_written() -> None:
     ]
     assert shown == [written[5:-8], "for score >= 70", "score >= 70", "70"]
     assert [(c.text, c.placement.value) for c in file.comments] == [(" ü", "own line"), (" hot", "trailing")]
+
+
+def test_measured_amounts() -> None:
+    counted, sold, rate, spent, plain = statements(
+        'let a = count of reps where active and region = "EMEA"\n'
+        "let b = p90 amount in won\n"
+        "let c = conversion MQL -> won within 90 days\n"
+        "let d = sum of cost in spend\n"
+        "let e = average / conversion\n"
+    )
+    assert isinstance(counted, Let)
+    assert isinstance(counted.value, Measured)
+    assert isinstance(counted.value.of, CountOf)
+    assert sold.value == Measured(Statistic("p90", Ref(Name(("amount",))), Name(("won",))))  # type: ignore[union-attr]
+    within = Lit(Duration(Decimal(90), "day"))
+    assert rate.value == Measured(Conversion(Name(("MQL",)), Name(("won",)), within))  # type: ignore[union-attr]
+    assert spent.value == Measured(Statistic("sum", Ref(Name(("cost",))), Name(("spend",))))  # type: ignore[union-attr]
+    assert isinstance(plain.value, Arith), "elsewhere these words are names"  # type: ignore[union-attr]

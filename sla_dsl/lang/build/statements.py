@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.build.clauses import Clauses
-from sla_dsl.lang.build.units import in_order
+from sla_dsl.lang.build.units import in_order, timed
 from sla_dsl.lang.build.values import bare, date_of, day_of, duration, hours_of, name_of, text_of
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
@@ -19,6 +19,7 @@ from sla_dsl.lang.words import (
     WEEKS_OF_MONTHS,
     PeriodUnit,
     one_of,
+    statistic,
     weekdays,
 )
 from sla_dsl.text.source import NOWHERE, Span
@@ -181,7 +182,19 @@ class Statements(Clauses):
         return ast.Define(name, definition, table, span=span)
 
     def on_let(self, kids: list[Any], span: Span) -> ast.Let:
-        return ast.Let(name_of(kids[0]), kids[1], span=span)
+        name, value = kids
+        counted = isinstance(value, ast.CountOf)
+        return ast.Let(name_of(name), ast.Measured(value, span=value.span) if counted else value, span=span)
+
+    def on_measured_conversion(self, kids: list[Any], span: Span) -> ast.Measured:
+        origin, goal, *within = kids
+        of = ast.Conversion(origin, goal, timed(within[0]) if within else None, span=span)
+        return ast.Measured(of, span=span)
+
+    def on_measured_statistic(self, kids: list[Any], span: Span) -> ast.Measured:
+        word, operand, stage = kids
+        of = ast.Ref(operand, span=operand.span)
+        return ast.Measured(ast.Statistic(statistic(word.text, word.span), of, stage, span=span), span=span)
 
     def on_exclude(self, kids: list[Any], span: Span) -> ast.Exclude:
         return ast.Exclude(kids[0], kids[1].reason if len(kids) > 1 else None, span=span)

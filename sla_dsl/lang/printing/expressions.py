@@ -142,6 +142,8 @@ class Expressions:
                 return _PRIMARY, f"{self.name(_called(function))}({', '.join(map(self.expression, arguments))})"
             case ast.At(operand=operand, event=event):
                 return _AT, f"{self.operand(operand)} at {self.operand(event)}"
+            case ast.Measured(of=of):
+                return _PRIMARY, self.measured(of)
             case ast.Pick() | ast.CountOf():
                 where = f" where {self.expression(expr.where)}" if expr.where else ""
                 return (0 if where else _PRIMARY), self.picked(expr) + where
@@ -153,6 +155,17 @@ class Expressions:
         if isinstance(expr, ast.CountOf):
             return f"count of {self.name(expr.table)}"
         return f"{expr.which if expr.nth is None else ordinal(expr.nth)} {self.name(expr.column)}"
+
+    def measured(self, of: ast.Conversion | ast.Statistic | ast.CountOf) -> str:
+        """What a `let` measures."""
+        match of:
+            case ast.Conversion(origin=origin, goal=goal, within=within):
+                said = f"conversion {self.name(origin)} -> {self.name(goal)}"
+                return said if within is None else f"{said} {self.in_time(within)}"
+            case ast.Statistic(function=function, operand=operand, stage=stage):
+                return f"{function} {self.sum(operand)} in {self.name(stage)}"
+            case _:
+                return self.expression(of, 0)
 
     def items(self, items: Sequence[ast.Expr], least: int, tail: bool) -> list[str]:
         """The items of an `and` or `or`; only the last can end in an open `where`."""
