@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from benchmarks import from_csv, ten_clauses, two_sentences
+from benchmarks import from_csv, hundred_clauses, ten_clauses, two_sentences
 
-WORKLOADS = (two_sentences.WORKLOAD, ten_clauses.WORKLOAD, from_csv.WORKLOAD)
+WORKLOADS = (two_sentences.WORKLOAD, ten_clauses.WORKLOAD, hundred_clauses.WORKLOAD, from_csv.WORKLOAD)
