@@ -18,12 +18,14 @@ from sla_dsl.compile.parents import followed
 from sla_dsl.compile.plan import TablePlan, latest, prefix, table_plan, unread
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
 from sla_dsl.data.links import aligned
+from sla_dsl.data.rows import given_rows
 from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, digest, open_table, prepare
 from sla_dsl.engines.base import Engine, Frame, PassResult, Progress
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
+from sla_dsl.findings.evidence import Behind, Key, keys_of, with_rows
 from sla_dsl.findings.health import duplicate_note, health_notes, link_note
 from sla_dsl.findings.instances import UNMET, WORDS, settled, subject_row, subjects
-from sla_dsl.findings.models import Run, TableRef
+from sla_dsl.findings.models import Place, Run, TableRef
 from sla_dsl.findings.report import Report
 from sla_dsl.lang import ast
 from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
@@ -57,6 +59,8 @@ class Options:
 
     `as_of` is an instant, or its text; None takes the latest one in the data. `only` are clause ids (empty: all);
     `digests` says whether the report is to hold a digest of every table, which reads its columns once more;
+    `show` are columns of the subjects, by their canonical names or headers, that findings are to have as evidence;
+    `lines` says whether they are to tell where their rows stand;
     `on_duplicates` is `error`, `first` or `last`; `read` says how text files are to be read.
     """
 
@@ -66,6 +70,8 @@ class Options:
     on_duplicates: str = "error"
     engine: str = "polars"
     digests: bool = True
+    show: Sequence[str] = ()
+    lines: bool = False
     read: ReadOptions = field(default_factory=ReadOptions)
     progress: Progress = _silent
 
@@ -82,6 +88,7 @@ class Prepared:
     as_of: int
     as_of_source: str
     notes: tuple[HealthNote, ...]
+    raws: Mapping[str, RawTable]
     measured: Mapping[str, Measurement] = field(default_factory=dict)
 
 
@@ -100,6 +107,7 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
             raise UsageError(not_one_of(what, word, words))
     raws = {name: open_table(name, source, options.read) for name, source in given.items()}
     policy, diagnostics = bound(files, _schema(raws), options.only)
+    _refuse_unknown(options.show, policy, raws)
     engine = engine_of(options.engine)
     tables = _prepare(policy, raws, options)
     frames: dict[str, Frame] = {n: engine.scan(t) for n, t in tables.items()}
@@ -113,7 +121,7 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
     if policy.measured:
         told = _measured(policy, engine, frames, as_of)
         policy, diagnostics = bound(files, _schema(raws), options.only, told)
-    return Prepared(policy, diagnostics, engine, tables, frames, as_of, source, tuple(notes), told)
+    return Prepared(policy, diagnostics, engine, tables, frames, as_of, source, tuple(notes), raws, told)
 
 
 def _measured(policy: CheckedPolicy, engine: Engine, frames: Mapping[str, Frame], as_of: int) -> dict[str, Measurement]:
@@ -353,7 +361,52 @@ def report_of(
         ),
         health=tuple(sorted(notes, key=lambda n: (n.table, n.column or "", n.kind, n.message))),
     )
-    return Report(run, clauses, findings, consequences, ready.diagnostics)
+    return _with_rows(Report(run, clauses, findings, consequences, ready.diagnostics), ready, options)
+
+
+def _with_rows(report: Report, ready: Prepared, options: Options) -> Report:
+    """The report with the columns that were asked for, and the lines of the rows."""
+    if not (options.show or options.lines):
+        return report
+    keys = {n: tuple(k for k in u.key if k in ready.tables[n].columns) for n, u in ready.policy.tables.items()}
+    rows: dict[str, dict[Key, Behind]] = {}
+    for name in dict.fromkeys(f.table for f in report.findings):
+        raw, wanted = ready.raws[name], keys_of(report, name, keys[name])
+        shown = {f: h for f in options.show if (h := _header(f, ready.policy.tables[name], raw)) is not None}
+        found = given_rows(
+            raw, ready.tables[name], keys[name], wanted, list(shown.values()), last=options.on_duplicates == "last"
+        )
+        rows[name] = {
+            key: Behind(
+                dict(zip(shown, row.cells, strict=True)),
+                Place(raw.origin, row.line, 1) if options.lines and row.line is not None else None,
+            )
+            for key, row in found.items()
+        }
+    return with_rows(report, keys, rows)
+
+
+def _header(name: str, use: TableUse, raw: RawTable) -> str | None:
+    """The header of a column that is named as the policy or as the data name it; None where there is none."""
+    mapped = {c.name: c.header for c in use.columns if c.header is not None}
+    return mapped.get(name) or next((c.name for c in raw.columns if c.name == name), None)
+
+
+def _refuse_unknown(show: Sequence[str], policy: CheckedPolicy, raws: Mapping[str, RawTable]) -> None:
+    read = [(use, raws[n]) for n, use in policy.tables.items() if n in raws]
+    for name in show:
+        if read and all(_header(name, use, raw) is None for use, raw in read):
+            meant = nearest(name, [c.name for _, raw in read for c in raw.columns])
+            hint = f"did you mean `{meant}`?" if meant else "name it as the header of the data does"
+            raise UsageError(Diagnostic("SLA523", f"no table has a column `{name}`", hint=hint))
+
+
+def key_names(ready: Prepared) -> dict[str, set[str]]:
+    """What the key columns of every table are called, in the policy and in the data."""
+    return {
+        n: {*u.key, *(c.header for c in u.columns if c.name in u.key and c.header is not None)}
+        for n, u in ready.policy.tables.items()
+    }
 
 
 def _alone(ready: Prepared) -> list[HealthNote]:

@@ -83,7 +83,7 @@ def merged(
 
 def options_of(
     settings: Settings, only: Sequence[str], progress: Progress, *, engine: str = "polars",
-    max_evidence: int = MAX_EVIDENCE, digests: bool = False,
+    max_evidence: int = MAX_EVIDENCE, digests: bool = False, show: Sequence[str] = (), lines: bool = False,
 ) -> Options:  # fmt: skip
     """What the settings mean for a run."""
     from sla_dsl.check import Options
@@ -99,6 +99,8 @@ def options_of(
         on_duplicates=settings.on_duplicates or "error",
         engine=engine,
         digests=digests,
+        show=show,
+        lines=lines,
         read=ReadOptions(**settings.read),
         progress=progress,
     )

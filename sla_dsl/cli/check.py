@@ -13,6 +13,7 @@ from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
 from sla_dsl.cli.files import writable
 from sla_dsl.cli.given import settings_of
+from sla_dsl.cli.privacy import hidden, hiding, salt_of
 from sla_dsl.cli.reporting import Destination, ReportFile, destinations, write
 from sla_dsl.cli.shape import Command, OneOf, WholeNumber, option
 from sla_dsl.cli.side_files import save, side_file
@@ -46,6 +47,8 @@ class Wanted:
     max_evidence: int
     engine: str
     reports: tuple[Destination, ...]
+    show: tuple[str, ...]
+    salt: bytes | None
     findings_out: Path | None
     instances_out: Path | None
     quiet: bool
@@ -94,6 +97,20 @@ class Wanted:
     group="Report",
     help="How many findings of a clause the report lists.",
 )
+@option(
+    "--show",
+    multiple=True,
+    metavar="COLUMN",
+    group="Report",
+    help="Show this column of the rows behind findings too; without it only their keys. May be said more than once.",
+)
+@option("--redact", is_flag=True, group="Report", help="Show hashes in the place of keys, in reports and files.")
+@option(
+    "--redact-salt",
+    metavar="TEXT",
+    group="Report",
+    help="The salt of these hashes; else SLA_REDACT_SALT in the environment, or one of this run alone.",
+)
 @option("--findings-out", metavar="FILE", group="Report", help="Write all findings as .parquet or .csv, a row each.")
 @option(
     "--instances-out",
@@ -127,6 +144,9 @@ def command(
     form: str | None,
     output: str | None,
     beside: tuple[Destination, ...],
+    show: tuple[str, ...],
+    redact: bool,
+    redact_salt: str | None,
     findings_out: str | None,
     instances_out: str | None,
     quiet: bool,
@@ -143,7 +163,9 @@ def command(
     settings = merged(settings_of(policy), data, as_of, on_duplicates, read, fail_on)
     tables = side_file(findings_out), side_file(instances_out)
     reports = destinations(form, writable(output) if output else None, beside, tables)
-    wanted = Wanted(only, max_evidence, engine, reports, *tables, quiet, not no_color, width)
+    wanted = Wanted(
+        only, max_evidence, engine, reports, show, salt_of(redact, redact_salt), *tables, quiet, not no_color, width,
+    )  # fmt: skip
     asked = bool(form not in (None, "text") or output or beside or any(tables))
     from sla_dsl.policy import parse_all, read_source
 
@@ -173,21 +195,24 @@ def _refuse_nothing(clauses: int) -> None:
 
 
 def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int:
-    from sla_dsl.check import get_ready, instances_of, judged, report_of
+    from sla_dsl.check import get_ready, instances_of, judged, key_names, report_of
 
     waiting = terminal.Waiting()
     options = options_of(
         settings, wanted.only, waiting, engine=wanted.engine, max_evidence=wanted.max_evidence,
         digests=any(d.form == "json" for d in wanted.reports),  # the others do not show them
+        show=wanted.show, lines=any(d.form == "sarif" for d in wanted.reports),
     )  # fmt: skip
     ready = get_ready(files, settings.data, options)
     _refuse_nothing(len(ready.policy.forms) + len(ready.policy.unjudged))
     results = judged(ready, options)
-    report = report_of(files, ready, results, options)
+    keys = key_names(ready)
+    report = hidden(report_of(files, ready, results, options), wanted.salt, keys)
+    hide = hiding(wanted.salt, keys)
     waiting.over()
     if wanted.findings_out is not None:
-        save(instances_of(ready, results, unmet=True).values(), wanted.findings_out)
+        save(instances_of(ready, results, unmet=True).values(), wanted.findings_out, hide)
     if wanted.instances_out is not None:
-        save(instances_of(ready, results).values(), wanted.instances_out)
+        save(instances_of(ready, results).values(), wanted.instances_out, hide)
     write(report, wanted.reports, wanted.width, wanted.color, wanted.quiet)
     return report.exit_code(least_severity(settings.fail_on or "major"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,10 @@ def side_file(name: str | None) -> Path | None:
     return path
 
 
-def save(clauses: Iterable[pl.LazyFrame], path: Path) -> None:
-    """Write the rows of all clauses, one clause after the other, whole or not at all."""
+def save(
+    clauses: Iterable[pl.LazyFrame], path: Path, hide: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+) -> None:
+    """Write the rows of all clauses, one clause after the other, whole or not at all; `hide` is done to them first."""
     import polars as pl
 
     from sla_dsl.findings.frame import SCHEMA
@@ -35,6 +37,7 @@ def save(clauses: Iterable[pl.LazyFrame], path: Path) -> None:
     from sla_dsl.findings.spreadsheet import write_csv
 
     frame = pl.concat([pl.DataFrame(schema=SCHEMA), *map(in_order, clauses)])
+    frame = frame if hide is None else hide(frame)
 
     def write(beside: Path) -> None:
         with beside.open("wb") as file:

@@ -35,10 +35,11 @@ def fingerprint(
 def _values(values: Mapping[str, Scalar] | None) -> str:
     if values is None:
         return "null"
-    return "[" + ", ".join([f"[{dumps(name)}, {dumps(_text(values[name]))}]" for name in sorted(values)]) + "]"
+    return "[" + ", ".join([f"[{dumps(name)}, {dumps(as_text(values[name]))}]" for name in sorted(values)]) + "]"
 
 
-def _text(value: Scalar) -> str | None:
+def as_text(value: Scalar) -> str | None:
+    """The text by which values are compared; None for what is not there."""
     if value is None or isinstance(value, str):
         return value
     return str(value).lower() if isinstance(value, bool) else number(value)

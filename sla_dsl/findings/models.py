@@ -155,7 +155,8 @@ class Finding:
     `cycle` counts from 1 the entries of a subject into a stage that it can enter many times, and is None elsewhere.
     `at_risk` is only true for a pending one. `reason` is one sentence for a person. A waived one tells its `waiver` and
     what it `would_be` without, an excused one the clause it is `excused_by`. `paused_us` is how long the clock of the
-    limit stood still, where the clause has `paused while`.
+    limit stood still, where the clause has `paused while`. `row` is where the subject's row stands in the export, where
+    that was asked for and is known; its column is 1.
     """
 
     id: str
@@ -186,6 +187,7 @@ class Finding:
     waiver: str | None = None
     would_be: Verdict | None = None
     excused_by: str | None = None
+    row: Place | None = None
 
 
 @record

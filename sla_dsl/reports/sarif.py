@@ -89,7 +89,11 @@ def _results(report: Report, rules: Mapping[str, int]) -> Iterable[str]:
 
 def _result(report: Report, finding: Finding, clause: ClauseSummary, rules: Mapping[str, int]) -> Json:
     said = f"{whom(finding)}: {what(finding, report.run.as_of)}"
-    return _base(clause, finding.verdict, said, finding.place, finding.id, rules)
+    base = _base(clause, finding.verdict, said, finding.place, finding.id, rules)
+    if finding.row is None:
+        return base
+    row = {"id": 1, "message": {"text": "the row in the data"}, **_location(finding.row.file, finding.row.line)}
+    return {**base, "relatedLocations": [row]}
 
 
 def _folded(fold: Fold, verdict: Verdict, rules: Mapping[str, int]) -> Json:

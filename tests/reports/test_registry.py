@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,12 @@ def test_every_text_is_lines_that_are_safe_to_print(room: Room) -> None:
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     assert all(c == "\n" or c.isprintable() for c in text)
+
+
+def test_the_page_about_reports_has_every_room() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^\| format \| what it is for \|\n\|---\|---\|\n((?:\|.*\n)+)", page, re.MULTILINE)
+    assert re.findall(r"^\| `(\w+)`", table, re.MULTILINE) == [room.name for room in ROOMS]
 
 
 def test_a_name_that_is_no_room_is_refused() -> None:
