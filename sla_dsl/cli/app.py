@@ -28,6 +28,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("fmt", "Write policies in the one layout."),
     Entry("explain", "Explain a code, a clause, or one subject's verdict."),
     Entry("whatif", "Try other limits, targets or shares of a clause."),
+    Entry("targets", "Work out the volume that a revenue goal takes."),
     Entry("schema", "Print the JSON Schema of the findings."),
 )
 

@@ -1,0 +1,156 @@
+"""How much has to be delivered for a revenue goal, by what the data tell of conversion and of the average sale.
+
+What is measured is written as `let`s of a policy beside the user's own, so that it means what it means there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from sla_dsl.check import Options, get_ready
+from sla_dsl.findings.clauses import place
+from sla_dsl.findings.models import Number, Place
+from sla_dsl.findings.numbers import exact
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount
+from sla_dsl.model.forms import Form, Measure
+from sla_dsl.model.measured import Measurement
+from sla_dsl.policy import bound, parse_all
+from sla_dsl.text.record import record
+from sla_dsl.text.source import Source
+
+FEW = 30
+"""What fewer rows than this tell is told with a warning."""
+FUNNEL = ("MQL", "SQL", "opportunity", "won")
+_CLAUSE = "sla-targets"
+
+
+@record
+class Told:
+    """What was measured: the words, the exact value (None: not known, and `why`), and from how many rows."""
+
+    text: str
+    value: Number | None
+    rows: int
+    why: str = ""
+
+    @property
+    def few(self) -> bool:
+        return self.value is not None and self.rows < FEW
+
+
+@record
+class Present:
+    """A clause that promises to deliver now, per `period`, and the revenue that its target would bring."""
+
+    clause: str
+    target: Number
+    period: str
+    revenue: Number | None
+    place: Place
+
+
+@record
+class Goal:
+    """What a goal takes: `required` rows of `stage` per `period` (None: not known, and `why`), and what it rests on.
+
+    `derivation` is the arithmetic with its numbers.
+    """
+
+    goal: str
+    period: str
+    stage: str
+    required: int | None
+    derivation: str
+    why: str
+    rate: Told
+    sale: Told
+    stages: tuple[Told, ...]
+    present: tuple[Present, ...]
+
+
+def required(
+    files: Sequence[ast.File], given: Mapping[str, object], options: Options, goal: str, per: str, origin: str,
+    won: str, within: str, amount_of: str,
+) -> Goal:  # fmt: skip
+    """What it takes to reach a goal (`$1M`) per period. Raises `PolicyError`, `DataError` and `UsageError`."""
+    policy, _ = bound(files)
+    mine = [f.meta.id for f in policy.forms if _delivers(f, origin)]
+    steps = _steps(origin, won)
+    party = "marketing" if not policy.parties or "marketing" in policy.parties else policy.parties[0]
+    text = "\n".join(
+        [
+            f"let targets_goal = {goal}",
+            f"let targets_rate = conversion {origin} -> {won} within {within}",
+            f"let targets_sale = average {amount_of} in {won}",
+            "let targets_need = ceil(targets_goal / (targets_sale * targets_rate))",
+            f"clause {_CLAUSE}: {party} delivers >= targets_need {origin} per {per}",
+            f"clause {_CLAUSE}-rate: {party} delivers >= ceil(100 * targets_rate) {origin} per {per}",
+            f"clause {_CLAUSE}-sale: {party} delivers >= ceil(0 * targets_sale) {origin} per {per}",
+            *(
+                f"let targets_{n} = conversion {a} -> {b} within {within}\n"
+                f"clause {_CLAUSE}-{n}: {party} delivers >= ceil(100 * targets_{n}) {origin} per {per}"
+                for n, (a, b) in enumerate(steps)
+            ),
+        ]
+    )
+    (own,) = parse_all([Source("sla targets", text + "\n")])
+    lets = {s.name.text: s.value for s in own.statements if isinstance(s, ast.Let)}
+    ids = [s.id.text for s in own.statements if isinstance(s, ast.Clause) and s.id is not None]
+    ready = get_ready([*files, own], given, _only(options, [*ids, *mine]))
+    told = {
+        name: _told(amount(value), ready.measured) for name, value in lets.items() if isinstance(value, ast.Measured)
+    }
+    rate, sale = told["targets_rate"], told["targets_sale"]
+    form = next((f for f in ready.policy.forms if f.meta.id == _CLAUSE), None)
+    why = next((u.reason for u in ready.policy.unjudged if u.meta.id == _CLAUSE), "")
+    number = int(form.target.value) if isinstance(form, Measure) else None
+    yields = [f for f in ready.policy.forms if f.meta.id in mine and isinstance(f, Measure)]
+    return Goal(
+        goal=amount(lets["targets_goal"]),
+        period=per,
+        stage=origin,
+        required=number,
+        derivation=f"ceil({amount(lets['targets_goal'])} / ({_said(sale)} * {_said(rate)}))",
+        why=why,
+        rate=rate,
+        sale=sale,
+        stages=tuple(told[f"targets_{n}"] for n in range(len(steps))),
+        present=tuple(_present(f, rate, sale) for f in yields),
+    )
+
+
+def _only(options: Options, clauses: Sequence[str]) -> Options:
+    return replace(options, only=tuple(clauses))
+
+
+def _delivers(form: Form, noun: str) -> bool:
+    return isinstance(form, Measure) and form.amount is None and form.noun == noun and not form.by
+
+
+def _steps(origin: str, won: str) -> list[tuple[str, str]]:
+    """The stages between two of the standard funnel; none where one of them is no part of it."""
+    if origin not in FUNNEL or won not in FUNNEL:
+        return []
+    way = FUNNEL[FUNNEL.index(origin) : FUNNEL.index(won) + 1]
+    return list(zip(way, way[1:], strict=False)) if len(way) > 2 else []
+
+
+def _told(text: str, measured: Mapping[str, Measurement]) -> Told:
+    found = measured[text]
+    return Told(text, None if found.value is None else exact(found.value), found.rows, found.why)
+
+
+def _said(told: Told) -> str:
+    return "?" if told.value is None else f"{told.value:,}"
+
+
+def _present(form: Measure, rate: Told, sale: Told) -> Present:
+    target = form.target.value
+    revenue = None
+    if rate.value is not None and sale.value is not None:
+        revenue = exact(target * Fraction(rate.value) * Fraction(sale.value))
+    period = "the term" if form.per is None else form.per.kind.replace("_", " ")
+    return Present(form.meta.id, exact(target), period, revenue, place(form.meta))
