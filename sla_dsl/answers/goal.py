@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from sla_dsl.check import Options, get_ready
 from sla_dsl.findings.clauses import place
@@ -135,7 +136,7 @@ def _steps(origin: str, won: str) -> list[tuple[str, str]]:
     if origin not in FUNNEL or won not in FUNNEL:
         return []
     way = FUNNEL[FUNNEL.index(origin) : FUNNEL.index(won) + 1]
-    return list(zip(way, way[1:], strict=False)) if len(way) > 2 else []
+    return list(pairwise(way)) if len(way) > 2 else []
 
 
 def _told(text: str, measured: Mapping[str, Measurement]) -> Told:
