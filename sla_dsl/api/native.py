@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.bases import declared
-from sla_dsl.bind.columns import header_text
+from sla_dsl.bind.columns import headers_of
 from sla_dsl.check import AsOf, instant_of
 from sla_dsl.compile.kit import FIRST_US, LAST_US
 from sla_dsl.compile.plan import picks, repeats, seen_by
@@ -72,8 +72,7 @@ def _schema(schema: Mapping[str, Any]) -> TableSchema:
 
 def _mapped(files: Sequence[ast.File], table: str) -> dict[str, str]:
     """The headers that the policy itself names for columns of a table."""
-    statement = declared(files).get(table)
-    return {} if statement is None else {c.name.text: header_text(c.source) for c in statement.columns}
+    return headers_of(declared(files).get(table))
 
 
 class _Inline(Verdicts):

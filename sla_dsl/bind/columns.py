@@ -97,7 +97,17 @@ class TableColumns:
 
     @property
     def declared(self) -> Mapping[str, ast.ColumnMap]:
-        return {c.name.text: c for c in self.declaration.columns} if self.declaration else {}
+        """The columns for which the policy names a header."""
+        return {c.name.text: c for c in self._columns if is_header(c.source)}
+
+    @property
+    def made(self) -> Mapping[str, ast.ColumnMap]:
+        """The columns that the policy makes of others."""
+        return {c.name.text: c for c in self._columns if not is_header(c.source)}
+
+    @property
+    def _columns(self) -> tuple[ast.ColumnMap, ...]:
+        return self.declaration.columns if self.declaration else ()
 
     @property
     def canonical(self) -> Mapping[str, Kind | None]:
@@ -113,11 +123,11 @@ class TableColumns:
     def names(self) -> list[str]:
         """Every name that could be meant, for suggestions."""
         headers = list(self.schema.headers) if self.schema else []
-        return list(dict.fromkeys([*self.declared, *self.canonical, *headers]))
+        return list(dict.fromkeys([*self.declared, *self.made, *self.canonical, *headers]))
 
     def named(self, name: str) -> bool:
         """Whether the name is a column of the language or of the declaration."""
-        return name in self.declared or name in self.canonical or self._links(name)
+        return name in self.declared or name in self.made or name in self.canonical or self._links(name)
 
     def known(self, name: str) -> bool:
         """Whether the name is a column of the language, of the declaration or of the data."""
@@ -208,7 +218,11 @@ class TableColumns:
         """The standard and the declared columns that the data has as instants."""
         found = []
         for name in dict.fromkeys([*self.canonical, *self.declared]):
-            if self.schema is None or (self.canonical.get(name) or Kind.INSTANT) is not Kind.INSTANT:
+            if (
+                self.schema is None
+                or name in self.made
+                or (self.canonical.get(name) or Kind.INSTANT) is not Kind.INSTANT
+            ):
                 continue
             try:
                 header = self.header(name)
@@ -238,6 +252,16 @@ class TableColumns:
         except (Several, NoHeader):
             header = None
         return ColumnUse(name, header, kind, read=name in self.key)
+
+
+def headers_of(table: ast.Table | None) -> dict[str, str]:
+    """The headers that a declaration itself names, by column."""
+    return {c.name.text: header_text(c.source) for c in (table.columns if table else ()) if is_header(c.source)}
+
+
+def is_header(source: ast.Expr) -> bool:
+    """Whether a column map names a header; else it says how the column is made of others."""
+    return isinstance(source, ast.Ref) or (isinstance(source, ast.Lit) and isinstance(source.value, ast.Text))
 
 
 def header_text(source: ast.Expr) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
-from sla_dsl.bind.columns import Missing
+from sla_dsl.bind.columns import Missing, TableColumns
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.layers import Override
 from sla_dsl.bind.links import check_links
@@ -36,11 +36,21 @@ def check_unused(
         if not of_others and entry.node.name.text not in names.bound:
             with problems.attempt(), suppress(Missing):
                 _bind(expressions, entry)
+    for table, entry in names.vocabulary.tables.items():
+        if not (entry.source.name in bases and names.data_known()):
+            _check_made(expressions, problems, names.tables[table], entry.source)
     for node, source in excludes:
         with problems.attempt(), suppress(Missing):
             expressions.condition(node.condition, Row(names.tables[names.subject]), source)
     for t, (used, stale) in kept.items():
         names.tables[t].used, names.tables[t].stale = used, stale
+
+
+def _check_made(expressions: Expressions, problems: Problems, table: TableColumns, source: Source) -> None:
+    for name, column in table.made.items():
+        if f"{table.name}.{name}" not in expressions.names.bound:
+            with problems.attempt(), suppress(Missing):
+                expressions.column(column.name, table, source, None)
 
 
 def check_overrides(expressions: Expressions, problems: Problems, overrides: Iterable[Override]) -> None:
@@ -79,7 +89,7 @@ def _bind(expressions: Expressions, entry: Entry) -> None:
 
 
 def check_tables(expressions: Expressions, problems: Problems) -> None:
-    """The declarations of tables: what they stand under, and what of them is not evaluated."""
+    """The declarations of tables: what they stand under, that the data has their keys, and what is not evaluated."""
     names = expressions.names
     for entry in names.vocabulary.tables.values():
         node = entry.node
@@ -90,12 +100,8 @@ def check_tables(expressions: Expressions, problems: Problems) -> None:
             if node.mapping is not None:
                 hint = 'name the columns one by one: `mql_at = "Became MQL"`'
                 raise names.not_yet(entry.source, f"the mapping `{node.mapping.text}`", node.mapping.span, hint)
-        for column in node.columns:
+        table = names.tables[node.name.text]
+        for name, column in table.made.items():
             with problems.attempt():
-                if not isinstance(column.source, ast.Ref) and not _is_text(column.source):
-                    hint = f'name the header: `{column.name.text} = "Header"`'
-                    raise names.not_yet(entry.source, "a column made of others", column.source.span, hint)
-
-
-def _is_text(e: ast.Expr) -> bool:
-    return isinstance(e, ast.Lit) and isinstance(e.value, ast.Text)
+                if name in (*table.key, *(k.by.text for k in table.links if k.by is not None)):
+                    raise names.not_of_data(name, table, entry.source, column.name.span)

@@ -116,8 +116,7 @@ class Events:
             message = f"`{expression(e)}` is {articled(found.type)}, not an event"
             hint = "name an event, a stage or a column that holds points in time"
             raise self.names.refuse(source, "SLA210", e.span, message, hint)
-        computed = isinstance(found.expr, m.Math | m.Call | m.Choice | m.Const)
-        return m.Happened(found.expr) if computed else found.expr
+        return _happened(found.expr)
 
     # ------------------------------------------------------------------------------------------ child rows
 
@@ -135,8 +134,9 @@ class Events:
             message = f"`{e.column.text}` is {articled(at.type)}, not a point in time"
             hint = f"pick a column that says when: `{_word(e)} {child.name}.at`"
             raise self.names.refuse(source, "SLA210", e.column.span, message, hint)
+        self.check_alone(e.column.text, at.expr, child, e.column.span, source)
         where = None if e.where is None else self.on_child(e.where, child, source)
-        return m.ChildPick(child.name, by, at.expr, where, e.which, e.nth or 1)
+        return m.ChildPick(child.name, by, _happened(at.expr), where, e.which, e.nth or 1)
 
     def count(self, e: ast.CountOf, table: TableColumns, source: Source) -> m.ChildCount:
         """A count over a child table of `table`."""
@@ -155,7 +155,8 @@ class Events:
             message = f"`{AT}` of `{child.name}` is {articled(found.type)}, not a point in time"
             hint = f'name the column that says when: `table {child.name}` with `{AT} = "Header"`'
             raise self.names.refuse(source, "SLA210", span, message, hint)
-        return found.expr
+        self.check_alone(f"{child.name}.{AT}", found.expr, child, span, source)
+        return _happened(found.expr)
 
     def child(self, name: str, table: TableColumns, span: Span, source: Source) -> tuple[TableColumns, str]:
         """A child table of `table`, and its column that holds the parent's key."""
@@ -180,6 +181,11 @@ class Events:
             message = f"`{text}` asks other rows about every single row of `{child.name}`"
             hint = f"ask for columns of `{child.name}` and of the rows that its rows belong to"
             raise self.names.refuse(source, "SLA135", span, message, hint)
+
+
+def _happened(at: m.Expr) -> m.Expr:
+    """An instant of which it is known that it has come by the as-of: columns are guarded where they are read."""
+    return m.Happened(at) if isinstance(at, m.Math | m.Call | m.Choice | m.Const) else at
 
 
 def _word(e: ast.Pick) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sla_dsl.bind import functions, histories
+from sla_dsl.bind import functions, histories, made
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.days import compared_with_day, day_alone, local_instant
@@ -261,11 +261,12 @@ class Expressions:
             parts = e.name.parts
             if len(parts) > 1:
                 there = ways(self.names.tables, row.table.name, parts[0])
-                table = self.names.tables.get(parts[0])
-                return (table, ".".join(parts[1:])) if there and table is not None else None
+                table, column = self.names.tables.get(parts[0]), ".".join(parts[1:])
+                return (table, column) if there and table is not None and column not in table.made else None
             entry = self._entry(e.name, row)
             if entry is None:
-                return (row.table, e.name.text) if row.table.known(e.name.text) else None
+                of_data = row.table.known(e.name.text) and e.name.text not in row.table.made
+                return (row.table, e.name.text) if of_data else None
             if not isinstance(entry.node, ast.Define) or e.name.text in seen:
                 return None
             seen.add(e.name.text)
@@ -277,11 +278,14 @@ class Expressions:
     def _entry(self, name: ast.Name, row: Row) -> Entry | None:
         """The word that a name means here; None when it means a column.
 
-        A policy's own words come first, then a header of exactly this name, then the prelude.
+        A policy's own words come first, then what it makes of the table's columns and a header of exactly this name,
+        then the prelude.
         """
         entry = self.names.word(name.text)
         if entry is None or not entry.prelude:
             return entry
+        if name.text in row.table.made:
+            return None
         schema = row.table.schema
         return None if schema is not None and name.text in schema.headers else entry
 
@@ -302,9 +306,7 @@ class Expressions:
         other = self.names.table(table, name.span, source)
         path = path_to(self.names, row.table, table, name.span, source)
         if path:
-            found = self.column(column, other, source, wanted)
-            assert isinstance(found.expr, m.Column)
-            return Typed(m.ParentColumn(found.expr.name, found.expr.kind, path), found.type)
+            return made.seen_over(self, self.column(column, other, source, wanted), path, name, source)
         hint = f"say to which row of it a row belongs: `table {row.table.name} of {table} by COLUMN`"
         if other.link_to(row.table.name) is not None:
             hint = f"a row has many of them; pick one: `first {name.text}`"
@@ -312,7 +314,9 @@ class Expressions:
         raise self.names.refuse(source, "SLA106", name.span, message, hint)
 
     def column(self, name: ast.Name, table: TableColumns, source: Source, wanted: Wanted | None) -> Typed:
-        """A column of a table. Raises `Missing` when the data does not have it."""
+        """A column of a table, of the data or made of others. Raises `Missing` when the data does not have it."""
+        if name.text in table.made:
+            return made.value(self, name, table, source, wanted)
         kind = None if wanted is None else wanted.type.kind
         found = self.names.column(name, table, source, kind, wanted is not None and wanted.firm)
         return Typed(found, of_kind(found.kind))

@@ -54,11 +54,14 @@ def value_at(e: ast.At, expressions: Expressions, table: TableColumns, source: S
     child = _teller(column.name, e, expressions, table, source)
     _, by = expressions.events.child(child.name, table, e.span, source)
     at = expressions.events.at(child, e.span, source)
-    said = expressions.column(ast.Name(column.name.parts[-1:], span=column.span), child, source, wanted)
+    name = ast.Name(column.name.parts[-1:], span=column.span)
+    said = expressions.column(name, child, source, wanted)
     event = expressions.events.moment(e.event, table.name, source)
     asked = event.at if event.condition is None else m.Where(event.at, event.condition)
-    assert isinstance(at, m.Column)
-    assert isinstance(said.expr, m.Column)
+    if not isinstance(at, m.Column):
+        raise names.not_of_data(AT, child, source, e.span)
+    if not isinstance(said.expr, m.Column):
+        raise names.not_of_data(name.text, child, source, column.span)
     return Typed(m.ValueAt(child.name, by, at, said.expr, asked), said.type)
 
 

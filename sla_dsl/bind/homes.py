@@ -41,6 +41,8 @@ def _has(table: TableColumns, name: ast.Name) -> bool:
     """Whether a column is there: in the data, or while none is known among those of the language and the policy."""
     if len(name.parts) > 1:
         return name.parts[0] == table.name
+    if name.text in table.made:
+        return True
     if table.schema is None:
         return table.named(name.text)
     try:

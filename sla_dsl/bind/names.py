@@ -55,7 +55,13 @@ class Names:
 
     def enter(self, name: ast.Name, entry: Entry, source: Source) -> None:
         """Notes that a definition is being bound. Refuses one that leads back to itself; `leave` ends it."""
-        text = entry.node.name.text
+        self._enter(entry.node.name.text, name, source)
+
+    def enter_made(self, name: ast.Name, table: TableColumns, source: Source) -> None:
+        """The same of a column that is made of others; it goes by its full name."""
+        self._enter(f"{table.name}.{name.text}", name, source)
+
+    def _enter(self, text: str, name: ast.Name, source: Source) -> None:
         self.bound.add(text)
         if text in self._open:
             raise self._circle(self._open[self._open.index(text) :], name, source)
@@ -71,7 +77,12 @@ class Names:
             way = " → ".join(f"`{w}`" for w in (*words, words[0]))
             message = f"`{words[0]}` is defined by itself" + ("" if len(words) == 1 else f": {way}")
             hint = "say one of them with columns and values alone"
-            if len(words) == 1 and self._is_column(words[0]):
+            table, _, column = words[0].partition(".")
+            if len(words) == 1 and column:
+                hint = (
+                    f'name the column of the data under another name, as in `{column}_raw = "{column}"`, and use that'
+                )
+            elif len(words) == 1 and self._is_column(table):
                 hint = f"for the column of that name write `{self.subject}.{words[0]}`"
             self._circles[circle] = refusal(source, "SLA105", name.span, message, hint)
         return self._circles[circle]
@@ -103,7 +114,9 @@ class Names:
     # ------------------------------------------------------------------------------------------ columns
 
     def column(self, name: ast.Name, table: TableColumns, source: Source, told: Kind | None, firm: bool) -> Column:
-        """A column of a table, noted as read; `told` is the kind that its use says. Raises `Missing` too."""
+        """A column of the data, noted as read; `told` is the kind that its use says. Raises `Missing` too."""
+        if name.text in table.made:
+            raise self.not_of_data(name.text, table, source, name.span)
         if not table.known(name.text):
             raise self.unknown(name, table, source)
         if table.schema is None and not table.named(name.text) and name.text not in CANONICAL:
@@ -116,6 +129,11 @@ class Names:
             raise self._no_header(absent, table) from None
         except TwoKinds as two:
             raise self._two_kinds(two, told, name, source) from None
+
+    def not_of_data(self, column: str, table: TableColumns, source: Source, span: Span) -> Refused:
+        """A column that is made of others, where the data itself must have one."""
+        message = f"`{table.name}.{column}` is made of other columns, and here a column of the data must stand"
+        return refusal(source, "SLA137", span, message, "name a column that the data has")
 
     def _doubt(self, name: ast.Name, table: TableColumns, source: Source) -> None:
         """While no data is known, a name close to one of the language is said, and taken for a column."""

@@ -51,9 +51,7 @@ class Nouns:
         columns = self.names.table(child, noun.span, self.source)
         there = columns.named(noun.text) or (columns.schema is not None and bool(columns.schema.matches(noun.text)))
         name = ast.Name((noun.text if there else singular(noun.text),), span=noun.span)
-        found = self.expressions.column(name, columns, self.source, None).expr
-        assert isinstance(found, m.Column)
-        return found.name
+        return self.names.column(name, columns, self.source, None, firm=False).name
 
     def _all(self, child: TableColumns, table: TableColumns, span: Span) -> ChildRows:
         child, by = self.expressions.events.child(child.name, table, span, self.source)
@@ -88,6 +86,7 @@ class Nouns:
         if kind.type.sort is not Sort.TEXT:
             message = f"`kind` of `{child.name}` is {articled(kind.type)}, and `{noun.text}` is looked up among texts"
             raise self._refuse("SLA201", noun.span, message, self._defined(noun.text, child.name))
+        self.expressions.events.check_alone(f"{child.name}.{_KIND}", kind.expr, child, noun.span, self.source)
         values = tuple(dict.fromkeys((noun.text, singular(noun.text))))
         return ChildRows(
             child.name, by, self.expressions.events.at(child, noun.span, self.source), m.OneOf(kind.expr, values)

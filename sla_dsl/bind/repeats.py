@@ -56,7 +56,7 @@ def _created(expressions: Expressions, table: TableColumns, span: Span, source: 
             there = table.named(column) or (table.schema is not None and table.known(column))
             at = expressions.column(ast.Name((column,), span=span), table, source, Wanted(INSTANT)) if there else None
             if at is not None and at.type.sort is Sort.INSTANT:
-                return at.expr
+                return None if m.of_other_rows(at.expr) else at.expr
     except Missing:
         pass
     return None

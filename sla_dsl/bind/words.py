@@ -197,7 +197,7 @@ class ClauseWords:
         columns = self.expressions.names.table(table, field.span, self.source)
         found = self.expressions.value(ast.Ref(field, span=field.span), Row(columns), self.source)
         if not isinstance(found.expr, Column):
-            message = f"`{field.text}` is not a column, and groups are the values of one"
+            message = f"`{field.text}` is not a column of the data, and groups are the values of one"
             raise self.refuse("SLA216", field.span, message, f"name a column of `{table}`")
         return found.expr.name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sla_dsl.bind.columns import header_text
+from sla_dsl.bind.columns import headers_of
 from sla_dsl.lang import ast
 from sla_dsl.model.policy import CheckedPolicy
 
@@ -21,7 +21,7 @@ def tables(test: ast.Test, policy: CheckedPolicy, declared: Mapping[str, ast.Tab
     given = {g.table.text: g.rows for g in test.given}
     out: dict[str, Rows] = {}
     for name, use in policy.tables.items():
-        headers = _headers(declared.get(name))
+        headers = headers_of(declared.get(name))
         read = dict.fromkeys([*(c.name for c in use.columns), *use.key, *(link.by for link in use.links)])
         empty: dict[str, object] = {headers.get(c, c): None for c in read}
         out[name] = [{**empty, **row} for row in _rows(given.get(name), headers)] or [empty]
@@ -33,11 +33,6 @@ def _rows(rows: ast.Rows | None, headers: Mapping[str, str]) -> Rows:
         return []
     names = [headers.get(n.text, n.text) for n in rows.header]
     return [{n: cell.text or None for n, cell in zip(names, row, strict=True)} for row in rows.rows]
-
-
-def _headers(table: ast.Table | None) -> dict[str, str]:
-    """The header that the policy maps a column to."""
-    return {} if table is None else {c.name.text: header_text(c.source) for c in table.columns}
 
 
 def clauses(test: ast.Test) -> Sequence[str]:
