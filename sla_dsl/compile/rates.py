@@ -13,9 +13,12 @@ rows, so each row chooses for itself.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
+
+import polars as pl
 
 from sla_dsl.compile.business import open_time
 from sla_dsl.compile.cases import due
@@ -59,6 +62,35 @@ def sides(form: RateForm) -> list[Side]:
         case Statistic(rank=rank):
             assert rank is not None
             return _of_order(rank, low, high)
+
+
+def other_targets(form: RateForm) -> list[Target]:
+    """The targets of a statistic's variants that are not its own, once each: rows are counted against every one."""
+    if not isinstance(form, Statistic):
+        return []
+    told = [v.form.target for v in form.variants if isinstance(v.form, Statistic)]
+    return list(dict.fromkeys(target for target in told if target != form.target))
+
+
+def against(daily: pl.DataFrame, form: RateForm, target: Target) -> pl.DataFrame:
+    """The daily rows of a form as those of one of its targets: without what is counted against the others."""
+    others = other_targets(form)
+    if not others:
+        return daily
+    marks = [_mark(n) for n in range(len(others))]
+    if target not in others:
+        return daily.select(c for c in daily.columns if not c.startswith(tuple(marks)))
+    own = marks[others.index(target)]
+    shared = [c for c in daily.columns if not c.startswith((*_OF_TARGET, *marks))]
+    return daily.select(*shared, *(pl.col(c).alias(c.removeprefix(own)) for c in daily.columns if c.startswith(own)))
+
+
+_OF_TARGET = ("low.", "high.", "holes", "waiting")
+"""How the columns begin that depend on the target."""
+
+
+def _mark(n: int) -> str:
+    return f"target{n}."
 
 
 _End = tuple[Literal[">=", ">", "<=", "<"] | None, Fraction]
@@ -118,7 +150,12 @@ def rate_row(kit: Kit, form: RateForm, bounds: tuple[int | None, int | None], ex
     if isinstance(form, Ratio):
         _ratio(kit, form, who, out)
         return RateRow(who.start, out)
-    return RateRow(who.start, out, _statistic(kit, form, who, out))
+    value = _statistic(kit, form, who, out)
+    for n, target in enumerate(other_targets(form)):
+        own: Columns = {}
+        _statistic(kit, replace(form, target=target), who, own)
+        out.update({_mark(n) + c: e for c, e in own.items() if c.startswith(_OF_TARGET)})
+    return RateRow(who.start, out, value)
 
 
 def _ratio(kit: Kit, form: Ratio, who: Members, out: Columns) -> None:

@@ -9,9 +9,9 @@ import polars as pl
 
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.plan import group_column
-from sla_dsl.model.forms import TIER, Duty, Measure, Ratio
+from sla_dsl.model.forms import TIER, Duty, Measure, Quotient, Ratio, Statistic
 
-F = TypeVar("F", Duty, Measure, Ratio)
+F = TypeVar("F", bound=Duty | Measure | Ratio | Statistic | Quotient)
 Settle = Callable[[F, list[p.Period], pl.DataFrame, pl.DataFrame | None], pl.DataFrame]
 """A form, its periods, daily rows and groups (None: those of the rows) to one row a period and group."""
 

@@ -13,6 +13,7 @@ from sla_dsl.compile import periods as p
 from sla_dsl.compile.evenly import line
 from sla_dsl.compile.period_waivers import waived_periods
 from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, sources, values_name
+from sla_dsl.compile.rates import against
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.variants import settle_all
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
@@ -177,9 +178,15 @@ def quotient_rows(
     counted = [_counted(half, name, data) for name, half, data in sides if isinstance(half, Measure)]
     (name, _, data), *other = sides
     rows = periods_of(policy, form, name, data, as_of, *((n, d) for n, _, d in other))
-    days, z = p.day_frame(rows, None, policy.years), zone(policy.timezone)
-    groups = _groups(form.by, *(data for _, _, data in sides))
-    return waived_periods(form, compared.settle(form, counted, groups, rows, days, as_of), z)
+    z, groups = zone(policy.timezone), _groups(form.by, *(data for _, _, data in sides))
+
+    def settle(
+        own: Quotient, periods: list[p.Period], above: pl.DataFrame, groups: pl.DataFrame | None
+    ) -> pl.DataFrame:
+        days = p.day_frame(periods, None, policy.years)
+        return compared.settle(own, [above, *counted[1:]], groups, periods, days, as_of)
+
+    return waived_periods(form, settle_all(form, rows, counted[0], groups, settle), z)
 
 
 def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:
@@ -193,11 +200,10 @@ def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected,
     def settle(
         own: RateForm, periods: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None
     ) -> pl.DataFrame:
-        return levels.settle(own, daily, values, periods, p.day_frame(periods, None, policy.years), z, as_of)
+        counted, days = against(daily, form, own.target), p.day_frame(periods, None, policy.years)
+        return levels.settle(own, counted, values, periods, days, z, as_of)
 
-    if isinstance(form, Ratio):
-        return waived_periods(form, settle_all(form, rows, daily, None, settle), z)
-    return waived_periods(form, settle(form, rows, daily, None), z)
+    return waived_periods(form, settle_all(form, rows, daily, None, settle), z)
 
 
 def _own(rollup: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:

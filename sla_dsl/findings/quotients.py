@@ -15,7 +15,7 @@ from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Number, Severity, Verdict
 from sla_dsl.findings.numbers import amount, ratio, target
 from sla_dsl.findings.relief import waived
-from sla_dsl.findings.variants import group_of
+from sla_dsl.findings.variants import group_of, in_force
 from sla_dsl.model.forms import Below, Quotient
 
 
@@ -67,6 +67,7 @@ def findings(form: Quotient, settled: pl.DataFrame, most: int) -> list[Finding]:
 def finding(form: Quotient, row: Mapping[str, Any]) -> Finding:
     """The record of one settled period and group, with its numerator and denominator."""
     period, group = period_of(row), group_of(row, form)
+    own = in_force(form, row)
     part, of = int(row["numerator"]), int(row["denominator"])
     found = Finding(
         id=fingerprint(form.meta.id, period=period, group=group),
@@ -74,12 +75,12 @@ def finding(form: Quotient, row: Mapping[str, Any]) -> Finding:
         verdict=Verdict(row["verdict"]),
         severity=Severity(form.meta.severity),
         place=place(form.meta),
-        reason=_reason(form, row),
+        reason=_reason(form, row) if own else f"{_said(form, row)}; nothing is promised yet",
         table=form.population.table,
         period=period,
         group=group,
         observed=ratio(part, of) if of > 0 else None,
-        target=target(goal(form.target, row)),
+        target=None if own is None else target(goal(own.target, row)),
         numerator=amount(part, summed=_summed(form)),
         denominator=amount(of, summed=_summed(form)),
         at_risk=bool(row["at_risk"]),

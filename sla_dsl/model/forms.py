@@ -396,6 +396,8 @@ class Statistic:
     by: tuple[str, ...]
     minimum: int
     warn: Fraction
+    tiers: Tiers | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 @record
@@ -426,6 +428,7 @@ class Quotient:
     by: tuple[str, ...]
     minimum: int
     warn: Fraction
+    variants: tuple[Variant, ...] = ()
 
 
 SubjectForm = Duty | Invariant
@@ -453,12 +456,12 @@ def form_name(form: Form) -> str:
 
 def tiers_of(form: Form) -> Tiers | None:
     """The lines of a clause's table, where its form has one."""
-    return None if isinstance(form, Invariant | Quotient | Statistic) else form.tiers
+    return None if isinstance(form, Invariant | Quotient) else form.tiers
 
 
 def variants_of(form: Form) -> tuple[Variant, ...]:
     """What a clause promises where that is not the same for all; nothing where it is."""
-    return () if isinstance(form, Invariant | Quotient | Statistic) else form.variants
+    return () if isinstance(form, Invariant) else form.variants
 
 
 def row_expressions(form: Form) -> list[Expr]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
+from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cases import leaves, promised
 from sla_dsl.model.expr import Expr, IsKnown, Where, both
 from sla_dsl.model.types import Sort
@@ -31,7 +32,7 @@ from sla_dsl.promises.targets import amount_target, check_previous, count_target
 from sla_dsl.promises.tiers import english as tiers_in_english
 from sla_dsl.promises.variants import varied
 
-F = TypeVar("F", forms.Ratio, forms.Measure)
+F = TypeVar("F", forms.Ratio, forms.Measure, forms.Statistic)
 
 _FINISHED = "only finished"
 _RANKS = {"average": None, "min": Fraction(0), "median": Fraction(1, 2), "max": Fraction(1)}
@@ -42,6 +43,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodF
     _check_options(words, clause, promise)
     check_previous(words, clause, promise.target)
     if isinstance(promise.measure, ast.Balance):
+        _check_no_tiers(words, clause)
         stage = entered(words, clause, words.stage(promise.measure.of.stage))
         return quotients.balance(words, clause, promise.measure, stage, _shared(words, clause, stage))
     if isinstance(promise.measure, ast.Conversion):
@@ -50,12 +52,12 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodF
         return _share(words, clause, promise.measure, promise.target)
     if isinstance(promise.measure, ast.Statistic) and _total_of(promise.measure):
         return _total(words, clause, promise.measure, promise.target)
-    if clause.tiers is not None:
-        raise words.not_yet("a table of tiers for this measure", clause.tiers.span)
+    if isinstance(promise.measure, ast.Statistic):
+        return _statistic(words, clause, promise.measure, promise.target)
+    if isinstance(promise.measure, ast.TimeStatistic):
+        return _time(words, clause, promise.measure, promise.target)
+    _check_no_tiers(words, clause)
     assert promise.target is not None, "a clause without a target has a table of tiers"
-    sides = (promise.target.value, promise.target.high)
-    if words.changes(*(side for side in sides if side is not None)) != (None,):
-        raise words.not_yet("a target of this measure that changes on dates", promise.target.span)
     match promise.measure:
         case ast.PartOfAll(of):
             stage = entered(words, clause, words.stage(of.stage))
@@ -63,10 +65,11 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodF
         case ast.QuotientOf() as quotient:
             stage = entered(words, clause, words.stage(quotient.of.stage))
             return quotients.ratio(words, clause, quotient, promise.target, stage, _shared(words, clause, stage))
-        case ast.Statistic() as statistic:
-            return _statistic(words, clause, statistic, promise.target)
-        case ast.TimeStatistic() as statistic:
-            return _time(words, clause, statistic, promise.target)
+
+
+def _check_no_tiers(words: Words, clause: ast.Clause) -> None:
+    if clause.tiers is not None:
+        raise words.not_yet("a table of tiers for this measure", clause.tiers.span)
 
 
 def _check_options(words: Words, clause: ast.Clause, promise: ast.Keeps) -> None:
@@ -212,36 +215,59 @@ def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast
     )
 
 
-def _statistic(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound) -> forms.Statistic:
+def _statistic(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast.Bound | None) -> forms.Statistic:
     stage = entered(words, clause, words.stage(measure.stage))
     value = _number(words, measure.operand, stage.table)
-    return forms.Statistic(
-        noun=measure.stage.text,
-        value=value.expr,
-        value_name=f"{measure.function} {_said(measure.operand, measure.stage)}",
-        rank=_rank(measure.function),
-        target=amount_target(words, target, value),
-        **_shared(words, clause, stage),
+    return _varied(
+        words,
+        clause,
+        target,
+        stage,
+        lambda bound: amount_target(words, bound, value),
+        lambda own: forms.Statistic(
+            noun=measure.stage.text,
+            value=value.expr,
+            value_name=f"{measure.function} {_said(measure.operand, measure.stage)}",
+            rank=_rank(measure.function),
+            **_shared(words, clause, stage),
+            **own,
+        ),
     )
 
 
-def _time(words: Words, clause: ast.Clause, measure: ast.TimeStatistic, target: ast.Bound) -> forms.Statistic:
+def _time(words: Words, clause: ast.Clause, measure: ast.TimeStatistic, target: ast.Bound | None) -> forms.Statistic:
     if measure.function in ("sum", "count"):
         message = f"a {measure.function} of times is no promise that can be judged while some are still waiting"
         hint = "keep their `median`, `average`, `max` or a percentile such as `p90`"
         raise words.refuse("SLA201", measure.span, message, hint)
     start = entered(words, clause, words.moment(measure.start, None), measure.end)
     end = moment_of(words, measure.end, start)
-    goal, calendar = time_target(words, target, only(clause, ast.Using))
+    clocks: list[Calendar | None] = []
+
+    def goal(bound: ast.Bound) -> forms.Target:
+        found, calendar = time_target(words, bound, only(clause, ast.Using))
+        clocks.append(calendar)
+        if calendar != clocks[0]:
+            message = "the targets of this promise run on different clocks"
+            raise words.refuse("SLA201", bound.span, message, "write all in hours, or all in business hours")
+        return found
+
     finished = any(isinstance(o, ast.Flag) and o.word == _FINISHED for o in clause.options)
     done = end.at if end.condition is None else Where(end.at, end.condition)
-    return forms.Statistic(
-        noun=start.name,
-        value=forms.Lasting(done, calendar),
-        value_name=f"{measure.function} time from {start.name} to {end.name}",
-        rank=_rank(measure.function),
-        target=goal,
-        **_shared(words, clause, start, IsKnown(done) if finished else None),
+    return _varied(
+        words,
+        clause,
+        target,
+        start,
+        goal,
+        lambda own: forms.Statistic(
+            noun=start.name,
+            value=forms.Lasting(done, clocks[0]),
+            value_name=f"{measure.function} time from {start.name} to {end.name}",
+            rank=_rank(measure.function),
+            **_shared(words, clause, start, IsKnown(done) if finished else None),
+            **own,
+        ),
     )
 
 

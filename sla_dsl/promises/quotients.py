@@ -12,7 +12,9 @@ from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Moment, Typed, Words, only
+from sla_dsl.promises.by_tier import promises
 from sla_dsl.promises.targets import previous_target, share_target
+from sla_dsl.promises.variants import Promised, varied
 
 _NUMBERS = (Sort.NUMBER, Sort.MONEY)
 
@@ -21,16 +23,23 @@ def part_of_all(
     words: Words, clause: ast.Clause, of: ast.Counted, target: ast.Bound, stage: Moment, shared: dict[str, Any]
 ) -> forms.Quotient:
     """What a group holds of what all groups of the period hold."""
-    return _of_groups(words, clause, of, "all", share_target(words, target), stage, shared)
+    each = promises(words, clause, target, (), lambda bound: {"target": share_target(words, bound)})
+    return varied(words, each, lambda own: _of_groups(words, clause, of, "all", own["target"], stage, shared))
 
 
 def balance(
     words: Words, clause: ast.Clause, measure: ast.Balance, stage: Moment, shared: dict[str, Any]
 ) -> forms.Quotient:
     """What a group holds against the median of the groups."""
-    near = words.share(measure.within, "`within`")
-    band = forms.Target("between", 1 - near, 1 + near, "share")
-    return _of_groups(words, clause, measure.of, "median", band, stage, shared)
+
+    def band() -> dict[str, Any]:
+        near = words.share(measure.within, "`within`")
+        return {"target": forms.Target("between", 1 - near, 1 + near, "share")}
+
+    each = [Promised(None, (measure.within,), band)]
+    return varied(
+        words, each, lambda own: _of_groups(words, clause, measure.of, "median", own["target"], stage, shared)
+    )
 
 
 def _of_groups(
@@ -67,13 +76,18 @@ def ratio(
     amount, unit = _amount(words, measure.of, stage.table)
     below, below_unit = _amount(words, measure.to, other.table)
     population = forms.Population(other.table, other.at, other.condition, words.excluded(other.table))
-    return forms.Quotient(
-        noun=measure.of.stage.text,
-        amount=amount,
-        value_name=f"ratio of {said(measure.of)} to {said(measure.to)}",
-        below=forms.Below(population, measure.to.stage.text, below),
-        target=_number(words, target, unit, below_unit),
-        **shared,
+    each = promises(words, clause, target, (), lambda bound: {"target": _number(words, bound, unit, below_unit)})
+    return varied(
+        words,
+        each,
+        lambda own: forms.Quotient(
+            noun=measure.of.stage.text,
+            amount=amount,
+            value_name=f"ratio of {said(measure.of)} to {said(measure.to)}",
+            below=forms.Below(population, measure.to.stage.text, below),
+            **shared,
+            **own,
+        ),
     )
 
 

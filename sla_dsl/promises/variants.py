@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sla_dsl.lang import ast
-from sla_dsl.model.forms import Duty, Measure, Ratio, Variant
+from sla_dsl.model.forms import Duty, Measure, Quotient, Ratio, Statistic, Variant
 from sla_dsl.promises.base import Words
 from sla_dsl.text.record import record
 
-F = TypeVar("F", Duty, Measure, Ratio)
+F = TypeVar("F", Duty, Measure, Ratio, Statistic, Quotient)
 
 
 @record
