@@ -75,7 +75,7 @@ def finding(form: Quotient, row: Mapping[str, Any]) -> Finding:
         verdict=Verdict(row["verdict"]),
         severity=Severity(form.meta.severity),
         place=place(form.meta),
-        reason=_reason(form, row) if own else f"{_said(form, row)}; nothing is promised yet",
+        reason=_reason(own, row) if own else f"{_said(form, row)}; nothing is promised yet",
         table=form.population.table,
         period=period,
         group=group,

@@ -116,3 +116,29 @@ def test_the_target_of_a_quotient_changes_on_a_date(
     policy = f"let near = 50%, 49% from 2026-08-01\nsales keeps {promise} per month by owner"
     found = periods(policy, {"leads": table}, engine, local("2026-09-01"))
     assert {name: (found[JULY, name][0], found[AUGUST, name][0]) for name in ("ann", "bob")} == {"ann": ann, "bob": bob}
+
+
+def test_a_tier_may_be_compared_with_the_period_before(engine: str) -> None:
+    # event has 50 in July and 55 in August, 110 % of it; web is promised a number
+    table = leads(
+        created_at=["2026-07-01 00:00", "2026-07-02 09:00", "2026-08-02 09:00", "2026-08-02 09:00"],
+        mql_at=["2026-07-01 00:00", "2026-07-02 09:00", "2026-08-02 09:00", "2026-08-02 09:00"],
+        score=[60, 50, 55, 59],
+        source=["web", "event", "event", "web"],
+    )
+    tiers = TIERS.format(web=">= 60", event=">= 110% of previous")
+    policy = (
+        'agreement "Small"\n  timezone "America/New_York"\n'
+        f"clause a: marketing keeps average score in MQL per month by source\n{tiers}\n"
+    )
+    (found,) = all_instances(policy, {"leads": table}, engine, local("2026-09-01")).values()
+    told = {
+        (r["period_start"].month, json.loads(r["group"])["source"]): (r["verdict"], r["reason"].partition("; ")[2])
+        for r in found.iter_rows(named=True)
+    }
+    assert told == {
+        (7, "web"): ("met", ""),
+        (7, "event"): ("not_applicable", "there is no whole period before to compare with"),
+        (8, "web"): ("breached", ""),
+        (8, "event"): ("met", ""),
+    }
