@@ -34,8 +34,10 @@ def parts(e: m.Expr | None, of: type[m.Both] | type[m.Either]) -> list[m.Expr]:
 
 def leaves(e: m.Expr) -> list[m.Expr]:
     """What an expression reads of a row: columns, and what is taken from other rows."""
-    kinds = (m.Column, m.ParentColumn, m.ChildPick, m.ChildCount, m.ChildSpread, m.ChildGap, m.ValueAt)
-    return list(dict.fromkeys(part for part in m.walk(e) if isinstance(part, kinds)))
+    if isinstance(e, m.ChildPick | m.ChildCount | m.ChildSpread | m.ChildGap):
+        return [e]  # what its rows are told of their parent is not read for its own sake
+    own = [e] if isinstance(e, m.Column | m.ParentColumn | m.ValueAt) else []
+    return list(dict.fromkeys([*own, *(leaf for part in m.children(e) for leaf in leaves(part))]))
 
 
 def is_instant(e: m.Expr) -> bool:
@@ -47,7 +49,7 @@ def is_instant(e: m.Expr) -> bool:
             return True
         case m.ValueAt(column=column):
             return is_instant(column)
-        case m.Where(value=value):
+        case m.Where(value=value) | m.ParentValue(value=value):
             return is_instant(value)
         case m.Math(op=op, left=left, right=right):
             return is_instant(left) is not is_instant(right) and op in "+-"
@@ -118,7 +120,7 @@ def _said(e: m.Expr, at: At) -> tuple[int, str]:
             return _AND, " and ".join(inside(i, _TEST) for i in items)
         case m.Where(value=value, condition=condition):
             return _OR, f"{inside(value, _SUM)} when {inside(condition, _AND)}"
-        case m.Happened(value=value):
+        case m.Happened(value=value) | m.ParentValue(value=value):
             return _said(value, at)
         case m.Call(function=function, arguments=arguments):
             return _VALUE, f"{function}({', '.join(spoken(a, at) for a in arguments)})"

@@ -27,6 +27,8 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             return xp.col(name)
         case m.ParentColumn():
             return xp.col(parent_column(e))
+        case m.ParentValue():
+            return xp.col(kit.picks[e])
         case m.Const(value):
             return xp.lit(number(value))
         case m.ChildPick() | m.ChildSpread() | m.ChildGap():
@@ -85,6 +87,11 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
 def parent_column(e: m.ParentColumn) -> str:
     """The name under which a parent's column stands in a frame; no name of a policy has a backquote."""
     return "`".join(("parent", *(link.table for link in e.path), e.name))
+
+
+def told_column(number: int) -> str:
+    """The name under which child rows are told what was worked out for their parent."""
+    return f"told`{number}"
 
 
 def parts_of_value(pick: str) -> tuple[str, str, str]:

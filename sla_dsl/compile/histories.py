@@ -45,15 +45,3 @@ def history(kit: Kit, wanted: Sequence[m.ValueAt], within: tuple[str, ...]) -> H
         (Step(kit, past, last),),
         values,
     )
-
-
-def in_turn(wanted: Sequence[m.ValueAt]) -> list[list[m.ValueAt]]:
-    """The values of one table each that can be taken together; what an instant rests on is taken before it."""
-    groups: dict[tuple[int, str], list[m.ValueAt]] = {}
-    for p in wanted:
-        groups.setdefault((_depth(p), p.table), []).append(p)
-    return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
-
-
-def _depth(p: m.ValueAt) -> int:
-    return 1 + max((_depth(inner) for inner in m.walk(p.at) if isinstance(inner, m.ValueAt)), default=0)

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.compile.zone import Zone
-from sla_dsl.model.expr import FromChildren, Repeated
+from sla_dsl.model.expr import FromChildren, ParentValue, Repeated
 from sla_dsl.text.record import record
 
 Expr = Any
@@ -57,7 +57,7 @@ class Kit:
     look: Callable[[LookUp, Expr], Expr]
     zone: Zone
     as_of: int
-    picks: Mapping[FromChildren | Repeated, str] = field(default_factory=dict)
+    picks: Mapping[FromChildren | ParentValue | Repeated, str] = field(default_factory=dict)
     another: Callable[[], Callable[[LookUp, Expr], Expr]] | None = None
 
     def elsewhere(self) -> Kit:

@@ -152,15 +152,28 @@ def frame(rows: list[Period]) -> pl.DataFrame:
 
 def day_frame(rows: list[Period], sub: Per | None, years: Years) -> pl.DataFrame:
     """One row a local day and period that holds it: `day` (Int64 number), `period`, and, with `sub`, `sub_label`,
-    the sub-period the day lies in. Rolling periods overlap, so a day may stand in several."""
+    the sub-period the day lies in. Rolling periods and sub-periods overlap, so a day may stand in several."""
     day, period, sub_label = [], [], []
     for index, p in enumerate(rows):
         for n in range((p.end - p.start).days):
             d = p.start + timedelta(days=n)
-            day.append((d - EPOCH_DAY).days)
-            period.append(index)
-            sub_label.append("" if sub is None else label(sub, *bounds(sub, d, years), years))
+            found = [""] if sub is None else [label(sub, *run, years) for run in _holding(sub, d, p, years)]
+            day += [(d - EPOCH_DAY).days] * len(found)
+            period += [index] * len(found)
+            sub_label += found
     return pl.DataFrame(
         {"day": day, "period": period, "sub_label": sub_label},
         schema={"day": pl.Int64, "period": pl.Int64, "sub_label": pl.String},
     )
+
+
+def _holding(sub: Per, day: date, whole: Period, years: Years) -> Iterator[tuple[date, date]]:
+    """First day, and day after the last, of the sub-periods that hold a day; rolling ones lie within the whole one."""
+    if sub.kind != "rolling":
+        yield bounds(sub, day, years)
+        return
+    days = min(sub.days, (whole.end - whole.start).days)
+    start = max(whole.start, day - timedelta(days=days - 1))
+    while start <= day and start + timedelta(days=days) <= whole.end:
+        yield start, start + timedelta(days=days)
+        start += _ONE

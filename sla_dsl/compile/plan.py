@@ -12,10 +12,10 @@ from dataclasses import field, replace
 from sla_dsl.compile.cases import place
 from sla_dsl.compile.clock import local_day
 from sla_dsl.compile.cycles import EntryPlan, entry_plan
-from sla_dsl.compile.expr import compile_expr, parent_column
+from sla_dsl.compile.expr import compile_expr, parent_column, told_column
 from sla_dsl.compile.gaps import gaps
 from sla_dsl.compile.happened import guard, later, there
-from sla_dsl.compile.histories import history, in_turn
+from sla_dsl.compile.histories import history
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.compile.measure import MeasureRow, measure_row
 from sla_dsl.compile.parents import ParentPlan, name_there, parent_plans
@@ -26,6 +26,7 @@ from sla_dsl.compile.relief import EXCUSED, WAIVED, breach
 from sla_dsl.compile.repeats import RepeatPlan, repeat_plan
 from sla_dsl.compile.rows import Columns, SubjectRow, verdict
 from sla_dsl.compile.steps import Aggregate, Step
+from sla_dsl.compile.told import in_turn, told, told_of
 from sla_dsl.compile.verdicts import Verdicts
 from sla_dsl.compile.wanted import of_interest, until
 from sla_dsl.model import expr as m
@@ -210,7 +211,10 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
     mine = [(name, f) for name, f in sides if f.population.rows == rows]
     wanted = picks([f for _, f in mine])
     again = repeats([f for _, f in mine])
-    kit = replace(kit, picks={**kit.picks, **{p: f"pick{n}" for n, p in enumerate([*wanted, *again])}})
+    taken: dict[m.FromChildren | m.ParentValue | m.Repeated, str]
+    taken = {p: f"pick{n}" for n, p in enumerate([*wanted, *again])}
+    taken |= {p: told_column(n) for n, p in enumerate(told_of(wanted))}
+    kit = replace(kit, picks={**kit.picks, **taken})
     readable = tuple(c.name for c in use.columns if c.read and c.header is not None)
     plan = TablePlan(
         kit=kit,
@@ -223,7 +227,8 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
         parents=parent_plans(kit, policy, seen_by([f for _, f in mine])),
         children=tuple(
             _spared(c, kit, policy, [f for _, f in mine], wanted)
-            for c in _children(kit, policy, use, wanted, entry=not isinstance(rows, str))
+            for turn in in_turn(wanted)
+            for c in _children(kit, policy, use, turn, entry=not isinstance(rows, str))
         ),
         totals=_seen(kit, use),
         groups=_groups(policy, use),
@@ -307,7 +312,10 @@ def _children(
         ),
         *(_pauses(kit, policy, policy.tables[p.table], use, p, entry) for p in stopped),
         *(_gaps(kit, policy, policy.tables[g[0].table], use, g, entry) for g in apart.values()),
-        *(_history(kit, policy, policy.tables[g[0].table], use, g, entry) for g in in_turn(at)),
+        *(
+            _history(kit, policy, policy.tables[name], use, [p for p in at if p.table == name], entry)
+            for name in dict.fromkeys(p.table for p in at)
+        ),
     )
 
 
@@ -332,6 +340,7 @@ def _gaps(
     return ChildPlan(
         kit.elsewhere(), child.name, wanted[0].by, use.key[0], within, seen, others, there(kit, child),
         _guards(kit, child), {}, {}, {}, {name: (value, "min") for name, value in values.items()}, steps,
+        told(kit, wanted),
     )  # fmt: skip
 
 
@@ -343,7 +352,7 @@ def _pauses(kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse, p: 
     return ChildPlan(
         kit.elsewhere(), child.name, p.by, use.key[0], within, seen, others,
         timed if happened is None else happened & timed, _guards(kit, child), {}, {}, {},
-        {kit.picks[p]: (value, "sum")}, steps,
+        {kit.picks[p]: (value, "sum")}, steps, told(kit, [p]),
     )  # fmt: skip
 
 
@@ -403,7 +412,7 @@ def _child(
         values[column] = (value, "max" if isinstance(p, m.ChildPick) and p.which == "last" else "min")
     return ChildPlan(
         kit, child.name, wanted[0].by, use.key[0], *_sees(kit, policy, use, wanted, entry), there(kit, child),
-        _guards(kit, child), days, firsts, ranked, values,
+        _guards(kit, child), days, firsts, ranked, values, (), told(kit, wanted),
     )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ def settle(
     groups: pl.DataFrame | None,
     rows: list[p.Period],
     days: pl.DataFrame,
+    parts_of: pl.DataFrame | None,
     zone: Zone,
     as_of: int,
     line: Line | None,
@@ -87,7 +88,7 @@ def settle(
 
     `daily` has `day`, the group columns and those of `SUMS`: `value` (rows, or millionths of the amount), `more` and
     `less` (what rows of unknown membership would add and take away), and how many rows are `delivered`, `unknown`,
-    `excluded` and `unpriced`.
+    `excluded` and `unpriced`. `days` and, with a pace, `parts_of` are `day_frame`s of the periods and sub-periods.
     The result adds to the period columns and groups: those sums; `judged` (closed, open, or partial, which is not
     judged), what is judged from `first` to before `after` (us UTC), the target's factor `goal` over `goal_of`;
     `volume` and `pace` (verdict words, pace null without pacing or delivery); with the `line` of an even pace what
@@ -108,7 +109,8 @@ def settle(
     frame = frame.with_columns(volume=_volume(sides, parts), risk=_fails_when_projected(sides, parts, as_of))
     frame = frame.with_columns(volume=_large_enough(measure.minimum))
     frame = frame.with_columns(volume=_comparable(pl.col("volume")))
-    frame = _paced(frame, measure, totals(daily, days, ["period", "sub_label", *by], SUMS), scale)
+    subs = None if parts_of is None else totals(daily, parts_of, ["period", "sub_label", *by], SUMS)
+    frame = _paced(frame, measure, subs, scale)
     if measure.evenly is not None and line is not None:
         goal = measure.target.value * scale
         frame = keeps_up(frame, measure.evenly, (goal.numerator, goal.denominator), daily, line, by)
@@ -214,9 +216,9 @@ def _large_enough(minimum: int) -> pl.Expr:
     return pl.when(small).then(pl.lit("not_applicable")).otherwise(unsure)
 
 
-def _paced(frame: pl.LazyFrame, measure: Measure, subs: pl.LazyFrame, scale: int) -> pl.LazyFrame:
+def _paced(frame: pl.LazyFrame, measure: Measure, subs: pl.LazyFrame | None, scale: int) -> pl.LazyFrame:
     """Adds `pace`, `pace_risk`, and the fullest sub-period."""
-    if measure.pace is None:
+    if measure.pace is None or subs is None:
         return frame.with_columns(
             pl.lit(None, dtype=pl.String).alias("pace"), pl.lit(False).alias("pace_risk"),
             pl.lit(None, dtype=pl.String).alias("sub_label"), pl.lit(None, dtype=pl.Int64).alias("sub_value"),

@@ -30,7 +30,10 @@ def of_interest(
 
 
 def until(
-    kit: Kit, forms: Sequence[Form], wanted: Sequence[m.FromChildren], names: Mapping[m.FromChildren | m.Repeated, str]
+    kit: Kit,
+    forms: Sequence[Form],
+    wanted: Sequence[m.FromChildren],
+    names: Mapping[m.FromChildren | m.ParentValue | m.Repeated, str],
 ) -> dict[str, Expr]:
     """By the column of a pick the instant (us) of its subject up to which it need not be known when it was.
 

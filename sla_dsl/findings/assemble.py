@@ -136,9 +136,10 @@ def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Colle
     groups, z = _groups_of(measure, data), zone(policy.timezone)
 
     def settle(own: Measure, periods: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None) -> pl.DataFrame:
-        days = p.day_frame(periods, own.pace.per if own.pace else None, policy.years)
+        days = p.day_frame(periods, None, policy.years)
+        parts = None if own.pace is None else p.day_frame(periods, own.pace.per, policy.years)
         even = None if own.evenly is None else line(own.evenly, periods, policy.years, z, as_of)
-        return volumes.settle(own, daily, groups, periods, days, z, as_of, even)
+        return volumes.settle(own, daily, groups, periods, days, parts, z, as_of, even)
 
     return waived_periods(measure, settle_all(measure, rows, daily, groups, settle), z)
 

@@ -46,6 +46,13 @@ class ParentColumn:
 
 
 @record
+class ParentValue:
+    """An expression on the row that a row belongs to, which takes something from other rows: worked out there first."""
+
+    value: Expr
+
+
+@record
 class Const:
     """A value: exact number, text, truth, instant or duration in microseconds."""
 
@@ -282,14 +289,14 @@ class Happened:
 
 
 Expr = (
-    Column | ParentColumn | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt | Repeated
-    | Call | Math | Test | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where | Happened
-    | FirstTrue | Choice
+    Column | ParentColumn | ParentValue | Const | ChildPick | ChildCount | ChildSpread | PausedTime | ChildGap | ValueAt
+    | Repeated | Call | Math | Test | OneOf | IsKnown | Both | Either | Negation | CountTrue | Earliest | Latest | Where
+    | Happened | FirstTrue | Choice
 )  # fmt: skip
 
 
 def children(e: Expr) -> tuple[Expr, ...]:
-    """The sub-expressions that are evaluated on the same row (those of a child pick are not)."""
+    """The sub-expressions that are evaluated on the same row; of a child pick, what its child rows are told of it."""
     match e:
         case Math(left=a, right=b) | Test(left=a, right=b):
             return a, b
@@ -311,6 +318,8 @@ def children(e: Expr) -> tuple[Expr, ...]:
             return a, b, c
         case ValueAt(at=a):
             return (a,)
+        case ChildPick() | ChildCount() | ChildSpread() | PausedTime() | ChildGap():
+            return tuple(told.value for told in child_told(e))
         case Repeated(operand=a, created=created, key=key):
             return (a, key) if created is None else (a, key, created)
         case _:
@@ -371,9 +380,15 @@ def child_sees(e: FromChildren) -> list[ParentColumn]:
     return [p for top in on_child_rows(e) for p in walk(top) if isinstance(p, ParentColumn)]
 
 
+def child_told(e: FromChildren) -> list[ParentValue]:
+    """What child rows are told of their parent beside its columns."""
+    return [p for top in on_child_rows(e) for p in walk(top) if isinstance(p, ParentValue)]
+
+
 def seen_from_child(e: Expr, link: Link) -> Expr:
-    """An expression on a row as a child of that row sees it over `link`; it takes nothing from child rows."""
-    assert not isinstance(e, FromChildren | Repeated), "what is taken from other rows is not seen from child rows"
+    """An expression on a row as a child of that row sees it over `link`."""
+    if of_other_rows(e):
+        return ParentValue(e)
     if isinstance(e, Column):
         return ParentColumn(e.name, e.kind, (link,))
     if isinstance(e, ParentColumn):

@@ -42,7 +42,9 @@ def entered(words: Words, clause: ast.Clause, stage: Moment, *events: ast.Expr, 
         message = f"`{flag.word}` goes with entries of `{table}`, and `{event}` is about the rows of `{stage.table}`"
         raise words.refuse("SLA358", flag.span, message, f"leave `{flag.word}` out, or name an event of `{table}`")
     if any(of_other_rows(top) for top in (stage.at, stage.condition) if top is not None):
-        raise words.not_yet(f"an entry into `{stage.name}`, which another table tells,", clause.promise.span)
+        message = f"`{stage.name}` is an entry of `{table}`, and only rows below `{stage.table}` tell of it"
+        hint = f"say when by columns of `{stage.table}`, or promise it of its rows, with an event in `{stage.table}`"
+        raise words.refuse("SLA367", clause.promise.span, message, hint)
     first = flag is not None and flag.word == "first only"
     entries = Entries(table, stage.table, words.link(stage.table), stage.at, stage.condition, first)
     return Moment(table, stage.name, begins(), None, entries)

@@ -18,7 +18,6 @@ from sla_dsl.model.expr import (
     Latest,
     both,
     either,
-    of_other_rows,
 )
 from sla_dsl.model.schema import SUBJECT
 from sla_dsl.promises import timed
@@ -110,10 +109,7 @@ def _start(words: Words, clause: ast.Clause) -> Moment:
     of: ast.Of | None = only(clause, ast.Of)
     event = timed.created(clause) if of is None else of.event
     start = words.moment(event, SUBJECT if of is None else None)
-    start = entered(words, clause, start, of_parent=not words.has_children(start.table))
-    if of_other_rows(start.at):
-        raise words.not_yet("`makes` from a start that another table tells", event.span)
-    return start
+    return entered(words, clause, start, of_parent=not words.has_children(start.table))
 
 
 def _number(words: Words, need: ast.Need) -> int:

@@ -34,6 +34,12 @@ def evenly(words: Words, clause: ast.Clause, per: forms.Per | None, target: ast.
         message = "an even pace leads to a number that is to be reached, and this target is none"
         raise words.refuse("SLA370", paced.span, message, "promise `>= 100`, or leave `paced evenly` out")
     sub = _sub_period(words, clause, per, paced, "`per month paced evenly per week`")
+    if sub.kind == "rolling":
+        said = spell_period(paced.period)
+        message = f"an even pace is looked at where a part ends, and one of {said} ends every day"
+        raise words.refuse(
+            "SLA305", paced.period.span, message, "write `per week`, or leave it out: then it is every day"
+        )
     behind = Fraction(0) if paced.behind is None else words.share(paced.behind, "`within`")
     using: ast.Using | None = only(clause, ast.Using)
     calendar = words.calendar(using, paced, "over business days") if paced.business else None
@@ -56,8 +62,6 @@ def _sub_period(
     words: Words, clause: ast.Clause, per: forms.Per | None, paced: ast.Paced | ast.PacedEvenly, example: str
 ) -> forms.Per:
     sub = words.per(paced.period)
-    if sub.kind == "rolling":
-        raise words.not_yet("a rolling pace", paced.period.span)
     if _length(sub) >= _length(per):
         whole: ast.Per | None = only(clause, ast.Per)
         own = "term" if whole is None else spell_period(whole.period)

@@ -18,7 +18,6 @@ from sla_dsl.model.expr import (
     Test,
     both,
     either,
-    of_other_rows,
     seen_from_child,
 )
 from sla_dsl.model.forms import Every, Plain, Spacing
@@ -85,7 +84,7 @@ def every(
             raise words.refuse("SLA366", other.span, message, f"leave `{word}` out")
     timed.limits(words, clause, start, also=(promise.every,))
     limit = words.limit(promise.every, only(clause, ast.Using))
-    where = both(since(start, rows), rows.where, _not_after(words, clause, rows, start, before))
+    where = both(since(start, rows), rows.where, _not_after(rows, start, before))
     seen = _seen(start, rows, start.at)
     late, previous = (
         happening(ChildGap(rows.table, rows.by, rows.at, where, seen, limit, "long", end), start)
@@ -101,12 +100,10 @@ def until(start: Moment, before: Expr | None) -> Expr | None:
     return ends() if before is None else Earliest((before, ends()))
 
 
-def _not_after(words: Words, clause: ast.Clause, rows: ChildRows, start: Moment, event: Expr | None) -> Expr | None:
+def _not_after(rows: ChildRows, start: Moment, event: Expr | None) -> Expr | None:
     """Whether a child row comes before the event that ends it all."""
     if event is None:
         return None
-    if of_other_rows(event):
-        raise words.not_yet("`every` before an event that another table tells", only(clause, ast.Before).span)
     seen = _seen(start, rows, event)
     return either(Negation(IsKnown(seen)), Test("<", rows.at, seen))
 

@@ -11,7 +11,7 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.model import forms
 from sla_dsl.model.cases import leaves
-from sla_dsl.model.expr import Expr, Link, PausedTime, Where, of_other_rows, seen_from_child
+from sla_dsl.model.expr import Expr, Link, PausedTime, Where, seen_from_child
 from sla_dsl.promises.base import Moment, Words, only
 from sla_dsl.promises.cycles import moment_of
 from sla_dsl.promises.tiers import Line, amount_of
@@ -71,8 +71,6 @@ def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit |
         raise words.refuse("SLA357", option.span, message, hint)
     if isinstance(limit, forms.ByCase | forms.ByCalendar):
         raise words.not_yet("`paused while` with a limit that is not the same for all", option.span)
-    if of_other_rows(start.at):
-        raise words.not_yet("`paused while` from a start that another table tells", option.span)
     states = words.states(option.condition, start.table)
     most = None if option.most is None else _most(words, clause, option.most, limit)
     assert states.where is not None

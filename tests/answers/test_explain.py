@@ -231,10 +231,11 @@ clause g: marketing keeps ratio of amount in opportunity to amount in won <= 4 p
 clause h: sales fills email, company or owner on >= 98% of lead per month excused by i
 clause i: sales never first_touch_at < created_at
 clause k: sales first-touch by end of next business day for at least 1 of (score >= 50, day(created_at) = 1)
+clause l: sales makes >= 1 touch within 5 days of first changes.at where stage = "MQL"
 """
 
 
-@pytest.mark.parametrize("clause", "abcdefghik")
+@pytest.mark.parametrize("clause", "abcdefghikl")
 def test_every_sort_of_clause_is_told(
     clause: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -105,6 +105,24 @@ def test_refusals(clause: str, code: str, message: str, hint: str) -> None:
     assert hint in (said.hint or "")
 
 
+def test_entries_that_a_table_further_down_tells() -> None:
+    """A deal's calls say when it is engaged: its own rows enter that stage, and a lead does not."""
+    tables = """
+table deals of leads by lead_id
+  key deal_id
+table calls of deals by deal_id
+  at = "Called at"
+stage engaged in deals at first calls.at
+event closed in deals = closed_at
+"""
+    (said,) = bound(f"{tables}sales accepts engaged within 4h each")[1]
+    assert said.code == "SLA367"
+    assert "`engaged` is an entry of `leads`, and only rows below `deals` tell of it" in said.message
+    policy, wrong = bound(f"{tables}sales closed engaged within 4h")
+    assert not wrong
+    assert policy.forms[-1].population.table == "deals"
+
+
 def test_a_column_that_neither_table_has_is_missed_in_the_parent() -> None:
     """The words of the language are about leads: it is their export that lacks the column."""
     policy, said = bound(f"{TABLES}sales wins MQL within 4h", schema())

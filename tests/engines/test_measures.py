@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engines.judging import leads, local, periods
+from tests.engines.judging import instances, leads, local, periods
 
 TERM = "  term 2026-07-01 to 2026-09-30\n"
 
@@ -32,6 +32,30 @@ def test_pace_is_the_share_of_the_fullest_week(engine: str) -> None:
     assert found == {
         ("2026-07-01",): ("met", 5), ("2026-08-01",): ("breached", 4), ("2026-09-01",): ("pending", 0),
     }  # fmt: skip
+
+
+def test_a_pace_over_any_days_in_a_row(engine: str) -> None:
+    """Half of four is two. July: 1 and 3 are two in three days. August: 9, 10 and 11 are three, in two calendar weeks.
+    September: the 30th of August and the 1st and 2nd would be three, but lie in two months."""
+    days = ["07-01", "07-03", "07-04", "07-20", "08-09", "08-10", "08-11", "08-30", "09-01", "09-02", "09-15", "09-28"]
+    rows = leads(mql_at=[f"2026-{d} 12:00" for d in days])
+    clause = f"{TERM}marketing delivers >= 4 MQL per month paced <= 50% per"
+    by_week = periods(f"{clause} week", {"leads": rows}, engine, local("2026-10-01"))
+    assert [v for v, _ in by_week.values()] == ["breached", "met", "met"]  # 1 to 5 July is a week
+    rows = leads(mql_at=[f"2026-{d} 12:00" for d in days if d != "07-04"] + ["2026-07-25 12:00"])
+    found = instances(f"{clause} rolling 3 days", {"leads": rows}, engine, local("2026-10-01"))
+    assert found["verdict"].to_list() == ["met", "breached", "met"]
+    assert "3 days to 2026-08-11 holds too much of it" in found["reason"][1]
+
+
+def test_a_pace_over_days_in_a_row_of_a_short_or_an_open_period(engine: str) -> None:
+    rows = {"leads": leads(mql_at=["2026-07-01 12:00", "2026-07-02 12:00"])}
+    short = "marketing delivers >= 2 MQL from 2026-07-01 to 2026-07-02 paced <= 60% per rolling 3 days"
+    assert periods(short, rows, engine, local("2026-08-01")) == {("2026-07-01",): ("breached", 2)}
+    shorter = short.replace("rolling 3 days", "rolling 1 day")  # one of two is half of them
+    assert periods(shorter, rows, engine, local("2026-08-01")) == {("2026-07-01",): ("met", 2)}
+    of_target = f"{TERM}marketing delivers >= 10 MQL per month paced <= 10% of target per rolling 2 days"
+    assert periods(of_target, rows, engine, local("2026-07-04"))[("2026-07-01",)] == ("breached", 2)
 
 
 def test_sums_are_exact_and_an_unknown_amount_may_be_anything(engine: str) -> None:

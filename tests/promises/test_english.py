@@ -14,6 +14,9 @@ SENTENCES = {
     "marketing delivers >= 100 MQL per month paced <= 40% per week": (
         "Marketing must deliver at least 100 MQL per month, with no more than 40% of them in any one week"
     ),
+    "marketing delivers >= 100 MQL per month paced <= 10% per rolling 3 days": (
+        "Marketing must deliver at least 100 MQL per month, with no more than 10% of them in any one rolling 3 days"
+    ),
     "marketing delivers >= 100 MQL per month paced <= 40% of target per week": (
         "Marketing must deliver at least 100 MQL per month, with no more than 40% of the target in any one week"
     ),
