@@ -120,6 +120,11 @@ class TableColumns:
             return tuple(k.text for k in self.declaration.key)
         return ("lead_id",) if self.name == SUBJECT else ()
 
+    @property
+    def planned(self) -> frozenset[str]:
+        """The columns with instants that are plans: what they say is known before its time has come."""
+        return frozenset(p.text for p in self.declaration.planned) if self.declaration else frozenset()
+
     def names(self) -> list[str]:
         """Every name that could be meant, for suggestions."""
         headers = list(self.schema.headers) if self.schema else []
@@ -151,6 +156,8 @@ class TableColumns:
         """The kind that the language or the data itself gives a column, whatever the policy says."""
         if name in self.canonical:
             return self.canonical[name]
+        if name in self.planned:
+            return Kind.INSTANT
         info = self._info(name)
         return info.kind if info is not None and info.typed else None
 
@@ -221,6 +228,7 @@ class TableColumns:
             if (
                 self.schema is None
                 or name in self.made
+                or name in self.planned
                 or (self.canonical.get(name) or Kind.INSTANT) is not Kind.INSTANT
             ):
                 continue
@@ -240,7 +248,7 @@ class TableColumns:
         for name in (*self.key, *self.mapped_instants()):
             if name not in used:
                 used[name] = self._plain_use(name)
-        instants = tuple(n for n, c in used.items() if c.kind is Kind.INSTANT)
+        instants = tuple(n for n, c in used.items() if c.kind is Kind.INSTANT and n not in self.planned)
         nulls = tuple(t.value for t in self.declaration.nulls) if self.declaration else ()
         links = tuple(Link(k.parent.text, k.by.text) for k in self.links if k.by is not None)
         return TableUse(self.name, self.key, tuple(used.values()), instants, links, nulls)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from sla_dsl.bind.columns import Missing, TableColumns
+from sla_dsl.bind.events import AT
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.layers import Override
 from sla_dsl.bind.links import check_links
+from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row
 from sla_dsl.bind.units import articled
@@ -16,6 +19,7 @@ from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
 from sla_dsl.model.types import Sort
+from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Source
 
 
@@ -105,3 +109,18 @@ def check_tables(expressions: Expressions, problems: Problems) -> None:
             with problems.attempt():
                 if name in (*table.key, *(k.by.text for k in table.links if k.by is not None)):
                     raise names.not_of_data(name, table, entry.source, column.name.span)
+        with problems.attempt():
+            _check_planned(names, problems, node, entry.source)
+
+
+def _check_planned(names: Names, problems: Problems, node: ast.Table, source: Source) -> None:
+    """What is planned is no column that says when a row came about or what was done with it."""
+    table = names.tables[node.name.text]
+    for column in node.planned:
+        if column.text == AT or column.text in table.canonical:
+            message = f"`{column.text}` of `{table.name}` says what has happened, and can not be planned"
+            hint = "leave it out, and name columns that say what is to come: `planned close_date`"
+            raise names.refuse(source, "SLA395", column.span, message, hint)
+        if table.schema is not None and not table.known(column.text):
+            warning = names.unknown(column, table, source).diagnostic
+            problems.add(replace(warning, level=Level.WARNING))

@@ -116,7 +116,17 @@ class Events:
             message = f"`{expression(e)}` is {articled(found.type)}, not an event"
             hint = "name an event, a stage or a column that holds points in time"
             raise self.names.refuse(source, "SLA210", e.span, message, hint)
-        return _happened(found.expr)
+        return m.Happened(found.expr) if self._planned(found.expr, table) else _happened(found.expr)
+
+    def _planned(self, e: m.Expr, table: TableColumns) -> bool:
+        """Whether this is a column whose instants are plans, of this table or of one that its rows belong to."""
+        match e:
+            case m.Column(name):
+                return name in table.planned
+            case m.ParentColumn(name, path=path):
+                return name in self.names.tables[path[-1].table].planned
+            case _:
+                return False
 
     # ------------------------------------------------------------------------------------------ child rows
 
@@ -136,7 +146,8 @@ class Events:
             raise self.names.refuse(source, "SLA210", e.column.span, message, hint)
         self.check_alone(e.column.text, at.expr, child, e.column.span, source)
         where = None if e.where is None else self.on_child(e.where, child, source)
-        return m.ChildPick(child.name, by, _happened(at.expr), where, e.which, e.nth or 1)
+        instant = m.Happened(at.expr) if self._planned(at.expr, child) else _happened(at.expr)
+        return m.ChildPick(child.name, by, instant, where, e.which, e.nth or 1)
 
     def count(self, e: ast.CountOf, table: TableColumns, source: Source) -> m.ChildCount:
         """A count over a child table of `table`."""

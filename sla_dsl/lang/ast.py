@@ -764,7 +764,10 @@ class Link(Node):
 
 @record
 class Table(Node):
-    """`table touches of leads by lead_id`: `links` to what it belongs to, `mapping` for `from hubspot.contacts`."""
+    """`table touches of leads by lead_id`: `links` to what it belongs to, `mapping` for `from hubspot.contacts`.
+
+    `planned` are columns with instants that are plans.
+    """
 
     name: Name
     mapping: Name | None = None
@@ -772,6 +775,7 @@ class Table(Node):
     key: tuple[Name, ...] = ()
     columns: tuple[ColumnMap, ...] = ()
     nulls: tuple[Text, ...] = ()
+    planned: tuple[Name, ...] = ()
 
 
 @record

@@ -543,7 +543,8 @@ def test_calendar() -> None:
 
 def test_tables() -> None:
     leads, touches = statements(
-        'table leads from hubspot.contacts\n  key lead_id\n  nulls "Select", "?"\n  mql_at = "Became MQL"\n'
+        'table leads from hubspot.contacts\n  key lead_id\n  nulls "Select", "?"\n  planned due, renewal\n'
+        '  mql_at = "Became MQL"\n'
         'table touches of leads by lead_id\n  at   = "Activity date"\n  kind = "Activity type"\n'
     )
     assert leads == Table(
@@ -552,6 +553,7 @@ def test_tables() -> None:
         key=(name("lead_id"),),
         columns=(ast.ColumnMap(name("mql_at"), text("Became MQL")),),
         nulls=(Text("Select"), Text("?")),
+        planned=(name("due"), name("renewal")),
     )
     assert touches == Table(
         name("touches"),

@@ -161,6 +161,9 @@ class Statements(Clauses):
     def on_nulls(self, kids: list[Any], span: Span) -> Line:
         return "nulls", tuple(map(text_of, kids)), span
 
+    def on_planned(self, kids: list[Any], span: Span) -> Line:
+        return "planned", tuple(map(name_of, kids)), span
+
     def on_column(self, kids: list[Any], span: Span) -> ast.ColumnMap:
         return ast.ColumnMap(name_of(kids[0]), kids[1], span=span)
 

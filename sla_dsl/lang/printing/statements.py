@@ -115,6 +115,8 @@ class Statements(Clauses):
             lines.append(piece(f"key {self.names(table.key)}", table.key[0].span, Join.LINE))
         if table.nulls:
             lines.append(piece(f"nulls {', '.join(map(self.text, table.nulls))}", table.nulls[0].span, Join.LINE))
+        if table.planned:
+            lines.append(piece(f"planned {self.names(table.planned)}", table.planned[0].span, Join.LINE))
         widest = max((width(self.name(column.name)) for column in table.columns), default=0)
         for column in table.columns:
             name = self.name(column.name)
