@@ -20,7 +20,7 @@ from sla_dsl.findings.report import Report
 from sla_dsl.lang.parser import parse
 from sla_dsl.text.diagnostic import PolicyError
 from sla_dsl.text.source import Source
-from tests.support.reference import ClauseResult, Consequence, Instance, judge
+from tests.support.reference import ClauseResult, Consequence, Instance, NoInstant, judge
 from tests.support.reference_time import day_start
 from tests.support.strategies import Scenario
 
@@ -66,7 +66,7 @@ def compare(scenario: Scenario, engine: str) -> str:
     assert not mistakes, [m.message for m in mistakes]
     try:
         judged, due = judge(file, scenario.tables, scenario.as_of)
-    except ValueError:
+    except NoInstant:
         return "no instant"
     tables = {name: frame(rows, SCHEMAS[name]) for name, rows in scenario.tables.items()}
     options = product.Options(as_of=scenario.as_of, max_evidence=1_000_000, engine=engine)

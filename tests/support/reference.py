@@ -26,6 +26,10 @@ from tests.support.reference_time import day_of
 __all__ = ["ClauseResult", "Consequence", "Instance", "evaluate", "judge"]
 
 
+class NoInstant(Exception):
+    """Nothing says at which point in time the data are judged."""
+
+
 def evaluate(
     file: ast.File, tables: dict[str, list[dict[str, object]]], as_of: datetime | None = None
 ) -> dict[str, ClauseResult]:
@@ -52,7 +56,7 @@ def judge(
             if isinstance(t := row.values[column], datetime)
         ]
         if not seen:
-            raise ValueError("no instant in the data, so no as-of")
+            raise NoInstant("no instant in the data, so no as-of")
         as_of = max(seen)
     forget_the_future(loaded, as_of)
     names = [c.id.text if c.id else f"clause-{n}" for n, c in enumerate(policy.clauses, 1)]

@@ -120,7 +120,7 @@ def _pauses(case: Case, paused: ast.Paused, member: Member) -> list[tuple[dateti
     """The spans of time, in order, for which the states in force all satisfy the condition (rule 112)."""
     states = _history(case, paused, member.row)
     instants = sorted({at for at, _ in states})
-    spans = zip(instants, [*instants[1:], case.as_of], strict=True)
+    spans = zip(instants, [*instants, case.as_of][1:], strict=True)
     return [
         (begin, end)
         for begin, end in spans
