@@ -75,7 +75,7 @@ class LookUp:
 
     def run(self) -> None:
         """Every name of the promise, of the options and of the tiers; each mistake is kept."""
-        self.words.meta(self.clause, "")
+        self.words.meta(self.clause, lambda _: "")
         self._promise(self.clause.promise)
         for option in self.clause.options:
             with _tried(self.words):

@@ -169,7 +169,7 @@ class Binding:
                 try:
                     found[name] = waived(served.lower(words, clause, clause.promise), self._waivers(name))
                 except Missing as missing:
-                    meta = words.meta(clause, served.english(clause))
+                    meta = words.meta(clause, served.english)
                     found[name] = Unjudged(meta, served.form, missing.table, missing.reason)
 
     def _measured(self) -> tuple[Measured, ...]:

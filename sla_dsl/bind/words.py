@@ -18,6 +18,7 @@ from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.nouns import Nouns
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row, Wanted
+from sla_dsl.bind.told import Told
 from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
@@ -25,7 +26,7 @@ from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.expr import Column, Expr, either
 from sla_dsl.model.types import NUMBER, Sort
-from sla_dsl.promises.base import ChildRows, Moment, Refused, Typed
+from sla_dsl.promises.base import ChildRows, English, Moment, Refused, Typed
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
@@ -201,8 +202,9 @@ class ClauseWords:
             raise self.refuse("SLA216", field.span, message, f"name a column of `{table}`")
         return found.expr.name
 
-    def meta(self, clause: ast.Clause, english: str) -> forms.Meta:
-        return self.metas.make(clause, english, self.source)
+    def meta(self, clause: ast.Clause, english: English) -> forms.Meta:
+        told = Told(self.expressions.folder, self.source)(clause)
+        return self.metas.make(clause, english(told), self.source)
 
     def excluded(self, table: str) -> Expr | None:
         found: list[Expr | None] = []

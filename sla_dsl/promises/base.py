@@ -148,8 +148,8 @@ class Words(Protocol):
     def group(self, field: ast.Name, table: str) -> str:
         """A column to group by."""
 
-    def meta(self, clause: ast.Clause, english: str) -> forms.Meta:
-        """What every clause has."""
+    def meta(self, clause: ast.Clause, english: English) -> forms.Meta:
+        """What every clause has; `english` tells it with the values of its amounts in place."""
 
     def excluded(self, table: str) -> Expr | None:
         """What the policy excludes from every clause about that table."""
@@ -169,6 +169,8 @@ def only(clause: ast.Clause, kind: type[Any]) -> Any:
     return found[-1] if found else None
 
 
+English = Callable[[ast.Clause], str]
+"""A clause in plain English."""
 Lower = Callable[[Words, ast.Clause, Any], forms.Form]
 
 
@@ -183,7 +185,7 @@ class Room:
     form: str
     node: type[Any]
     lower: Lower
-    english: Callable[[ast.Clause], str]
+    english: English
     options: tuple[type[Any], ...]
     examples: tuple[str, ...]
     flags: tuple[str, ...] = ()

@@ -45,7 +45,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Meas
 
     def form(own: dict[str, Any]) -> forms.Measure:
         return forms.Measure(
-            meta=words.meta(clause, english(clause)),
+            meta=words.meta(clause, english),
             population=population(words, clause, stage.table, stage, covered=(by_tier.covered,)),
             noun=promise.stage.text,
             amount=None if amount is None else amount.expr,

@@ -14,7 +14,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Ensures) -> forms.Invar
     """The invariant: the condition."""
     table, start = rows_of(words, clause)
     condition = words.condition(promise.condition, table)
-    return invariant(words, clause, english(clause), table, start, condition, expression(promise.condition))
+    return invariant(words, clause, english, table, start, condition, expression(promise.condition))
 
 
 def english(clause: ast.Clause) -> str:

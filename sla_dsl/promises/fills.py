@@ -22,7 +22,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Fills) -> forms.Invaria
         raise words.refuse(
             "SLA301", promise.span, "this promise names no field that is known", "name the fields to fill"
         )
-    return invariant(words, clause, english(clause), table, start, condition, _fields(promise))
+    return invariant(words, clause, english, table, start, condition, _fields(promise))
 
 
 def _fields(promise: ast.Fills) -> str:

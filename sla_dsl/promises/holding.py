@@ -8,7 +8,7 @@ from sla_dsl.lang import ast
 from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr
 from sla_dsl.model.schema import SUBJECT
-from sla_dsl.promises.base import Moment, Words, only
+from sla_dsl.promises.base import English, Moment, Words, only
 from sla_dsl.promises.scope import groups, minimum, population
 
 OPTIONS = (ast.Per, ast.By, ast.On, ast.MinSize, ast.ExcusedBy)
@@ -33,7 +33,7 @@ def rows_of(words: Words, clause: ast.Clause) -> tuple[str, Moment | None]:
 
 
 def invariant(
-    words: Words, clause: ast.Clause, english: str, table: str, start: Moment | None, condition: Expr, name: str
+    words: Words, clause: ast.Clause, english: English, table: str, start: Moment | None, condition: Expr, name: str
 ) -> forms.Invariant:
     """The form of a condition on the rows of a table that enter at `start`; `name` says it in the user's words."""
     on: ast.On | None = only(clause, ast.On)

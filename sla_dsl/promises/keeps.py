@@ -19,6 +19,7 @@ from sla_dsl.promises.base import Moment, Room, Typed, Words, only
 from sla_dsl.promises.by_tier import promises, tiered
 from sla_dsl.promises.cycles import FLAGS, entered, moment_of
 from sla_dsl.promises.plain import (
+    amount_in_english,
     how_often,
     limit_in_english,
     options_in_english,
@@ -104,7 +105,7 @@ def _shared(words: Words, clause: ast.Clause, start: Moment, *more: Expr | None)
     by_tier = tiered(words, clause, start)
     found = population(words, clause, start.table, start, covered=(by_tier.covered,))
     return {
-        "meta": words.meta(clause, english(clause)),
+        "meta": words.meta(clause, english),
         "population": replace(found, scope=both(found.scope, *more)),
         "per": period(words, clause),
         "by": by_tier.by,
@@ -324,7 +325,9 @@ def _measure_in_english(promise: ast.Keeps) -> str:
         case ast.PartOfAll(of):
             return f"have every group hold {target or 'its share'} of all {quotients.said(of)}"
         case ast.Balance(of, within):
-            return f"keep what every group holds of {quotients.said(of)} within {expression(within)} of the median"
+            return (
+                f"keep what every group holds of {quotients.said(of)} within {amount_in_english(within)} of the median"
+            )
         case ast.QuotientOf(of, to):
             what = f"a ratio of {quotients.said(of)} to {quotients.said(to)}"
             return f"keep {what}{f' of {target}' if target else ''}"

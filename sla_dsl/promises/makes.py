@@ -83,7 +83,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
 
     def form(fields: dict[str, Any]) -> forms.Duty:
         return forms.Duty(
-            meta=words.meta(clause, english(clause)),
+            meta=words.meta(clause, english),
             population=population(words, clause, start.table, start, covered=(promised(limit),)),
             start_name=start.name,
             done_name=name,

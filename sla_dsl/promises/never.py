@@ -16,7 +16,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Never) -> forms.Invaria
     table, start = rows_of(words, clause)
     condition = Negation(words.condition(promise.condition, table))
     name = f"not ({expression(promise.condition)})"
-    return invariant(words, clause, english(clause), table, start, condition, name)
+    return invariant(words, clause, english, table, start, condition, name)
 
 
 def english(clause: ast.Clause) -> str:

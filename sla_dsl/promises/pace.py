@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from sla_dsl.lang.printer import expression
 from sla_dsl.lang.printer import period as spell_period
 from sla_dsl.model import forms
 from sla_dsl.promises.base import Words, only
+from sla_dsl.promises.plain import amount_in_english
 
 _LENGTH = {
     "day": 1, "week": 7, "month": 30, "fiscal_month": 30, "quarter": 91, "fiscal_quarter": 91,
@@ -88,7 +88,7 @@ def _cap_in_english(clause: ast.Clause) -> str:
     promise = clause.promise
     assert isinstance(promise, ast.Delivers)
     base = "the target" if paced.of_target else "them" if promise.amount is None else "it"
-    return f", with no more than {expression(paced.share)} of {base} in any one {spell_period(paced.period)}"
+    return f", with no more than {amount_in_english(paced.share)} of {base} in any one {spell_period(paced.period)}"
 
 
 def _line_in_english(clause: ast.Clause) -> str:
@@ -96,5 +96,5 @@ def _line_in_english(clause: ast.Clause) -> str:
     if paced is None:
         return ""
     over = " over business days" if paced.business else ""
-    behind = "never" if paced.behind is None else f"at most {expression(paced.behind)}"
+    behind = "never" if paced.behind is None else f"at most {amount_in_english(paced.behind)}"
     return f", spread evenly{over} and {behind} behind at the end of a {spell_period(paced.period)}"

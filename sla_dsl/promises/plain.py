@@ -138,14 +138,14 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
         case ast.ExcusedBy(clause=other):
             return f", excused where {other.text} is breached"
         case ast.On(op, share):
-            whole = expression(share) == "100%"
-            return ", in all cases" if whole else f", in {SIGNS[op]} {expression(share)} of cases"
+            whole = amount_in_english(share) == "100%"
+            return ", in all cases" if whole else f", in {SIGNS[op]} {amount_in_english(share)} of cases"
         case ast.Per(p) if not isinstance(clause.promise, _OF_PERIODS):
             return _counted(clause, ast.Per, f"per {period(p)}")
         case ast.By(fields):
             return _counted(clause, ast.By, f"for each {' and '.join(f.text for f in fields)}")
         case ast.MinSize(size):
-            return f"; fewer than {expression(size)}{noun} are not judged"
+            return f"; fewer than {amount_in_english(size)}{noun} are not judged"
         case ast.Using(calendar=ast.Name() as calendar):
             return f", on the hours of {calendar.text}"
         case ast.Using(column=ast.Name() as column):

@@ -41,7 +41,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
 
     def form(fields: dict[str, Any]) -> forms.Duty:
         return forms.Duty(
-            meta=words.meta(clause, english(clause)),
+            meta=words.meta(clause, english),
             population=population(
                 words,
                 clause,

@@ -191,7 +191,7 @@ SENTENCES = {
         "Marketing must deliver at least 100 (120 from 2026-10-01 on) MQL per month"
     ),
     "sales first-touch within response from 2026-07-01 to 2026-09-30": (
-        "Sales must first-touch within `response` of created, from 2026-07-01 to 2026-09-30"
+        "Sales must first-touch within 2 days of created, from 2026-07-01 to 2026-09-30"
     ),
 }  # fmt: skip
 
@@ -201,6 +201,49 @@ def test_sentence_in_english(sentence: str) -> None:
     policy, found = bound(f"let response = 2 days\ntable touches of leads by lead_id\n{sentence}")
     assert [d.message for d in found] == []
     assert [f.meta.english for f in policy.forms] == [SENTENCES[sentence]]
+
+
+# name of a `let`, or arithmetic -> what the promise says instead: its value
+CONSTANTS = {
+    ("100", "marketing delivers >= target MQL per month"): "at least 100 MQL per month",
+    ("1_000", "marketing delivers >= target MQL per month"): "at least 1,000 MQL per month",
+    # 21 / 0.35 = 60
+    ("35%", "marketing delivers >= ceil(21 / target) MQL per month"): "at least 60 MQL per month",
+    ("$250k", "marketing delivers >= target of amount in MQL per month"): "at least $250k of amount in MQL per month",
+    ("$250k", "marketing delivers >= target * 2 of amount in MQL per month"): (
+        "at least 500,000 USD of amount in MQL per month"
+    ),
+    ("40%", "marketing delivers >= 9 MQL per month paced <= target per week"): "no more than 40% of them",
+    ("90%", "sales first-touch within 4h on >= target"): "in at least 90% of cases",
+    ("4 business hours", "sales first-touch within target"): "within 4 business hours of created",
+    ("2h + 30 min", "sales first-touch within target"): "within 2.5 hours of created",
+    ("2h + 20 min", "sales first-touch within target"): "within 140 minutes of created",
+    ("90%, 95% from 2026-06-01", "sales first-touch within 4h on >= target per month"): (
+        "in at least 90% (95% from 2026-06-01 on) of cases per month"
+    ),
+    ("70", "sales first-touch within 4h for score between target and target + 10"): "where score between 70 and 80",
+    ("8h from 2026-01-01, 4h from 2026-04-01", "sales first-touch within target"): (
+        "within 8 hours (from 2026-01-01 on; 4 hours from 2026-04-01 on) of created"
+    ),
+    ("8h, 4h from 2026-04-01", "sales first-touch within target * 2"): "16 hours (8 hours from 2026-04-01 on)",
+    # No end of digits, so what was written is what is told.
+    ("60", "marketing delivers >= target / 7 MQL per month"): "at least target / 7 MQL per month",
+}
+
+
+@pytest.mark.parametrize(("value", "sentence"), CONSTANTS)
+def test_a_name_is_told_by_its_value(value: str, sentence: str) -> None:
+    head = "calendar office\n  open mon-fri 09:00-17:00\n"
+    policy, found = bound(f"{head}let target = {value}\n{sentence}")
+    assert [d.message for d in found] == []
+    assert CONSTANTS[value, sentence] in policy.forms[0].meta.english
+    assert "target" in policy.forms[0].meta.sentence
+
+
+def test_a_name_of_a_name_and_tiers_are_told_by_their_values() -> None:
+    text = "let hot = 70\nlet warm = hot\nlet soon = 15 min\nsales first-touch\n"
+    policy, _ = bound(text + "  | score | within |\n  | >= warm | soon |\n  | any | 4h |")
+    assert policy.forms[0].meta.english.endswith(": 15 minutes for score >= 70; else 4 hours")
 
 
 def test_an_excuse() -> None:
