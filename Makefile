@@ -37,7 +37,7 @@ dist: ## wheel and sdist, the wheel made from the sdist
 	$(PYTHON) -m build --outdir dist .
 
 examples: ## write the data of the examples again
-	$(PYTHON) examples/generate.py
+	$(PYTHON) -m examples.generate
 
 bench: ## how fast it is, beside the peers (docs/performance.md)
 	$(PYTHON) -m benchmarks

@@ -59,7 +59,7 @@ def _clause(
 def _count(words: ClauseWords, clause: ast.Clause, table: str, condition: Expr) -> forms.Invariant:
     left_out = words.excluded(table)
     return forms.Invariant(
-        meta=words.meta(clause, ""),
+        meta=words.meta(clause, lambda _: ""),
         population=forms.Population(table, None, None, left_out),
         condition=condition,
         condition_name="",

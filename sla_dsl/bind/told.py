@@ -32,7 +32,12 @@ class Told:
 
     def __call__(self, node: N) -> N:
         """The same piece of a policy with its values in place."""
-        return self._node(node, dated=True)  # type: ignore[no-any-return]
+        names = self.folder.names
+        bound = set(names.bound)
+        found: N = self._node(node, dated=True)
+        # To be told of is no use of a name: a `let` of which nothing else speaks is still to be checked.
+        names.bound = bound
+        return found
 
     def _node(self, node: Any, dated: bool) -> Any:
         match node:

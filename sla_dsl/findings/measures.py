@@ -145,7 +145,7 @@ def _delivered(measure: Measure, row: Mapping[str, Any]) -> str:
 def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
     said = _delivered(measure, row)
     if row["judged"] == "partial":
-        return f"{said}; the period is not wholly covered and is not judged"
+        return f"{said}; only a part of the period is covered"
     match row["verdict"]:
         case "not_applicable" if row["baseless"]:
             return f"{said}; there is no whole period before to compare with"

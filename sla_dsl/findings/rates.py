@@ -103,7 +103,7 @@ def _part_and_whole(form: Ratio, row: Mapping[str, Any]) -> tuple[Number | None,
 def _reason(form: RateForm, row: Mapping[str, Any]) -> str:
     said = _said(form, row)
     if row["period_state"] == "partial":
-        return f"{said}; the period is not wholly covered and is not judged"
+        return f"{said}; only a part of the period is covered"
     match row["verdict"]:
         case "not_applicable" if form.target.previous and row["size"] and row[PRIOR] is None:
             return f"{said}; there is no whole period before to compare with"

@@ -246,7 +246,7 @@ def _share_reason(form: SubjectForm, row: Mapping[str, Any], met: int, judged: i
     pending, unknown = int(row["pending"]), int(row["unknown"])
     said = f"{met:,} of {judged:,} {'in time' if isinstance(form, Duty) else 'hold'}"
     if row["period_state"] == "partial":
-        return f"{said}; the period is not wholly covered and is not judged"
+        return f"{said}; only a part of the period is covered"
     if in_force(form, row) is None:
         return f"{said}; nothing is promised yet"
     if row["verdict"] == "not_applicable":

@@ -90,7 +90,10 @@ def doing(event: ast.Expr) -> str:
 
 
 def infinitive(verb: str) -> str:
-    """`accepts` is `accept`, `qualifies` is `qualify`; a word without an `s` stays."""
+    """`accepts` is `accept`, `qualifies` is `qualify`, `reports-back` is `report-back`; a word without an `s` stays."""
+    first, dash, rest = verb.partition("-")
+    if dash and len(first) > 4:
+        return f"{infinitive(first)}-{rest}"
     if verb.endswith("ies") and len(verb) > 4:
         return f"{verb[:-3]}y"
     if verb.endswith("es") and verb[:-2].endswith(_HISS):

@@ -81,7 +81,10 @@ def observed(clause: ClauseSummary) -> str:
         return promised
     in_time = " in time" if clause.form == "duty" else ""
     # Of several periods and groups one number is shown, and a reader must not take it for their sum.
-    worst = "at worst " if clause.form == "measure" and total(clause.counts, _JUDGED) > 1 else ""
+    shown = total(clause.counts, _JUDGED) or clause.counts.get(Verdict.PENDING, 0)
+    worst = "at worst " if clause.form == "measure" and shown > 1 else ""
+    if clause.form == "measure" and clause.verdict is Verdict.PENDING:
+        worst = f"so far {worst}"
     return f"{worst}{units.quantity(clause.observed, target)}{in_time}" + (f" ({promised})" if promised else "")
 
 

@@ -262,7 +262,7 @@ def test_promise_for_the_whole_term() -> None:
     [
         ("accepts", "accept"), ("qualifies", "qualify"), ("wins", "win"), ("loses", "lose"), ("recycles", "recycle"),
         ("touches", "touch"), ("closes", "close"), ("passes", "pass"), ("fixes", "fix"), ("first-touch", "first-touch"),
-        ("process", "process"), ("accept", "accept"), ("ties", "tie"),
+        ("reports-back", "report-back"), ("process", "process"), ("accept", "accept"), ("ties", "tie"),
     ],
 )  # fmt: skip
 def test_infinitive(word: str, plain: str) -> None:

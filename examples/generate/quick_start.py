@@ -1,21 +1,11 @@
-"""Writes the data of the examples: made-up leads from a fixed seed, so that anyone gets the same bytes.
-
-Only `Random.random()` is drawn from, since it alone is promised to give the same numbers in every Python.
-"""
+"""The first example: three months of leads, one line each, instants in UTC without a zone."""
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from random import Random
 
-HERE = Path(__file__).parent
+from examples.generate.draw import Draw, days, table
 
-COLUMNS = (
-    "lead_id", "email", "company", "source", "owner", "country", "score", "created_at", "first_touch_at", "mql_at",
-)  # fmt: skip
 SOURCES = ("web", "web", "web", "content", "content", "event", "demo", "partner")
 OWNERS = ("ana", "ben", "chloe", "dev")
 COUNTRIES = ("US", "US", "US", "CA", "GB", "DE")
@@ -27,25 +17,6 @@ WEEKDAY_LEADS = {7: 6, 8: 4, 9: 5}
 WEEKEND_LEADS = 1
 # A webinar: one week of August brings more than 40 % of the month, which is what pacing is there to show.
 WEBINAR = {date(2026, 8, 18): 12, date(2026, 8, 19): 26, date(2026, 8, 20): 14}
-
-
-class Draw:
-    """Choices made from one stream of random numbers."""
-
-    def __init__(self, seed: int) -> None:
-        self._next = Random(seed).random
-
-    def below(self, n: int) -> int:
-        return int(self._next() * n)
-
-    def one(self, items: tuple[str, ...]) -> str:
-        return items[self.below(len(items))]
-
-    def chance(self, p: float) -> bool:
-        return self._next() < p
-
-    def between(self, low: timedelta, high: timedelta) -> timedelta:
-        return timedelta(seconds=int(low.total_seconds() + self._next() * (high - low).total_seconds()))
 
 
 def leads_on(day: date) -> int:
@@ -84,12 +55,11 @@ def lead(draw: Draw, number: int, day: date) -> dict[str, object]:
     }
 
 
-def quick_start() -> str:
-    """`examples/quick-start/leads.csv`: three months of leads, one line each, instants in UTC without a zone."""
+def leads() -> str:
+    """`leads.csv`."""
     draw = Draw(2026)
     rows: list[dict[str, object]] = []
-    for offset in range((LAST_DAY - FIRST_DAY).days + 1):
-        day = FIRST_DAY + timedelta(days=offset)
+    for day in days(FIRST_DAY, LAST_DAY):
         rows += [lead(draw, len(rows) + n + 1, day) for n in range(leads_on(day))]
     # The export was made when September ended: what happened later is not in it.
     end = datetime.combine(LAST_DAY + timedelta(days=1), time(0))
@@ -99,16 +69,4 @@ def quick_start() -> str:
     waiting = lead(draw, len(rows) + 1, LAST_DAY)
     waiting |= {"score": 88, "created_at": datetime(2026, 9, 30, 21, 30), "first_touch_at": None}
     waiting |= {"mql_at": datetime(2026, 9, 30, 21, 45)}
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows([*rows, waiting])
-    return out.getvalue()
-
-
-DATA = {"quick-start/leads.csv": quick_start}
-"""Every generated file, by its path under this folder, and what makes it."""
-
-if __name__ == "__main__":
-    for path, make in DATA.items():
-        (HERE / path).write_text(make(), encoding="utf-8", newline="\n")
+    return table([*rows, waiting])
