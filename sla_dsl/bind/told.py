@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from sla_dsl.bind.columns import Missing
 from sla_dsl.bind.constants import UNIT_US, Exact, Folder
 from sla_dsl.lang import ast
 from sla_dsl.model.types import Sort
@@ -67,7 +68,7 @@ class Told:
             with self.folder.schedules.on(days[0]):
                 said = self._behind(e)
                 is_one = isinstance(said, ast.Lit) or self.folder.fold(e, self.source) is not None
-        except Refused:
+        except (Refused, Missing):
             return None
         return days if is_one else None
 
@@ -86,7 +87,9 @@ class Told:
             if isinstance(said, ast.Lit):
                 return ast.Lit(_grouped(said.value), span=e.span)
             exact = self.folder.fold(e, self.source)
-        value = None if exact is None else _spelled(exact)
+        # What is measured has no value yet while only the policy is looked at.
+        unmeasured = exact is not None and exact.rests and self.folder.measured is None
+        value = None if exact is None or unmeasured else _spelled(exact)
         return None if value is None else ast.Lit(value, span=e.span)
 
     def _behind(self, e: ast.Expr) -> ast.Expr:

@@ -226,6 +226,8 @@ CONSTANTS = {
         "within 8 hours (from 2026-01-01 on; 4 hours from 2026-04-01 on) of created"
     ),
     ("8h, 4h from 2026-04-01", "sales first-touch within target * 2"): "16 hours (8 hours from 2026-04-01 on)",
+    # Nothing is measured without data.
+    ("count of leads", "marketing delivers >= target MQL per month"): "at least target MQL per month",
     # No end of digits, so what was written is what is told.
     ("60", "marketing delivers >= target / 7 MQL per month"): "at least target / 7 MQL per month",
 }
