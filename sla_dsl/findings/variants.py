@@ -68,9 +68,9 @@ def variants(form: Form) -> tuple[Variant, ...]:
     found: dict[tuple[int | None, date | None], dict[str, Limit | Target]] = {}
     if isinstance(form, Duty) and limit_of(form) is None:
         lows = told(form.low)
-        for n, one in enumerate(told(form.limit)):
+        for one in told(form.limit):
             if one.limit is not None:
-                low = lows[n].limit if len(lows) > 1 else lows[0].limit
+                low = next(t.limit for t in lows if t.tier in (None, one.tier))  # a lower bound has no dates
                 found.setdefault((one.tier, one.since), {})["limit"] = numbers.limit(one.limit, low)
     for v in variants_of(form):
         if isinstance(v.form, Duty):

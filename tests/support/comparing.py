@@ -26,7 +26,7 @@ from tests.support.strategies import Scenario
 
 LEADS: dict[str, pl.DataType] = {
     "lead_id": pl.String(), "source": pl.String(), "owner": pl.String(), "country": pl.String(), "score": pl.Int64(),
-    "email": pl.String(),
+    "email": pl.String(), "site": pl.String(),
     "icp": pl.Boolean(), "amount": pl.Float64(), "created_at": pl.Datetime("us", "UTC"),
     "assigned_at": pl.Datetime("us", "UTC"), "first_touch_at": pl.Datetime("us", "UTC"),
     "mql_at": pl.Datetime("us", "UTC"), "accepted_at": pl.Datetime("us", "UTC"),
@@ -44,9 +44,9 @@ REPS: dict[str, pl.DataType] = {
 }  # fmt: skip
 SCHEMAS = {"leads": LEADS, "touches": TOUCHES, "changes": CHANGES, "scores": SCORES, "reps": REPS}
 
-REFUSALS = {"SLA105", "SLA121", "SLA211", "SLA305", "SLA347"}
-"""What a random policy may be refused for: a stage defined by itself, two calendars, dates outside the term, a pace as
-long as its period, a waiver shorter than one."""
+REFUSALS = {"SLA105", "SLA121", "SLA211", "SLA300", "SLA305", "SLA347"}
+"""What a random policy may be refused for: a stage defined by itself, two calendars, dates outside the term, what is
+not evaluated, a pace as long as its period, a waiver shorter than one."""
 
 Told = tuple[object, ...]
 

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from sla_dsl.lang import ast
 from tests.support.reference_logic import all_of, any_of, number
-from tests.support.reference_policy import Policy, Row, Value
-from tests.support.reference_tables import Tables, key_columns
+from tests.support.reference_policy import Policy, Row, Value, key_columns
+from tests.support.reference_tables import Tables
+from tests.support.reference_tiers import Place, Tier, tier_of
 from tests.support.reference_time import Limit, Office, day_of
 from tests.support.reference_values import Reader, UnknownName
 
@@ -69,10 +70,11 @@ class Member:
     state: str
     cycle: int = 1
     time: tuple[datetime, datetime] | None = None
+    tier: Tier | None = None
 
     def reader(self, case: Case) -> Reader:
         """Reads instants in the time of the entry."""
-        return case.reader if self.time is None else Reader(case.policy, case.as_of, self.time)
+        return case.reader if self.time is None else Reader(case.policy, case.as_of, case.reader.tables, self.time)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Case:
         self, policy: Policy, loaded: Tables, as_of: datetime, clause: ast.Clause, name: str, table: str,
         excuses: Excuses = Excuses(),
     ) -> None:  # fmt: skip
-        self.policy, self.reader, self.zone = policy, Reader(policy, as_of), policy.zone
+        self.policy, self.reader, self.zone = policy, Reader(policy, as_of, loaded), policy.zone
         self.as_of, self.clause, self.name, self.table, self.excuses = as_of, clause, name, table, excuses
         self.rows = loaded.get(table, [])
         term = policy.agreement.term
@@ -101,7 +103,7 @@ class Case:
         self.low = max((low for low, _ in spans), default=FIRST_DAY)
         self.high = min((high for _, high in spans if high), default=LAST_DAY)
         using = self.option(ast.Using)
-        self.office: Office | None = policy.office(using.calendar if using else None)
+        self.office = None if using and using.column else policy.office(using.calendar if using else None)
 
     def options(self, kind: type[Option]) -> list[Option]:
         """The clause's options of a kind, as written."""
@@ -121,9 +123,29 @@ class Case:
         return tuple(row.values.get(c) for c in columns) or (Fraction(self.rows.index(row)),)
 
     def group(self, row: Row) -> Group:
-        """The values of the clause's `by` fields."""
-        by = self.option(ast.By)
-        return tuple(self.reader.value(ast.Ref(name), row) for name in by.fields) if by else ()
+        """The values of the clause's `by` fields; of `tier`, and where each tier has a share of its own, its name."""
+        by, tiers = self.option(ast.By), self.tiers
+        if tiers is None:
+            return tuple(self.reader.value(ast.Ref(name), row) for name in by.fields) if by else ()
+        fields = [n.text for n in by.fields] if by else []
+        if "tier" not in fields and "on" in (n.text for n in tiers.header):
+            fields.append("tier")
+        tier = tier_of(self.reader, tiers, row).tier
+        label = None if tier is None else tier.label
+        return tuple(label if f == "tier" else self.reader.value(ast.Ref(ast.Name((f,))), row) for f in fields)
+
+    @property
+    def tiers(self) -> ast.Tiers | None:
+        """The table of a duty; that of a measure speaks of its groups."""
+        return self.clause.tiers if isinstance(self.clause.promise, ast.Within | ast.Makes) else None
+
+    def office_of(self, row: Row) -> Office | None:
+        """The calendar that a row's limit runs on: the clause's, or the one that its column names (rule 75)."""
+        using = self.option(ast.Using)
+        if using is None or using.column is None:
+            return self.office
+        name = self.reader.value(ast.Ref(using.column), row)
+        return self.policy.office(ast.Name((name,))) if isinstance(name, str) and name in self.policy.offices else None
 
     # ------------------------------------------------------------------------------------------- population
 
@@ -139,7 +161,9 @@ class Case:
         day = day_of(self.zone, begin) if begin is not None else None
         if start is not None and (day is None or not self.low <= day <= self.high):
             return None
-        scope = all_of(self.reader.holds(c, row) for c in (*conditions, *(o.condition for o in self.options(ast.For))))
+        place = Place(True) if self.tiers is None else tier_of(self.reader, self.tiers, row)
+        scoped = (*conditions, *(o.condition for o in self.options(ast.For)))
+        scope = all_of((place.known, *(self.reader.holds(c, row) for c in scoped)))
         if scope is False:
             return None
         out = any_of([self._excluded(e, row) for e in self.policy.excludes]
@@ -150,7 +174,7 @@ class Case:
             state = "excused"
         else:
             state = "unknown" if scope is None or out is None else "judged"
-        return Member(row, begin, day, state)
+        return Member(row, begin, day, state, tier=place.tier)
 
     def _excluded(self, exclude: ast.Exclude, row: Row) -> bool | None:
         """An `exclude` speaks of the tables that have its columns."""

@@ -29,6 +29,10 @@ class NothingPromised(Exception):
     """No limit is in force for a subject, so nothing is promised of it."""
 
 
+class NoCalendar(Exception):
+    """A subject's column names no calendar of the policy (rule 75)."""
+
+
 def due_of(case: Case, limit: ast.Time | None, member: Member) -> datetime | None:
     """The end of the limit, or the last microsecond before the event where that is earlier (rules 33 and 122)."""
     assert member.start is not None
@@ -42,15 +46,20 @@ def due_of(case: Case, limit: ast.Time | None, member: Member) -> datetime | Non
 
 def _end_of(case: Case, limit: ast.Time, member: Member) -> datetime:
     assert member.start is not None
+    office = case.office_of(member.row)
     if isinstance(limit, ast.ByDay):
-        return end_of_day(member.start, limit, case.zone, case.office)
+        if limit.after.business and office is None:
+            raise NoCalendar
+        return end_of_day(member.start, limit, case.zone, office)
     length = limit_of(case.reader.amount(limit, member.row, member.day))
     if length is None:
         raise NothingPromised
+    if length.business and office is None:
+        raise NoCalendar
     paused = case.option(ast.Paused)
     if paused is None:
-        return later(member.start, length, case.zone, case.office)
-    return _paused(case, paused, length, member)
+        return later(member.start, length, case.zone, office)
+    return _paused(case, paused, length, member, office)
 
 
 # ------------------------------------------------------------------------------------------------------- ends of days
@@ -88,32 +97,32 @@ def _working_day(office: Office, day: date, later_by: int) -> date:
 # ------------------------------------------------------------------------------------------------------------- pauses
 
 
-def _paused(case: Case, paused: ast.Paused, limit: Limit, member: Member) -> datetime:
+def _paused(case: Case, paused: ast.Paused, limit: Limit, member: Member, office: Office | None) -> datetime:
     """Start + limit + the pauses that begin while no more than the limit is used up (rules 113 and 114)."""
     assert member.start is not None
     most = None if paused.most is None else limit_of(case.reader.value(paused.most, None))
     most_us = None if most is None else most.amount * (86_400 if most.unit == "day" else ELAPSED[most.unit]) * 1_000_000
     counted = 0
-    due = later(member.start, limit, case.zone, case.office)
+    due = later(member.start, limit, case.zone, office)
     for begin, end in _pauses(case, paused, member):
         low = max(begin, member.start)
         if low < end and low <= due:
-            counted += case.office.open_us(low, end) if limit.business and case.office else elapsed_us(low, end)
+            counted += office.open_us(low, end) if limit.business and office else elapsed_us(low, end)
             counted = counted if most_us is None else min(counted, int(most_us))
-            due = _moved(case, limit, member.start, counted)
+            due = _moved(case, limit, member.start, counted, office)
     return due
 
 
-def _moved(case: Case, limit: Limit, start: datetime, us: int) -> datetime:
+def _moved(case: Case, limit: Limit, start: datetime, us: int, office: Office | None) -> datetime:
     """The due instant, moved on by so much time on the limit's clock."""
     if limit.unit in ELAPSED:
         return later(
-            start, Limit(limit.seconds() + Fraction(us, 1_000_000), "second", limit.business), case.zone, case.office
+            start, Limit(limit.seconds() + Fraction(us, 1_000_000), "second", limit.business), case.zone, office
         )
-    due = later(start, limit, case.zone, case.office)
+    due = later(start, limit, case.zone, office)
     if us == 0:
         return due
-    return later(due, Limit(Fraction(us, 1_000_000), "second", limit.business), case.zone, case.office)
+    return later(due, Limit(Fraction(us, 1_000_000), "second", limit.business), case.zone, office)
 
 
 def _pauses(case: Case, paused: ast.Paused, member: Member) -> list[tuple[datetime, datetime]]:

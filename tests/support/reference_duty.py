@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
 from sla_dsl.lang import ast
 from tests.support.reference_cases import BREACHED, Case, Instance, Member, elapsed_us, limit_of
-from tests.support.reference_deadline import NothingPromised, due_of
-from tests.support.reference_policy import AFTER_LAST_INSTANT, Row, Value
-from tests.support.reference_time import ELAPSED, Limit, later
+from tests.support.reference_deadline import NoCalendar, NothingPromised, due_of
+from tests.support.reference_logic import number
+from tests.support.reference_policy import AFTER_LAST_INSTANT, Value
+from tests.support.reference_tiers import lines
+from tests.support.reference_time import ELAPSED, Limit, Office, later
 from tests.support.reference_waivers import settled
 from tests.support.reference_windows import Window, windows
 
@@ -43,25 +46,47 @@ def within(case: Case, promise: ast.Within) -> list[tuple[Member, Instance]]:
 
 def _within(case: Case, promise: ast.Within, member: Member) -> Instance | None:
     assert member.start is not None
-    limit: ast.Time | None = promise.limit
-    if case.clause.tiers is not None:
-        limit = tier_amount(case, case.clause.tiers, member.row, "within")
-        if limit is None:
-            return None
+    limit, lowest = limits_of(case, promise.limit, promise.low, member)
     try:
         due = due_of(case, limit, member)
     except NothingPromised:
         return None
+    except NoCalendar:
+        member, due = doubted(member), None
     done = member.reader(case).instant(promise.event, member.row)
-    low = limit_of(case.reader.amount(promise.low, member.row, member.day)) if promise.low is not None else None
+    low = limit_of(case.reader.amount(lowest, member.row, member.day)) if lowest is not None else None
     return judged(case, member, done, due, low)
+
+
+def limits_of(
+    case: Case, limit: ast.Time | None, low: ast.Amount | None, member: Member
+) -> tuple[ast.Time | None, ast.Amount | None]:
+    """The upper and the lower limit of a subject: the promise's, or its tier's."""
+    if case.tiers is None or "within" not in (n.text for n in case.tiers.header) or member.tier is None:
+        return limit, low
+    cell = member.tier.cells["within"]
+    if cell.bound is not None:
+        return cell.bound.high, cell.bound.value
+    (amount,) = cell.values
+    return amount, None
+
+
+def doubted(member: Member) -> Member:
+    """A member of which nobody knows how it would be judged."""
+    return replace(member, state="unknown") if member.state == "judged" else member
 
 
 def judged(case: Case, member: Member, done: datetime | None, due: datetime | None, low: Limit | None) -> Instance:
     """The instance of a subject; without a due instant nothing is ever due (rules 7, 8 and 33)."""
+    assert member.start is not None
+    office = case.office_of(member.row)
+    return told(case, member, judge(case, member.start, done, due or AFTER_LAST_INSTANT, low, office), done, due)
+
+
+def told(case: Case, member: Member, verdict: str, done: datetime | None, due: datetime | None) -> Instance:
+    """The instance of a subject with the verdict that it has if it is judged."""
     start = member.start
     assert start is not None
-    verdict = judge(case, start, done, due or AFTER_LAST_INSTANT, low)
     warn = case.option(ast.WarnAt)
     share = case.share(warn.share if warn else None, Fraction(3, 4))
     warned = due is not None and elapsed_us(start, case.as_of) >= share * elapsed_us(start, due)
@@ -72,55 +97,22 @@ def judged(case: Case, member: Member, done: datetime | None, due: datetime | No
     )  # fmt: skip
 
 
-def judge(case: Case, start: datetime, done: datetime | None, due: datetime, low: Limit | None) -> str:
+def judge(
+    case: Case, start: datetime, done: datetime | None, due: datetime, low: Limit | None, office: Office | None
+) -> str:
     """The verdict of a duty that is judged (rule 7)."""
     if done is None:
         return "missed" if due < case.as_of else "pending"
     if done > due:
         return "late"
-    return "breached" if low is not None and _too_early(case, start, max(done, start), low) else "met"
+    return "breached" if low is not None and too_early(case, start, max(done, start), low, office) else "met"
 
 
-def _too_early(case: Case, start: datetime, done: datetime, low: Limit) -> bool:
+def too_early(case: Case, start: datetime, done: datetime, low: Limit, office: Office | None) -> bool:
     """Whether less than the lower bound has passed; on open time that is less open time (rule 52)."""
-    if low.business and low.unit in ELAPSED and case.office is not None:
-        return case.office.open_us(start, done) < low.seconds() * 1_000_000
-    return done < later(start, low, case.zone, case.office)
-
-
-def tier_amount(case: Case, tiers: ast.Tiers, row: Row, column: str) -> ast.Amount | None:
-    """The amount of the first tier whose conditions all hold."""
-    names = [n.text for n in tiers.header]
-    for cells in tiers.rows:
-        found: ast.Amount | None = None
-        holds = True
-        for name, cell in zip(names, cells, strict=True):
-            if name == column:
-                found = cell.values[0] if cell.kind == "amount" else cell.bound.value if cell.bound else None
-            else:
-                holds = holds and cell_holds(case, cell, case.reader.value(ast.Ref(ast.Name((name,))), row)) is True
-        if holds:
-            return found
-    return None
-
-
-def cell_holds(case: Case, cell: ast.CellBound, value: Value) -> bool | None:
-    """The truth of a tier's cell for a value of its column."""
-    if cell.kind == "any":
-        return True
-    if cell.kind == "values":
-        return (
-            any(case.reader.compare("=", value, case.reader.value(v, None)) is True for v in cell.values)
-            if value is not None
-            else None
-        )
-    bound = cell.bound
-    assert bound is not None
-    low = case.reader.amount(bound.value, None, None)
-    if bound.high is None:
-        return case.reader.compare(bound.op, value, low)
-    high = case.reader.amount(bound.high, None, None)
-    return case.reader.compare(">=", value, low) is True and case.reader.compare("<=", value, high) is True
+    if low.business and low.unit in ELAPSED and office is not None:
+        return office.open_us(start, done) < low.seconds() * 1_000_000
+    return done < later(start, low, case.zone, office)
 
 
 # ------------------------------------------------------------------------------------------------- shares
@@ -128,7 +120,7 @@ def cell_holds(case: Case, cell: ast.CellBound, value: Value) -> bool | None:
 
 def wants_shares(case: Case) -> bool:
     """Whether the clause promises a share (rule 9)."""
-    return any(case.option(kind) is not None for kind in (ast.On, ast.Per, ast.By))
+    return _own(case) or any(case.option(kind) is not None for kind in (ast.On, ast.Per, ast.By))
 
 
 def shares(case: Case, instances: list[tuple[Member, Instance]], starts: list[datetime] | None) -> list[Instance]:
@@ -140,9 +132,27 @@ def shares(case: Case, instances: list[tuple[Member, Instance]], starts: list[da
     found = []
     for window in spans:
         inside = [i for m, i in instances if window is None or window.holds(m)]
-        groups = sorted({i.group for i in inside}, key=repr) if case.option(ast.By) else [()]
+        groups = sorted({i.group for i in inside}, key=repr) if case.option(ast.By) or _own(case) else [()]
         found += [_share(case, window, group, [i for i in inside if i.group == group]) for group in groups]
     return found
+
+
+def _own(case: Case) -> bool:
+    """Whether each tier has a share of its own (rule 72)."""
+    return case.tiers is not None and "on" in (n.text for n in case.tiers.header)
+
+
+def _target(case: Case, window: Window | None, group: tuple[Value, ...]) -> Fraction | None:
+    """The share that is promised: the clause's, or the tier's; null before its first date (rule 74)."""
+    on, day = case.option(ast.On), window.first if window else None
+    promised: ast.Amount | None = on.share if on else None
+    if _own(case):
+        assert case.tiers is not None
+        tier = next((t for t in lines(case.tiers) if t.label in group), None)
+        cell = tier.cells["on"] if tier else None
+        promised = None if cell is None else cell.bound.value if cell.bound else cell.values[0]
+    found = Fraction(1) if promised is None else case.reader.amount(promised, None, day)
+    return None if found is None else number(found)
 
 
 def _share(case: Case, window: Window | None, group: tuple[Value, ...], instances: list[Instance]) -> Instance:
@@ -150,9 +160,8 @@ def _share(case: Case, window: Window | None, group: tuple[Value, ...], instance
     met, pending, unknown = (verdicts.count(word) for word in ("met", "pending", "unknown"))
     judged = met + sum(v in BREACHED for v in verdicts)
     state = window.state if window else "closed"
-    on, size = case.option(ast.On), case.option(ast.MinSize)
-    target = case.share(on.share if on else None, Fraction(1))
-    if state == "partial":
+    size, target = case.option(ast.MinSize), _target(case, window, group)
+    if state == "partial" or target is None:
         verdict = "not_applicable"
     elif None in group:
         verdict = "unknown"
@@ -169,5 +178,5 @@ def _share(case: Case, window: Window | None, group: tuple[Value, ...], instance
     return Instance(
         case.name, verdict, None, (window.first, window.after) if window else None, state, group,
         Fraction(met, judged) if judged else None, met, judged,
-        at_risk=verdict == "pending" and met < target * judged,
+        at_risk=verdict == "pending" and target is not None and met < target * judged,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sla_dsl.lang import ast
 from tests.support.reference_policy import Value
-from tests.support.reference_time import ONE_DAY, WEEKDAYS, Limit, at_local, day_start, later, wall_time
+from tests.support.reference_time import ONE_DAY, WEEKDAYS, Limit, at_local, day_start, wall_time
 
 COMPARE: dict[str, Callable[..., bool]] = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -41,7 +41,7 @@ def compare(op: str, left: Value, right: Value, zone: ZoneInfo) -> bool | None:
     if left is None or right is None:
         return None
     if isinstance(left, Limit) and isinstance(right, Limit):
-        return COMPARE[op](left.seconds(), right.seconds())
+        return COMPARE[op](left.length(), right.length())
     if isinstance(left, datetime) and is_day(right):
         return _beside_a_day(op, left, right, zone)
     if is_day(left) and isinstance(right, datetime):
@@ -80,10 +80,10 @@ def arithmetic(op: ast.ArithOp, left: Value, right: Value, zone: ZoneInfo) -> Va
     if isinstance(left, datetime) and isinstance(right, datetime):
         return Limit(Fraction((left - right) // timedelta(microseconds=1), 1_000_000), "second")
     if isinstance(left, datetime) and isinstance(right, Limit):
-        amount = right.amount if op == "+" else -right.amount
-        return later(left, Limit(amount, right.unit), zone)
+        us = int(right.length() * 1_000_000)
+        return left + timedelta(microseconds=us if op == "+" else -us)
     if isinstance(left, Limit) and isinstance(right, Limit):
-        return Limit(number(arithmetic(op, left.seconds(), right.seconds(), zone)), "second")
+        return Limit(number(arithmetic(op, left.length(), right.length(), zone)), "second")
     if isinstance(left, Limit) and isinstance(right, Fraction):
         return Limit(number(arithmetic(op, left.amount, right, zone)), left.unit, left.business)
     if isinstance(left, Fraction) and isinstance(right, Limit):
@@ -109,7 +109,7 @@ def called(function: str, values: list[Value], zone: ZoneInfo) -> Value:
             assert isinstance(first, datetime)
             return _part(function, wall_time(zone, first))
         case "min" | "max":
-            size = (lambda v: v.seconds()) if isinstance(first, Limit) else (lambda v: v)
+            size = (lambda v: v.length()) if isinstance(first, Limit) else (lambda v: v)
             return (min if function == "min" else max)(values, key=size)
         case "abs" if isinstance(first, Limit):
             return Limit(abs(first.amount), first.unit, first.business)

@@ -6,33 +6,58 @@ from datetime import datetime
 
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Instance, Member
-from tests.support.reference_deadline import due_of
-from tests.support.reference_duty import judged, start_of
+from tests.support.reference_deadline import NoCalendar, NothingPromised, due_of
+from tests.support.reference_duty import doubted, judged, limits_of, start_of, told
 from tests.support.reference_logic import COMPARE, number
-from tests.support.reference_policy import Row, Value
+from tests.support.reference_policy import AFTER_LAST_INSTANT, Row, Value
+from tests.support.reference_rhythm import every, well_spaced
 from tests.support.reference_time import day_of
 
 
 def makes(case: Case, promise: ast.Makes) -> list[tuple[Member, Instance]]:
     """One instance a subject (rules 30 to 33); done is the instant at which every need is satisfied."""
     start, conditions = start_of(case, None)
-    return [(member, _makes(case, promise, member)) for member in case.members(start, *conditions)]
+    found = [(member, _makes(case, promise, member)) for member in case.members(start, *conditions)]
+    return [(member, instance) for member, instance in found if instance is not None]
 
 
-def _makes(case: Case, promise: ast.Makes, member: Member) -> Instance:
-    return judged(case, member, _done(case, promise, member), due_of(case, promise.within, member), None)
+def _makes(case: Case, promise: ast.Makes, member: Member) -> Instance | None:
+    if promise.every is not None:
+        return every(case, promise.every, member, [at for at, _ in _made(case, promise, member)])
+    limit, _ = limits_of(case, promise.within, None, member)
+    try:
+        due = due_of(case, limit, member)
+    except NothingPromised:
+        return None
+    except NoCalendar:
+        member, due = doubted(member), None
+    done = _done(case, promise, member)
+    instance = judged(case, member, done, due, None)
+    spaced = case.option(ast.Spaced)
+    if spaced is not None and member.state == "judged":
+        first = [at for at, child in _made(case, promise, member) if _is_a(case, promise.needs[0].noun, child)]
+        if not well_spaced(case, spaced.bound, first, done, due, member):
+            return told(case, member, "breached", done, due)
+    return instance
 
 
-def _done(case: Case, promise: ast.Makes, member: Member) -> datetime | None:
+def _made(case: Case, promise: ast.Makes, member: Member) -> list[tuple[datetime, Row]]:
+    """The child rows that count for a need, from the start on, in their order."""
     assert member.start is not None
+    low, high = member.time or (member.start, AFTER_LAST_INSTANT)
     made = [
         (at, child)
         for children in member.row.children.values()
         for child in children
-        if isinstance(at := child.values.get("at"), datetime) and at >= member.start
+        if isinstance(at := child.values.get("at"), datetime) and max(low, member.start) <= at < high
         if any(_is_a(case, need.noun, child) for need in promise.needs)
     ]
-    for at, _ in sorted(made, key=lambda entry: entry[0]):
+    return sorted(made, key=lambda entry: entry[0])
+
+
+def _done(case: Case, promise: ast.Makes, member: Member) -> datetime | None:
+    made = _made(case, promise, member)
+    for at, _ in made:
         so_far = [(t, child) for t, child in made if t <= at]
         if all(_enough(case, need, sum(_is_a(case, need.noun, c) for _, c in so_far)) for need in promise.needs) and (
             promise.across is None or _enough(case, promise.across, len(_kinds(case, promise.across.noun, so_far)))

@@ -104,3 +104,11 @@ class Policy:
         }
         canonical = CANONICAL_INSTANTS if table == "leads" else frozenset()
         return {c for c in columns if c in canonical or c in said or f"{table}.{c}" in said}
+
+
+def key_columns(policy: Policy, table: str) -> tuple[str, ...]:
+    """The key of a table: as declared, else `lead_id` for leads."""
+    declared = policy.tables.get(table)
+    if declared is not None and declared.key:
+        return tuple(n.text for n in declared.key)
+    return ("lead_id",) if table == "leads" else ()

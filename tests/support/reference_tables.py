@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from tests.support.reference_policy import AFTER_LAST_INSTANT, CANONICAL, FIRST_INSTANT, Policy, Row, Value
+from tests.support.reference_policy import AFTER_LAST_INSTANT, CANONICAL, FIRST_INSTANT, Policy, Row, Value, key_columns
 
 Tables = dict[str, list[Row]]
 
@@ -64,14 +64,6 @@ def _join(policy: Policy, loaded: Tables, child: str, parent: str, by: str) -> N
             if named is not None and candidate.values.get(key) == named:
                 row.parents[parent] = candidate
                 candidate.children[child].append(row)
-
-
-def key_columns(policy: Policy, table: str) -> tuple[str, ...]:
-    """The key of a table: as declared, else `lead_id` for leads."""
-    declared = policy.tables.get(table)
-    if declared is not None and declared.key:
-        return tuple(n.text for n in declared.key)
-    return ("lead_id",) if table == "leads" else ()
 
 
 def forget_the_future(tables: Tables, as_of: datetime) -> None:

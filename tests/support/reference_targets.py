@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Group
-from tests.support.reference_duty import cell_holds
 from tests.support.reference_logic import COMPARE, number
 from tests.support.reference_policy import Value
+from tests.support.reference_tiers import cell_holds
 from tests.support.reference_time import DAYS, Limit
 from tests.support.reference_windows import Window
 
@@ -80,7 +80,7 @@ def _tier_bound(case: Case, tiers: ast.Tiers, group: Group) -> ast.Bound | None:
     for cells in tiers.rows:
         named = {name.text: cell for name, cell in zip(tiers.header, cells, strict=True)}
         target = named.pop("target")
-        if all(cell_holds(case, cell, values.get(column)) is True for column, cell in named.items()):
+        if all(cell_holds(case.reader, cell, values.get(column)) is True for column, cell in named.items()):
             return target.bound
     return None
 

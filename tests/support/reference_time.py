@@ -34,6 +34,10 @@ class Limit:
         """The length in seconds; only elapsed limits have one (others raise `KeyError`)."""
         return self.amount * ELAPSED[self.unit]
 
+    def length(self) -> Fraction:
+        """The length in seconds in an expression, where a day has 24 hours (rule 161)."""
+        return self.amount * DAYS[self.unit] * 86_400 if self.unit in DAYS else self.seconds()
+
 
 def at_local(zone: ZoneInfo, wall: datetime) -> datetime:
     """The UTC instant of a zone-less local time, read with the offset in force before a change (rule 2)."""

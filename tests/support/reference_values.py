@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from sla_dsl.lang import ast
 from tests.support.reference_logic import all_of, any_of, arithmetic, called, compare, is_day, negate
-from tests.support.reference_policy import Policy, Row, Value
+from tests.support.reference_policy import Policy, Row, Value, key_columns
 from tests.support.reference_time import Limit, at_local, day_start
 
 
@@ -24,21 +24,23 @@ class Reader:
     """
 
     def __init__(
-        self, policy: Policy, as_of: datetime, time: tuple[datetime, datetime] | None = None,
+        self, policy: Policy, as_of: datetime, tables: dict[str, list[Row]],
+        time: tuple[datetime, datetime] | None = None,
     ) -> None:  # fmt: skip
-        self.policy, self.as_of, self.time = policy, as_of, time
-        self.standing = self if time is None else Reader(policy, as_of)
+        self.policy, self.as_of, self.tables, self.time = policy, as_of, tables, time
+        self.day: date | None = None
+        self.standing = self if time is None else Reader(policy, as_of, tables)
 
-    def amount(self, amount: ast.Amount, row: Row | None, day: object) -> Value:
-        """A target or a limit on a day: the last step of a schedule that has begun, null before the first."""
-        if isinstance(amount, ast.Ref):
-            found = self.policy.names.get(amount.name.text)
-            if isinstance(found, ast.Let):
-                return self.amount(found.value, row, day)
-        if not isinstance(amount, ast.Dated):
-            return self.value(amount, row)
-        begun = [step for step, since in amount.steps if since is None or (day is not None and since.day <= day)]  # type: ignore[operator]
-        return self.value(begun[-1], row) if begun else None
+    def amount(self, amount: ast.Amount, row: Row | None, day: date | None) -> Value:
+        """A target or a limit on a day: of schedules the last step that has begun, null before the first (rule 74)."""
+        before, self.day = self.day, day
+        try:
+            if not isinstance(amount, ast.Dated):
+                return self.value(amount, row)
+            begun = [step for step, since in amount.steps if since is None or (day is not None and since.day <= day)]
+            return self.value(begun[-1], row) if begun else None
+        finally:
+            self.day = before
 
     # -------------------------------------------------------------------------------------------------- conditions
 
@@ -95,7 +97,8 @@ class Reader:
         raise TypeError(f"not an instant: {expr}")
 
     def _in_time(self, t: datetime | None) -> bool:
-        return t is not None and (self.time is None or self.time[0] <= t < self.time[1])
+        """Whether it has happened: a computed one may lie after `as of` (rule 89)."""
+        return t is not None and t <= self.as_of and (self.time is None or self.time[0] <= t < self.time[1])
 
     def _pick(self, pick: ast.Pick, row: Row) -> datetime | None:
         table, column = pick.column.parts
@@ -119,8 +122,7 @@ class Reader:
             case ast.Ref():
                 return self._ref(expr, row)
             case ast.Arith():
-                found = arithmetic(expr.op, self.value(expr.left, row), self.value(expr.right, row), self.policy.zone)
-                return None if isinstance(found, datetime) and found > self.as_of else found  # rule 89
+                return arithmetic(expr.op, self.value(expr.left, row), self.value(expr.right, row), self.policy.zone)
             case ast.Neg():
                 return arithmetic("-", Fraction(0), self.value(expr.operand, row), self.policy.zone)
             case ast.Compare():
@@ -136,6 +138,8 @@ class Reader:
             case ast.Call("if", (condition, one, other)):
                 held = self.holds(condition, need(row))
                 return None if held is None else self.value(one if held else other, row)
+            case ast.Call(function="repeated"):
+                return self._repeated(expr.arguments[0], need(row))
             case ast.Call():
                 return called(expr.function, [self.value(a, row) for a in expr.arguments], self.policy.zone)
             case ast.Pick():
@@ -172,6 +176,19 @@ class Reader:
         """A stage is a condition, and its truth may be known (rule 22)."""
         is_stage = isinstance(expr, ast.Ref) and isinstance(self._named(expr.name, row), ast.Stage)
         return self.holds(expr, row) if is_stage else self.value(expr, row)
+
+    def _repeated(self, expr: ast.Expr, row: Row) -> bool | None:
+        """Whether another row of the table comes first with the same value (rule 102)."""
+        own = self.value(expr, row)
+        same = [r for r in self.tables[row.table] if self.value(expr, r) == own]
+        return None if own is None else min(same, key=self._creation) is not row
+
+    def _creation(self, row: Row) -> tuple[bool, datetime, list[str]]:
+        """By creation, what is not known of it last; then by key."""
+        column = "created_at" if row.table == "leads" or "created_at" in row.values else "at"
+        at = self.instant(ast.Ref(ast.Name(("created",))), row) if row.table == "leads" else row.values.get(column)
+        key = [str(row.values[c]) for c in key_columns(self.policy, row.table)]
+        return (True, self.as_of, key) if not isinstance(at, datetime) else (False, at, key)
 
     def _in_force(self, expr: ast.At, row: Row) -> Value:
         """`score at MQL` (rule 100): what the rows of the last instant by the event's say, where they agree."""
@@ -220,7 +237,7 @@ class Reader:
         found = self._named(ref.name, row)
         match found:
             case ast.Let():
-                return self.amount(found.value, None, None)
+                return self.amount(found.value, None, self.day)
             case ast.Define():
                 return self.value(found.definition, need(row))
             case ast.Event() | ast.Stage():

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tests.support.strategies_duties import duties, holdings, makings
+from tests.support.strategies_duties import duties, holdings, makings, rhythms, tiered
 from tests.support.strategies_measures import deliveries, keepings, paces
 from tests.support.strategies_tables import Table, histories, instants, leads, reps, touches
 from tests.support.strategies_words import ANCHORS, OPENINGS, ZONES, conditions, days_near, maybe
@@ -39,6 +39,8 @@ stage lapsed at mql_at + 24h when rejected_at is unknown or rejected_at > mql_at
 event accepts-by-default = accepted_at or lapsed
 define hot = score >= 60 or icp
 define human in touches = not automated or leads.score >= 60
+let soon = 4h, 24h from 2026-03-10, 30 min from 2026-10-25
+let most = 90%, 50% from 2026-03-01, 75% from 2026-10-20
 let goal = ceil(7 / 35%) / 5
 """
 
@@ -109,16 +111,18 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
         paces(),
         holdings(anchor),
         makings(anchor, calendars),
+        tiered(anchor, calendars),
+        rhythms(anchor, calendars),
         keepings(anchor, calendars, has_term=has_term),
     )
     written: list[str] = []
     for number in range(1, draw(st.integers(1, 3)) + 1):
-        clause = draw(clauses)
+        clause, *table = draw(clauses).split("\n", 1)
         excusing = [n for n, other in enumerate(written, 1) if is_about_rows(other)]
         if excusing and " delivers " not in clause:
             clause += draw(maybe(st.sampled_from(excusing).map(lambda n: f"excused by c{n}")))
-        written.append(clause)
-        text += f"clause c{number}: {clause}\n"
+        written.append("\n".join([clause, *table]))
+        text += "\n".join([f"clause c{number}: {clause}", *table]) + "\n"
     text += "".join(draw(followed(n, clause, anchor)) for n, clause in enumerate(written, 1))
     return within_the_term(text)
 

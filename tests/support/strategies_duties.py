@@ -15,6 +15,7 @@ from tests.support.strategies_words import (
     LIMITS,
     NEEDS,
     PAUSES,
+    TIER_LINES,
     conditions,
     in_force,
     maybe,
@@ -29,9 +30,9 @@ def windows(draw: st.DrawFn, calendars: tuple[str, ...]) -> str:
         limit = draw(st.sampled_from(BUSINESS_LIMITS))
         lows = ("30 min and ", "15 business min and ", "2 business hours and ", "1 business day and ")
         window = draw(st.one_of(st.just(f"within {limit}"), st.sampled_from(lows).map(lambda w: f"between {w}{limit}")))
-        using = f" using {draw(st.sampled_from(calendars))}"
+        using = f" using {draw(st.sampled_from((*calendars, *calendars, 'calendar of site')))}"
         return window + (using if len(calendars) > 1 else draw(st.sampled_from(("", using))))
-    limit = draw(st.sampled_from(sorted(LIMITS)))
+    limit = draw(st.sampled_from((*sorted(LIMITS), "soon", "2 * soon", "24h from 2026-03-01, 4h from 2026-10-25")))
     return draw(st.sampled_from((f"within {limit}",) * 4 + (f"between 30 min and {limit}", "between 1h and 3 days")))
 
 
@@ -72,6 +73,37 @@ def duties(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> st
 
 
 @st.composite
+def tables_of_tiers(draw: st.DrawFn, calendars: tuple[str, ...]) -> str:
+    """The lines of a table that tells who has which limit, and maybe which share."""
+    limits = ["30 min", "4h", "24h", "3 days", "between 30 min and 4h", "24h, 4h from 2026-03-20"]
+    if len(calendars) == 1:
+        limits += ["4 business hours", "2 business days"]
+    with_shares = draw(st.booleans())
+    text = "\n  | source | score | within |" + (" on |" if with_shares else "")
+    for source, score in draw(st.lists(st.sampled_from(TIER_LINES), min_size=1, max_size=4, unique=True)):
+        text += f"\n  | {source} | {score} | {draw(st.sampled_from(limits))} |"
+        text += f" {draw(st.sampled_from(('>= 90%', '>= 50%', '100%')))} |" if with_shares else ""
+    return text
+
+
+@st.composite
+def tiered(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> str:
+    """`sales EVENT ... by tier` with its table."""
+    table = draw(tables_of_tiers(calendars))
+    text = f"sales {draw(st.sampled_from(EVENTS))}" + draw(
+        maybe(st.sampled_from(("by tier", "by tier", "by owner", "by tier, owner")), 2)
+    )
+    text += draw(maybe(st.sampled_from(("of assigned", "of MQL"))))
+    text += draw(maybe(periods().map(lambda p: f"per {p}"))) + draw(maybe(st.sampled_from(("min 1", "min 3")), 5))
+    if " on |" not in table:
+        text += draw(maybe(st.sampled_from(("on >= 90%", "on >= 50%"))))
+    text += draw(maybe(conditions().map(lambda c: f"for {c}"), 3)) + draw(
+        maybe(conditions().map(lambda c: f"unless {c}"), 4)
+    )
+    return text + table
+
+
+@st.composite
 def makings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> str:
     """`sales makes N NOUNS, ... within LIMIT before EVENT ...`."""
     needs = draw(st.lists(st.sampled_from(NEEDS), min_size=1, max_size=2, unique=True))
@@ -79,7 +111,27 @@ def makings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> s
     across = ("across >= 2 channels", "across > 1 kinds", "across >= 1 channel", "across >= 2 days", "across >= 1 days")
     text += draw(maybe(st.sampled_from(across)))
     text += f" {draw(timings(calendars).filter(lambda timing: not timing.startswith('between')))}"
+    if " 1 " not in needs[0] and "paused" not in text:
+        spans = ("1h", "4h", "1 day", "3 days") + (
+            ("4 business hours", "2 business days") if len(calendars) == 1 else ()
+        )
+        low, high = draw(st.sampled_from(spans)), draw(st.sampled_from(spans))
+        bounds = (f"spaced <= {high}", f"spaced >= {low}", "spaced between 30 min and 3 days")
+        text += draw(maybe(st.sampled_from(bounds), 2))
     text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of accepts or rejects")), 2))
+    return text + draw(around_duties(anchor))
+
+
+@st.composite
+def rhythms(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> str:
+    """`sales makes >= 1 NOUN every LIMIT before EVENT ...`."""
+    limits = ["24h", "3 days", "1 week", "4h"] + (
+        ["8.5 business hours", "2 business days"] if len(calendars) == 1 else []
+    )
+    noun = draw(st.sampled_from(("touches", "calls", "human", "email")))
+    text = f"sales makes >= 1 {noun} every {draw(st.sampled_from(limits))}"
+    text += draw(maybe(st.sampled_from(("before SQL", "before rejects or accepts", "before call-made")), 2))
+    text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm")), 2))
     return text + draw(around_duties(anchor))
 
 
@@ -88,8 +140,11 @@ def around_duties(draw: st.DrawFn, anchor: date) -> str:
     """The options that every duty takes."""
     text = ""
     if draw(st.booleans()):
-        text += draw(maybe(st.sampled_from(("on >= 90%", "on >= 50%", "on >= 33.3%", "on 100%")), 2))
-        text += draw(maybe(periods().map(lambda p: f"per {p}"), 2))
+        share = draw(maybe(st.sampled_from(("on >= 90%", "on >= 50%", "on >= 33.3%", "on 100%")), 2))
+        per = draw(maybe(periods().map(lambda p: f"per {p}"), 2))
+        if per and draw(st.integers(0, 3)) == 0:
+            share = " on >= most"
+        text += share + per
         text += draw(maybe(st.sampled_from(GROUPS), 2))
         text += draw(maybe(st.integers(1, 4).map(lambda n: f"min {n}")))
     text += draw(maybe(conditions().map(lambda c: f"for {c}"), 3))

@@ -70,6 +70,7 @@ def leads(draw: st.DrawFn, zone: ZoneInfo, anchor: date, most: int = 40) -> Tabl
             "score": draw(st.sampled_from((0, 29, 30, 50, 60, 85, None))),
             "amount": draw(st.sampled_from((Decimal("0"), Decimal("99.99"), Decimal("100.01"), Decimal("300"), None))),
             "icp": draw(st.sampled_from((True, False, None))),
+            "site": draw(st.sampled_from(("office", "office", "desk", "moon", None))),
             "email": draw(st.sampled_from(("a@Acme.com", "b@x@ACME.com ", "nobody", "c@", None))),
             "created_at": created,
         }

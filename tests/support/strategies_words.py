@@ -56,6 +56,8 @@ RARE_CONDITIONS = (
     "created_at = 2026-10-25", "sql_at < 2026-11-01", "lapsed", "lapsed is known",
     '(count of changes where status = "waiting") >= 1', 'if(source = "web", 50, score) >= 50',
     "score - if(lapsed, 20, 0) >= 30", "if(score >= 50, mql_at, created_at) < sql_at",
+    "repeated(email)", "not repeated(lower(source))",
+    "repeated(score)", "mql_at <= created_at + 3 days", "sql_at - created_at > 1 day",
 )  # fmt: skip
 """What needs a reference table, a history, a function, or a date that is a whole day."""
 PAUSES = ('status = "waiting"', 'status in ("waiting", "held")', 'changes.status != "open"', "status is unknown")
@@ -67,6 +69,12 @@ BUSINESS_DEADLINES = (
     "by end of business day", "by end of next business day", "by end of 3 business days", "by 10:00 of business day",
     "by 12:30 of next business day", "by 02:30 of business day", "by 23:00 of 2 business days",
 )  # fmt: skip
+TIER_LINES = (
+    ("web, event", "any"), ("web", ">= 50"), ("any", ">= 60"), ("any", "between 30 and 60"), ("ads", "any"),
+    ("any", "< 30"),
+    ("any", "any"), ("any", "85"), ("Web", "< 50"),
+)  # fmt: skip
+"""Cells of the columns `source` and `score`."""
 GROUPS = ("by owner", "by source", "by owner, source")
 
 
