@@ -38,17 +38,17 @@ def compared(frame: pl.DataFrame, target: Target, by: Sequence[str]) -> pl.DataF
     could. Only what surely stands is compared.
     """
     rows = {(r["period"], *(r[b] for b in by)): r for r in frame.iter_rows(named=True)}
-    told = [_told(r, rows.get((r["period"] - 1, *(r[b] for b in by))), target) for r in rows.values()]
+    told = [_told(r, rows.get((r["period"] - 1, *(r[b] for b in by))), target, by) for r in rows.values()]
     schema = {"verdict": pl.String(), "fails": pl.Boolean(), PRIOR: pl.Int128(), PRIOR_OF: pl.Int128()}
     return frame.hstack(pl.DataFrame(told, schema=schema, orient="row"))
 
 
 def _told(
-    row: Mapping[str, Any], before: Mapping[str, Any] | None, target: Target
+    row: Mapping[str, Any], before: Mapping[str, Any] | None, target: Target, by: Sequence[str]
 ) -> tuple[str, bool, int | None, int | None]:
     prior = _value(before)
     if before is None or before["head"] == _NONE or (prior is None and before["head"] != _UNKNOWN):
-        return row["head"] if row["head"] in (_NONE, _UNKNOWN) else _NONE, False, None, None
+        return _UNKNOWN if row["head"] == _UNKNOWN and any(row[b] is None for b in by) else _NONE, False, None, None
     value = _value(row)
     kept = None not in (prior, value) and holds(_against(target, prior or Fraction(0)), value or Fraction(0))
     verdict = row["head"] or _verdict(row, before, kept=kept)

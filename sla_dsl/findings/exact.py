@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
 from math import isfinite
@@ -33,6 +33,8 @@ def dumps(value: object) -> str:
         return number(value)
     if isinstance(value, datetime):
         return f'"{instant(value)}"'
+    if isinstance(value, date):
+        return f'"{value.isoformat()}"'
     if isinstance(value, Mapping):
         return "{" + ", ".join([f"{_string(key)}: {dumps(item)}" for key, item in value.items()]) + "}"
     if isinstance(value, Sequence):

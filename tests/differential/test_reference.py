@@ -8,10 +8,8 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.support.comparing import LEADS, TOUCHES, compare, frame
+from tests.support.comparing import compare
 from tests.support.strategies import Scenario, scenarios
-
-__all__ = ["LEADS", "TOUCHES", "compare", "frame"]
 
 # A scenario is long to print, and still the best there is to look into a failure.
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")

@@ -19,7 +19,7 @@ from sla_dsl.findings.v1 import to_json
 from sla_dsl.lang.parser import parse
 from sla_dsl.text.diagnostic import Told
 from sla_dsl.text.source import Source
-from tests.differential.test_reference import LEADS, TOUCHES, frame
+from tests.support.comparing import SCHEMAS, frame
 from tests.support.strategies import Scenario, scenarios
 
 ROOT = Path(__file__).parents[2]
@@ -43,11 +43,9 @@ def in_any_order(table: pl.DataFrame, seed: int) -> pl.DataFrame:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(scenario=scenarios(), seed=st.integers(0, 1000), evidence=st.sampled_from((0, 1, 100)))
 def test_random_scenarios(engine: str, scenario: Scenario, seed: int, evidence: int) -> None:
-    leads, touches = frame(scenario.tables["leads"], LEADS), frame(scenario.tables["touches"], TOUCHES)
-    expected = answer(
-        scenario.text, {"leads": leads, "touches": touches}, ENGINES[0], scenario.as_of, max_evidence=evidence
-    )
-    shuffled = {"leads": in_any_order(leads, seed), "touches": in_any_order(touches, seed)}
+    tables = {name: frame(rows, SCHEMAS[name]) for name, rows in scenario.tables.items()}
+    expected = answer(scenario.text, tables, ENGINES[0], scenario.as_of, max_evidence=evidence)
+    shuffled = {name: in_any_order(table, seed) for name, table in tables.items()}
     assert answer(scenario.text, shuffled, engine, scenario.as_of, max_evidence=evidence) == expected
 
 

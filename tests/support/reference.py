@@ -16,6 +16,7 @@ from tests.support.reference_cases import BREACHED, Case, ClauseResult, Excuses,
 from tests.support.reference_consequences import Consequence, consequences
 from tests.support.reference_delivers import delivers
 from tests.support.reference_duty import shares, start_of, wants_shares, within
+from tests.support.reference_groups import balances, parts_of_all
 from tests.support.reference_invariant import anchor, invariant
 from tests.support.reference_keeps import keeps
 from tests.support.reference_makes import makes
@@ -105,6 +106,10 @@ def _clause(case: Case) -> ClauseResult:
     match promise:
         case ast.Delivers():
             return _summary(case, delivers(case, promise))
+        case ast.Keeps(measure=ast.PartOfAll(of=of)):
+            return _summary(case, parts_of_all(case, promise, of))
+        case ast.Keeps(measure=ast.Balance() as measure):
+            return _summary(case, balances(case, promise, measure))
         case ast.Keeps():
             return _summary(case, keeps(case, promise))
         case ast.Within():

@@ -12,7 +12,7 @@ from sla_dsl.lang import ast
 from tests.support.reference_logic import all_of, any_of, number
 from tests.support.reference_policy import Policy, Row, Value, key_columns
 from tests.support.reference_tables import Tables
-from tests.support.reference_tiers import Place, Tier, tier_of
+from tests.support.reference_tiers import Place, Tier, said, tier_of
 from tests.support.reference_time import Limit, Office, day_of
 from tests.support.reference_values import Reader, UnknownName
 
@@ -123,21 +123,42 @@ class Case:
         return tuple(row.values.get(c) for c in columns) or (Fraction(self.rows.index(row)),)
 
     def group(self, row: Row) -> Group:
-        """The values of the clause's `by` fields; of `tier`, and where each tier has a share of its own, its name."""
-        by, tiers = self.option(ast.By), self.tiers
-        if tiers is None:
-            return tuple(self.reader.value(ast.Ref(name), row) for name in by.fields) if by else ()
+        """The values of the clause's `by` fields; of `tier`, and where each tier is a group, what it is called."""
+        if self.tiers is None:
+            return tuple(self.reader.value(ast.Ref(ast.Name((f,))), row) for f in self.fields)
+        tier = tier_of(self.reader, self.tiers, row).tier
+        if self.by_periods or self.fields == ["tier"]:
+            return self.group_of(tier)
+        return tuple(
+            (None if tier is None else tier.label) if f == "tier" else self.reader.value(ast.Ref(ast.Name((f,))), row)
+            for f in self.fields
+        )
+
+    def group_of(self, tier: Tier | None) -> Group:
+        """What a tier is called by the fields of `by`: by its label, or by the texts of its cells (rules 72 and 73)."""
+        if tier is None:
+            return (None,) * len(self.fields)
+        return tuple(tier.label if f == "tier" else said(tier.cells[f]) for f in self.fields)
+
+    @property
+    def fields(self) -> list[str]:
+        """The names behind `by`, and `tier` where it is meant."""
+        by = self.option(ast.By)
         fields = [n.text for n in by.fields] if by else []
-        if "tier" not in fields and "on" in (n.text for n in tiers.header):
-            fields.append("tier")
-        tier = tier_of(self.reader, tiers, row).tier
-        label = None if tier is None else tier.label
-        return tuple(label if f == "tier" else self.reader.value(ast.Ref(ast.Name((f,))), row) for f in fields)
+        if self.tiers is None or "tier" in fields:
+            return fields
+        own = "on" in (n.text for n in self.tiers.header)
+        return [*fields, "tier"] if own or (self.by_periods and not fields) else fields
+
+    @property
+    def by_periods(self) -> bool:
+        """Whether the promise is judged by periods only."""
+        return isinstance(self.clause.promise, ast.Delivers | ast.Keeps)
 
     @property
     def tiers(self) -> ast.Tiers | None:
-        """The table of a duty; that of a measure speaks of its groups."""
-        return self.clause.tiers if isinstance(self.clause.promise, ast.Within | ast.Makes) else None
+        """The table of the clause."""
+        return self.clause.tiers
 
     def office_of(self, row: Row) -> Office | None:
         """The calendar that a row's limit runs on: the clause's, or the one that its column names (rule 75)."""

@@ -39,10 +39,13 @@ def delivers(case: Case, promise: ast.Delivers) -> list[Instance]:
     spans = windows(case, per.period if per else None, case.starts(stage.at))
     found = []
     for group in groups_of(case):
-        owed = Owed()
+        owed, before = Owed(), None
         for window in spans:
             inside = [m for m in members if window.holds(m) and case.group(m.row) == group]
             part = Part(case, promise, window, group, inside, owed)
+            if promise.target is not None and promise.target.previous:
+                part.follow(before)
+            before = part
             if part.exists:
                 found.append(part.instance())
                 owed = part.owes() if _carries_over(case) else owed
@@ -68,12 +71,23 @@ class Part:
         self.target = target_of(case, promise.target, window, group)
         if self.prorated and self.target is not None:
             self.target = self.target.scaled(_working_share(case, window))
-        self.exists = (self.target is not None or promise.target is None) and (
-            None not in group or bool(self.sure or self.loose)
-        )
+        self.exists = None not in group or bool(self.sure or self.loose)
+        self.promised = self.target is not None or (promise.target is None and case.tiers is None)
         self.least = delivery_of(case, promise, self.sure)
         self.choices = [delivery_of(case, promise, some) for some in choices_of(self.sure, self.loose)]
-        self.verdict = ""
+        self.verdict, self.doubted, self.groundless = "", False, False
+
+    def follow(self, before: Part | None) -> None:
+        """Take the target as a share of what the period before delivered (rule 143)."""
+        self.groundless = before is None or before.window.state == "partial" or before.too_few
+        if before is not None and self.target is not None:
+            self.target = self.target.scaled(before.least.total)
+            self.doubted = bool(before.loose) or before.least.holes
+
+    @property
+    def too_few(self) -> bool:
+        """Whether less than `min` is delivered in a closed period."""
+        return _too_few(self.case, self.least, self.is_open)
 
     @property
     def raised(self) -> Target | None:
@@ -86,6 +100,9 @@ class Part:
         instance = Instance(
             case.name, "not_applicable", None, (window.first, window.after), window.state, self.group, self.least.total
         )
+        if None not in self.group and (self.groundless or not self.promised):
+            self.verdict = instance.verdict
+            return instance
         if window.state == "partial" and not self.prorated:
             self.verdict = instance.verdict
             return instance
@@ -103,6 +120,8 @@ class Part:
         targets = [t and t.raised(o) for t in [self.target] for o in (self.owed.low, self.owed.high)]
         volumes = [_volume(self.case, t, c, self.is_open) for c in self.choices for t in targets if t]
         parts = {"volume": agreed(volumes, is_open=self.is_open) if volumes else "met"}
+        if self.doubted and parts["volume"] != "not_applicable":
+            parts["volume"] = "pending" if self.is_open else "unknown"
         if self.case.option(ast.Paced) is not None:
             paces = [pace(self.case, self.target, c, self.is_open) for c in self.choices]
             parts["pace"] = agreed_pace(paces, self.is_open)

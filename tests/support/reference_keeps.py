@@ -1,65 +1,49 @@
-"""`keeps` in the reference evaluator: conversions, shares, statistics and statistics of times (rules 40 to 48)."""
+"""`keeps` in the reference evaluator: conversions, shares, statistics and statistics of times (rules 40 to 48, 143)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Group, Instance, Member, elapsed_us, limit_of
 from tests.support.reference_delivers import delivers
+from tests.support.reference_entries import Entry, Measure, Value, decided, value_of
 from tests.support.reference_logic import number
 from tests.support.reference_targets import Target, groups_of, target_of
 from tests.support.reference_time import later
 from tests.support.reference_waivers import settled_period
 from tests.support.reference_windows import Window, windows
 
-Measure = ast.Conversion | ast.Share | ast.Statistic | ast.TimeStatistic
-FOR_EVER = Fraction(10**15)
-"""More than any value; its negative is less than any."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A row of a period and group: what it is worth, whether it is a part, and what of it is not known.
-
-    For a share or a conversion `worth` is its weight and `yes` whether it belongs to the part; for a statistic `worth`
-    is the value. None is not known. `waits`: the value can still grow.
-    """
-
-    worth: Fraction | None
-    sure: bool
-    yes: bool | None = True
-    waits: bool = False
-
-
-Value = Callable[[list[Entry]], tuple[Fraction, Fraction] | None]
-"""Numerator and denominator over entries of which everything is known; None where there is nothing."""
-
 
 def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
     """One instance a period and group: a conversion, a share, or a statistic."""
     measure = promise.measure
+    assert isinstance(measure, Measure)
     if isinstance(measure, ast.Statistic) and measure.function in ("sum", "count"):
         return _as_delivered(case, promise, measure)
     start, *conditions = _anchor(case, measure)
     assert start is not None
     per = case.option(ast.Per)
-    members = [_doubted(case, m) for m in case.members(start, *conditions) if not _left_out(case, measure, m)]
+    members = [doubted(case, m) for m in case.members(start, *conditions) if not _left_out(case, measure, m)]
+    spans = windows(case, per.period if per else None, case.starts(start))
     found = []
-    for window in windows(case, per.period if per else None, case.starts(start)):
-        inside = [m for m in members if window.holds(m) and m.state in ("judged", "unknown")]
-        for group in groups_of(case):
-            of_group = [m for m in inside if case.group(m.row) == group]
+    for group in groups_of(case):
+        before: Period | None = None
+        for window in spans:
+            rows = [m for m in members if m.state in ("judged", "unknown") and case.group(m.row) == group]
             target = target_of(case, promise.target, window, group)
-            if target is not None and (of_group or case.option(ast.By) is None):
-                found.append(_instance(case, measure, window, group, target, of_group))
+            entries = _entries(case, measure, window, target, [m for m in rows if window.holds(m)])
+            period = Period(case, measure, window, group, target, entries)
+            if period.entries or case.option(ast.By) is None:
+                of_previous = promise.target is not None and promise.target.previous
+                found.append(period.instance(before) if of_previous else period.instance())
+            before = period
     return found
 
 
-def _doubted(case: Case, member: Member) -> Member:
+def doubted(case: Case, member: Member) -> Member:
     """Of a row that is unknown in a clause that excuses, nobody knows whether it belongs (rule 83)."""
     doubtful = member.state == "judged" and case.key(member.row) in case.excuses.unknown
     return replace(member, state="unknown") if doubtful else member
@@ -84,40 +68,83 @@ def _anchor(case: Case, measure: Measure) -> list[ast.Expr | None]:
     return [stage.at, stage.when]
 
 
-def _instance(
-    case: Case, measure: Measure, window: Window, group: Group, target: Target, members: list[Member]
-) -> Instance:
-    size = case.option(ast.MinSize)
-    least = max(1, int(case.share(size.size, Fraction(0)))) if size else 1
-    value, entries = _value(measure), _entries(case, measure, window, target, members)
-    sure = [e for e in entries if e.sure]
-    ripe = _ripe(case, measure, window)
-    observed = value([replace(e, yes=e.yes is True) for e in sure if e.worth is not None])
-    if window.state == "partial":
-        verdict = "not_applicable"
-    elif None in group:
-        verdict = "unknown"
-    elif case.as_of < ripe:
-        verdict = "pending"
-    elif len(entries) < least:
-        verdict = "not_applicable"
-    elif len(sure) < least:
-        verdict = "unknown"
-    else:
-        verdict = _decided(measure, value, entries, target)
-    instance = Instance(case.name, verdict, None, (window.first, window.after), window.state, group)
-    if observed is not None:
-        instance.observed = observed[0] / observed[1]
-    if isinstance(measure, ast.Conversion | ast.Share):
-        instance.numerator = sum((e.worth for e in sure if e.worth and e.yes), Fraction(0))
-        instance.denominator = sum((e.worth for e in sure if e.worth), Fraction(0))
-    warn = case.option(ast.WarnAt)
-    share = case.share(warn.share if warn else None, Fraction(3, 4))
-    gone, whole = elapsed_us(window.start, case.as_of), elapsed_us(window.start, ripe)
-    fails = instance.observed is not None and not target.fits(Fraction(instance.observed))
-    instance.at_risk = verdict == "pending" and fails and gone >= share * whole
-    instance.verdict = settled_period(case, verdict, window.low, window.high, group)
-    return instance
+class Period:
+    """One period of one group, with its rows."""
+
+    def __init__(
+        self, case: Case, measure: Measure, window: Window, group: Group, target: Target | None, entries: list[Entry]
+    ) -> None:
+        self.case, self.measure, self.window, self.group = case, measure, window, group
+        self.target, self.entries = target, entries
+        size = case.option(ast.MinSize)
+        self.least = max(1, int(case.share(size.size, Fraction(0)))) if size else 1
+        self.value: Value = value_of(measure)
+        self.sure = [e for e in entries if e.sure]
+        self.ripe = _ripe(case, measure, window)
+        known = self.value([replace(e, yes=e.yes is True) for e in self.sure if e.worth is not None])
+        self.observed = None if known is None else known[0] / known[1]
+
+    def instance(self, *before: Period | None, settled: str | None = None) -> Instance:
+        """Its verdict; with a period before it (or None for none) the target is a share of what that one had."""
+        target = self.target
+        if before:
+            target, first = self._share_of(before[0])
+        verdict = (
+            first
+            if before and first
+            else self._given() or settled or decided(self.measure, self.value, self.entries, _sure(target))
+        )
+        instance = Instance(
+            self.case.name, verdict, None, (self.window.first, self.window.after), self.window.state, self.group
+        )
+        instance.observed = self.observed
+        if isinstance(self.measure, ast.Conversion | ast.Share):
+            instance.numerator = sum((e.worth for e in self.sure if e.worth and e.yes), Fraction(0))
+            instance.denominator = sum((e.worth for e in self.sure if e.worth), Fraction(0))
+        warn = self.case.option(ast.WarnAt)
+        share = self.case.share(warn.share if warn else None, Fraction(3, 4))
+        gone, whole = elapsed_us(self.window.start, self.case.as_of), elapsed_us(self.window.start, self.ripe)
+        fails = self.observed is not None and target is not None and not target.fits(self.observed)
+        instance.at_risk = verdict == "pending" and fails and gone >= share * whole
+        instance.verdict = settled_period(self.case, verdict, self.window.low, self.window.high, self.group)
+        return instance
+
+    def _given(self) -> str | None:
+        """What rule 47 says before the target is looked at."""
+        if self.window.state == "partial" or self.target is None:
+            return "not_applicable"
+        if None in self.group:
+            return "unknown"
+        if self.case.as_of < self.ripe:
+            return "pending"
+        return (
+            "not_applicable" if len(self.entries) < self.least else "unknown" if len(self.sure) < self.least else None
+        )
+
+    def _share_of(self, before: Period | None) -> tuple[Target | None, str | None]:
+        """The target as a share of the value before, and the verdict where there is none of it (rule 143)."""
+        if self.window.state == "partial" or None in self.group:
+            return None, "unknown" if self.window.state != "partial" else "not_applicable"
+        if before is None or before.window.state == "partial" or len(before.entries) < before.least:
+            return None, "not_applicable"
+        if self.target is None or (before.observed is None and not before.doubtful):
+            return None, "not_applicable"
+        target = None if before.observed is None else self.target.scaled(before.observed)
+        if self._given() is not None:
+            return target, None
+        if self.doubtful or before.doubtful:
+            return target, "unknown"
+        return target, "pending" if any(e.waits for e in (*self.entries, *before.entries)) else None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a row is there of which membership, value or part is not known."""
+        return any(not e.sure or e.worth is None or e.yes is None for e in self.entries)
+
+
+def _sure(target: Target | None) -> Target:
+    assert target is not None
+    return target
 
 
 def _ripe(case: Case, measure: Measure, window: Window) -> datetime:
@@ -130,93 +157,6 @@ def _ripe(case: Case, measure: Measure, window: Window) -> datetime:
             if limit is not None:
                 found.append(later(window.end, limit, case.zone, case.office))
     return max(found)
-
-
-# ------------------------------------------------------------------------------------------------------------ verdicts
-
-
-def _decided(measure: Measure, value: Value, entries: list[Entry], target: Target) -> str:
-    """What holds whichever choice is made of what is not known."""
-    by_amount = isinstance(measure, ast.Share) and measure.amount is not None
-    averaged = not isinstance(measure, ast.Conversion | ast.Share) and measure.function == "average"
-    if (by_amount or averaged) and any(e.worth is None for e in entries):
-        return "unknown"
-    if by_amount and any(e.worth is not None and e.worth < 0 and (not e.sure or e.yes is None) for e in entries):
-        return "unknown"
-    if by_amount and value([e for e in entries if e.sure]) is None:
-        return "not_applicable" if all(e.sure for e in entries) else "unknown"
-    found = [v[0] / v[1] for some in _choices(entries) if (v := value(some)) is not None]
-    if all(target.fits(v) for v in found):
-        return "met"
-    if any(all(not side.fits(v) for v in found) for side in _sides(target)):
-        return "breached"
-    if averaged:
-        return "pending" if any(e.waits for e in entries) else "unknown"
-    within = [e for e in entries if e.waits and any(_within(side, e.worth) for side in _sides(target))]
-    return "pending" if within else "unknown"
-
-
-def _sides(target: Target) -> list[Target]:
-    if target.high is not None or target.op == "=":
-        high = target.low if target.high is None else target.high
-        return [Target(">=", target.low), Target("<=", high)]
-    return [target]
-
-
-def _within(side: Target, worth: Fraction | None) -> bool:
-    """Whether a time so far is one that a bound still allows to lie on both of its sides."""
-    assert worth is not None
-    return worth < side.low or (worth == side.low and side.op in ("<=", ">"))
-
-
-def _choices(entries: list[Entry]) -> Iterator[list[Entry]]:
-    """The choices that give the least and the greatest value: of the rows that may count, the lowest or the highest."""
-    for end in (-1, 1):
-        known = [_settled(e, end) for e in entries]
-        loose = sorted(
-            (e for e in known if not e.sure), key=lambda e: end * (e.worth if e.yes else -FOR_EVER), reverse=True
-        )
-        yield from ([e for e in known if e.sure] + loose[:n] for n in range(len(loose) + 1))
-
-
-def _settled(entry: Entry, end: int) -> Entry:
-    """An entry with all that is not known at one end: a part or not, the least or the greatest value."""
-    worth = end * FOR_EVER if entry.worth is None else FOR_EVER if entry.waits and end > 0 else entry.worth
-    return replace(entry, worth=worth, yes=end > 0 if entry.yes is None else entry.yes)
-
-
-# -------------------------------------------------------------------------------------------------------------- values
-
-
-def _value(measure: Measure) -> Value:
-    if isinstance(measure, ast.Conversion | ast.Share):
-        return _ratio
-    function = measure.function
-
-    def found(entries: list[Entry]) -> tuple[Fraction, Fraction] | None:
-        values = [e.worth for e in entries if e.worth is not None]
-        return (statistic(function, values), Fraction(1)) if values else None
-
-    return found
-
-
-def _ratio(entries: list[Entry]) -> tuple[Fraction, Fraction] | None:
-    whole = sum((e.worth for e in entries if e.worth is not None), Fraction(0))
-    part = sum((e.worth for e in entries if e.worth is not None and e.yes), Fraction(0))
-    return (part, whole) if whole > 0 else None
-
-
-def statistic(function: str, values: list[Fraction]) -> Fraction:
-    """A statistic of at least one value; `pNN` is the least value that NN % of the values do not exceed."""
-    ordered = sorted(values)
-    match function:
-        case "average":
-            return sum(ordered, Fraction(0)) / len(ordered)
-        case "min" | "max":
-            return ordered[0 if function == "min" else -1]
-        case _:
-            percent = Fraction(50) if function == "median" else Fraction(function.removeprefix("p"))
-            return next(v for n, v in enumerate(ordered, 1) if 100 * n >= percent * len(ordered))
 
 
 # ------------------------------------------------------------------------------------------------------------- entries
@@ -232,15 +172,15 @@ def _entries(case: Case, measure: Measure, window: Window, target: Target, membe
             assert amount is not None
             truths = [case.reader.holds(measure.where, m.row) for m in members]
             return [
-                Entry(_amount(case, amount, m), m.state == "judged", t) for m, t in zip(members, truths, strict=True)
+                Entry(amount_of(case, amount, m), m.state == "judged", t) for m, t in zip(members, truths, strict=True)
             ]
         case ast.Statistic():
-            return [Entry(_amount(case, measure.operand, m), m.state == "judged") for m in members]
+            return [Entry(amount_of(case, measure.operand, m), m.state == "judged") for m in members]
         case ast.TimeStatistic():
             return [_time(case, measure, target, m) for m in members]
 
 
-def _amount(case: Case, amount: ast.Expr, member: Member) -> Fraction | None:
+def amount_of(case: Case, amount: ast.Expr, member: Member) -> Fraction | None:
     found = case.reader.value(amount, member.row)
     return None if found is None else number(found)
 

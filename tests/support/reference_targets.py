@@ -10,7 +10,7 @@ from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Group
 from tests.support.reference_logic import COMPARE, number
 from tests.support.reference_policy import Value
-from tests.support.reference_tiers import cell_holds
+from tests.support.reference_tiers import lines
 from tests.support.reference_time import DAYS, Limit
 from tests.support.reference_windows import Window
 
@@ -48,10 +48,10 @@ class Target:
 
 
 def groups_of(case: Case) -> list[Group]:
-    """Every combination of group values in the table; without `by` one group, of everything."""
-    if case.option(ast.By) is None:
-        return [()]
-    return sorted({case.group(row) for row in case.rows}, key=repr)
+    """Every combination of group values in the table, or every tier; without `by` one group, of everything."""
+    if case.tiers is not None:
+        return [*(case.group_of(tier) for tier in lines(case.tiers)), case.group_of(None)]
+    return sorted({case.group(row) for row in case.rows}, key=repr) if case.fields else [()]
 
 
 def target_of(case: Case, bound: ast.Bound | None, window: Window, group: Group) -> Target | None:
@@ -75,14 +75,11 @@ def _plain(value: Value) -> Fraction:
 
 
 def _tier_bound(case: Case, tiers: ast.Tiers, group: Group) -> ast.Bound | None:
-    by = case.option(ast.By)
-    values = dict(zip((n.text for n in by.fields), group, strict=True)) if by else {}
-    for cells in tiers.rows:
-        named = {name.text: cell for name, cell in zip(tiers.header, cells, strict=True)}
-        target = named.pop("target")
-        if all(cell_holds(case.reader, cell, values.get(column)) is True for column, cell in named.items()):
-            return target.bound
-    return None
+    """What the tier of that name is promised; a plain number is to be reached."""
+    cell = next((t.cells["target"] for t in lines(tiers) if case.group_of(t) == group), None)
+    if cell is None:
+        return None
+    return cell.bound or ast.Bound(">=", cell.values[0])
 
 
 def agreed(verdicts: Iterable[str], *, is_open: bool = False) -> str:

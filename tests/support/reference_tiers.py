@@ -65,12 +65,15 @@ def cell_holds(reader: Reader, cell: ast.CellBound, value: Value) -> bool | None
 
 
 def _label(cells: dict[str, ast.CellBound]) -> str:
-    said = [f"{column} {_said(cell)}" for column, cell in cells.items()
+    texts = [f"{column} {said(cell)}" for column, cell in cells.items()
             if column not in PROMISED and cell.kind != "any"]  # fmt: skip
-    return ", ".join(said) or "any"
+    return ", ".join(texts) or "any"
 
 
-def _said(cell: ast.CellBound) -> str:
+def said(cell: ast.CellBound) -> str:
+    """The text of a cell."""
+    if cell.kind == "any":
+        return "any"
     if cell.kind == "values":
         return ", ".join(_spelled(v) for v in cell.values)
     assert cell.bound is not None

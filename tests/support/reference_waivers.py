@@ -29,7 +29,7 @@ def settled_period(case: Case, verdict: str, low: date, high: date, group: Group
     """What a period and group is in the end: a breach whose judged days lie all on those of a waiver is waived."""
     if verdict not in BREACHED:
         return verdict
-    row = Row(case.table, dict(zip((n.text for o in case.options(ast.By) for n in o.fields), group, strict=True)))
+    row = Row(case.table, dict(zip(case.fields, group, strict=True)))
     covering = [w for w in _waivers(case) if _covers(w, low, high)]
     return "waived" if any(case.reader.holds(w.condition, row) is True for w in covering) else verdict
 

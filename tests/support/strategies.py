@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from tests.support.strategies_duties import duties, holdings, makings, rhythms, tiered
-from tests.support.strategies_measures import deliveries, keepings, paces
+from tests.support.strategies_measures import comparisons, deliveries, keepings, paces, targets_by_tier
 from tests.support.strategies_tables import Table, histories, instants, leads, reps, touches
 from tests.support.strategies_words import ANCHORS, OPENINGS, ZONES, conditions, days_near, maybe
 
@@ -40,6 +40,7 @@ event accepts-by-default = accepted_at or lapsed
 define hot = score >= 60 or icp
 define human in touches = not automated or leads.score >= 60
 let soon = 4h, 24h from 2026-03-10, 30 min from 2026-10-25
+let lots = 2, 1 from 2026-03-01, 3 from 2026-10-01
 let most = 90%, 50% from 2026-03-01, 75% from 2026-10-20
 let goal = ceil(7 / 35%) / 5
 """
@@ -113,6 +114,8 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
         makings(anchor, calendars),
         tiered(anchor, calendars),
         rhythms(anchor, calendars),
+        comparisons(anchor),
+        targets_by_tier(anchor),
         keepings(anchor, calendars, has_term=has_term),
     )
     written: list[str] = []
@@ -168,7 +171,13 @@ def followed(draw: st.DrawFn, number: int, clause: str, anchor: date) -> str:
         unit = per[2] if per else draw(st.sampled_from(("day", "month"))) if is_of_single_subjects(clause) else "half"
         when = f"{draw(st.sampled_from(runs))} {unit}s " if unit != "half" and draw(st.booleans()) else ""
         text += f'when c{number} breached {when}then escalate "VP Sales"\n'
-    if " delivers >= " in clause and " per " in clause and "rolling" not in clause and draw(st.integers(0, 1)) == 0:
+    if (
+        " delivers >= " in clause
+        and "of previous" not in clause
+        and " per " in clause
+        and "rolling" not in clause
+        and draw(st.integers(0, 1)) == 0
+    ):
         text += f"when c{number} breached then carry over\n"
     return text
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from tests.support.strategies_duties import windows
-from tests.support.strategies_words import EVENTS, GROUPS, conditions, in_force, maybe, periods
+from tests.support.strategies_words import EVENTS, GROUPS, TIER_LINES, conditions, in_force, maybe, periods
 
 
 @st.composite
@@ -95,7 +95,7 @@ def keepings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = (), *, 
         values: tuple[int, ...] = (0, 29, 30, 50, 60, 85)
         using = ""
         if measure.startswith("conversion"):
-            window = draw(maybe(windows(calendars).filter(lambda window: window.startswith("within")), 2))
+            window = draw(maybe(windows(calendars).filter(lambda w: w.startswith("within") and "site" not in w), 2))
             limit, found, calendar = window.partition(" using ")
             text, using = text + limit, found + calendar
         elif measure.startswith("share"):
@@ -148,3 +148,49 @@ def _bounds(draw: st.DrawFn, values: st.SearchStrategy[str]) -> str:
         return f"{op} {draw(values)}"
     low, high = sorted((draw(values), draw(values)), key=lambda v: float(v.rstrip("%")))
     return f"between {low} and {high}"
+
+
+@st.composite
+def comparisons(draw: st.DrawFn, anchor: date) -> str:
+    """Promises about groups beside one another, and about the period before."""
+    stage = draw(st.sampled_from(("MQL", "SQL", "lead", "warm")))
+    per = draw(st.sampled_from(("month", "week", "month", "fiscal month", "quarter")))
+    share = draw(st.sampled_from(("20%", "50%", "100%", "110%")))
+    op = draw(st.sampled_from((">=", "<=", ">")))
+    kind = draw(st.sampled_from(("part", "balance", "delivers", "delivers", "keeps", "conversion")))
+    of = draw(st.sampled_from(("", "amount in ")))
+    if kind in ("part", "balance"):
+        share = draw(st.sampled_from(("20%", "50%", "100%")))
+    if kind == "part":
+        text = f"marketing keeps share of {of}{stage} {op} {share}"
+    elif kind == "balance":
+        text = f"marketing keeps balance of {of}{stage} within {share}"
+    elif kind == "delivers":
+        text = f"marketing delivers {op} {share} of previous {'of ' if of else ''}{of}{stage}"
+    elif kind == "keeps":
+        measure = draw(st.sampled_from(("average score", "median amount", "max score", "sum amount", "count owner")))
+        text = f"marketing keeps {measure} in {stage} {op} {share} of previous"
+    else:
+        text = f"marketing keeps conversion lead -> {stage} {op} {share} of previous"
+    text += f" per {per}"
+    grouped = draw(st.sampled_from(GROUPS))
+    text += f" {grouped}" if kind in ("part", "balance") else draw(maybe(st.just(grouped), 2))
+    text += draw(maybe(st.integers(1, 4).map(lambda n: f"min {n}"), 4))
+    text += draw(maybe(st.sampled_from(("for score >= 30", "for icp", "for amount > 100", "for score is known")), 2))
+    text += draw(maybe(conditions().map(lambda c: f"unless {c}"), 5))
+    return text + draw(maybe(in_force(anchor), 6))
+
+
+@st.composite
+def targets_by_tier(draw: st.DrawFn, anchor: date) -> str:
+    """`delivers` and `keeps` with a table that tells each tier's target."""
+    kind = draw(st.sampled_from(("delivers MQL", "delivers of amount in lead", "keeps average score in lead")))
+    text = f"marketing {kind} per {draw(st.sampled_from(('month', 'week', 'quarter')))}" + draw(
+        maybe(st.just("by tier"))
+    )
+    text += draw(maybe(conditions().map(lambda c: f"for {c}"))) + draw(maybe(st.just("min 2"), 4))
+    text += "\n  | source | score | target |"
+    targets = [">= 1", ">= 2", "<= 60", "between 1 and 90", ">= lots", "= 2"]
+    for source, score in draw(st.lists(st.sampled_from(TIER_LINES), min_size=1, max_size=4, unique=True)):
+        text += f"\n  | {source} | {score} | {draw(st.sampled_from(targets))} |"
+    return text
