@@ -24,11 +24,11 @@ from tests.support.reference_policy import Policy
 from tests.support.reference_tables import forget_the_future, load
 from tests.support.reference_time import day_of
 
-__all__ = ["ClauseResult", "Consequence", "Instance", "evaluate", "judge"]
+__all__ = ["ClauseResult", "Consequence", "Instance", "NoInstantError", "evaluate", "judge"]
 
 
-class NoInstant(Exception):
-    """Nothing says at which point in time the data are judged."""
+class NoInstantError(Exception):
+    """Nothing in the data says what `as of` is."""
 
 
 def evaluate(
@@ -57,7 +57,7 @@ def judge(
             if isinstance(t := row.values[column], datetime)
         ]
         if not seen:
-            raise NoInstant("no instant in the data, so no as-of")
+            raise NoInstantError("no instant in the data, so no as-of")
         as_of = max(seen)
     forget_the_future(loaded, as_of)
     names = [c.id.text if c.id else f"clause-{n}" for n, c in enumerate(policy.clauses, 1)]

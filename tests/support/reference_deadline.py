@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from sla_dsl.lang import ast
@@ -129,7 +130,7 @@ def _pauses(case: Case, paused: ast.Paused, member: Member) -> list[tuple[dateti
     """The spans of time, in order, for which the states in force all satisfy the condition (rule 112)."""
     states = _history(case, paused, member.row)
     instants = sorted({at for at, _ in states})
-    spans = zip(instants, [*instants, case.as_of][1:], strict=True)
+    spans = pairwise([*instants, case.as_of])
     return [
         (begin, end)
         for begin, end in spans

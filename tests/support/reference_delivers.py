@@ -86,8 +86,8 @@ class Part:
 
     @property
     def too_few(self) -> bool:
-        """Whether less than `min` is delivered in a closed period."""
-        return _too_few(self.case, self.least, self.is_open)
+        """Whether less than `min` is delivered in a closed period, whatever counts."""
+        return all(_too_few(self.case, choice, self.is_open) for choice in self.choices)
 
     @property
     def raised(self) -> Target | None:
@@ -119,7 +119,8 @@ class Part:
     def _parts(self) -> dict[str, str]:
         targets = [t and t.raised(o) for t in [self.target] for o in (self.owed.low, self.owed.high)]
         volumes = [_volume(self.case, t, c, self.is_open) for c in self.choices for t in targets if t]
-        parts = {"volume": agreed(volumes, is_open=self.is_open) if volumes else "met"}
+        volume = agreed(volumes, is_open=self.is_open) if volumes else "met"
+        parts = {"volume": "breached" if volume == "too little" else volume}
         if self.doubted and parts["volume"] != "not_applicable":
             parts["volume"] = "pending" if self.is_open else "unknown"
         if self.case.option(ast.Paced) is not None:
@@ -177,7 +178,7 @@ def _volume(case: Case, target: Target, delivery: Delivery, is_open: bool) -> st
         return "breached"
     if is_open:
         return "pending"
-    return "unknown" if delivery.holes else "met" if fits else "breached"
+    return "unknown" if delivery.holes else "met" if fits else "too little"
 
 
 def _working_share(case: Case, window: Window) -> Fraction:

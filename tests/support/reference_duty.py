@@ -52,7 +52,7 @@ def _within(case: Case, promise: ast.Within, member: Member) -> Instance | None:
     except NothingPromised:
         return None
     except NoCalendar:
-        member, due = doubted(member), None
+        member, due, lowest = doubted(member), due_of(case, None, member), None
     done = member.reader(case).instant(promise.event, member.row)
     low = limit_of(case.reader.amount(lowest, member.row, member.day)) if lowest is not None else None
     return judged(case, member, done, due, low)

@@ -36,7 +36,7 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
             target = target_of(case, promise.target, window, group)
             entries = _entries(case, measure, window, target, [m for m in rows if window.holds(m)])
             period = Period(case, measure, window, group, target, entries)
-            if period.entries or case.option(ast.By) is None:
+            if period.entries or not case.fields:
                 of_previous = promise.target is not None and promise.target.previous
                 found.append(period.instance(before) if of_previous else period.instance())
             before = period
@@ -111,10 +111,12 @@ class Period:
 
     def _given(self) -> str | None:
         """What rule 47 says before the target is looked at."""
-        if self.window.state == "partial" or self.target is None:
+        if self.window.state == "partial":
             return "not_applicable"
         if None in self.group:
             return "unknown"
+        if self.target is None:
+            return "not_applicable"
         if self.case.as_of < self.ripe:
             return "pending"
         return (

@@ -30,7 +30,7 @@ def _makes(case: Case, promise: ast.Makes, member: Member) -> Instance | None:
     except NothingPromised:
         return None
     except NoCalendar:
-        member, due = doubted(member), None
+        member, due = doubted(member), due_of(case, None, member)
     done = _done(case, promise, member)
     instance = judged(case, member, done, due, None)
     spaced = case.option(ast.Spaced)

@@ -52,4 +52,5 @@ def every(case: Case, amount: ast.Expr, member: Member, rows: list[datetime]) ->
         if row > due:
             return told(case, member, "late", row, due)
     running = None if event is not None and dues[-1] >= event else dues[-1]
-    return told(case, member, "met" if counted or event is not None else "pending", None, running)
+    verdict = "met" if counted or event is not None else "pending"
+    return told(case, member, verdict, counted[-1] if counted else None, running)

@@ -93,7 +93,7 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
         lines.append("  weeks start sunday")
     text = "\n".join(lines) + "\n" + VOCABULARY
     text += (
-        f"stage warm at assigned_at when {draw(conditions())}\n"
+        f"stage warm at assigned_at when {draw(conditions()).replace(' at warm', ' at assigned')}\n"
         if draw(st.booleans())
         else "stage warm at assigned_at\n"
     )
