@@ -40,6 +40,7 @@ event accepts-by-default = accepted_at or lapsed
 define hot = score >= 60 or icp
 define human in touches = not automated or leads.score >= 60
 let soon = 4h, 24h from 2026-03-10, 30 min from 2026-10-25
+let shorter = 24h from 2026-03-01, 4h from 2026-10-25
 let lots = 2, 1 from 2026-03-01, 3 from 2026-10-01
 let most = 90%, 50% from 2026-03-01, 75% from 2026-10-20
 let goal = ceil(7 / 35%) / 5
