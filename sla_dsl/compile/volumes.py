@@ -151,7 +151,8 @@ def _against_previous(frame: pl.LazyFrame, measure: Measure, by: Sequence[str]) 
 def _comparable(part: pl.Expr) -> pl.Expr:
     """The verdict of a part where the value of the period before, if it is asked for, is there and sure."""
     unsure = pl.when(_OPEN).then(pl.lit("pending")).otherwise(pl.lit("unknown"))
-    return pl.when("baseless").then(pl.lit("not_applicable")).when("shaky").then(unsure).otherwise(part)
+    none = pl.lit("not_applicable")  # with too few now it is so whatever there was before
+    return pl.when(pl.col("baseless") | (part == none)).then(none).when("shaky").then(unsure).otherwise(part)
 
 
 def _interval() -> list[pl.Expr]:

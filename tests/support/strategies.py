@@ -153,7 +153,7 @@ def is_about_rows(clause: str) -> bool:
 def is_of_single_subjects(clause: str) -> bool:
     """Whether a clause is a duty that promises no share."""
     invariant = re.search(" (never|ensures|fills) ", clause)
-    return is_about_rows(clause) and not invariant and not re.search(" (on|per|by (owner|source))", clause)
+    return is_about_rows(clause) and not invariant and not re.search(" (on|per|by (owner|source|tier))", clause)
 
 
 @st.composite
