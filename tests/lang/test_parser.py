@@ -82,16 +82,17 @@ def test_a_long_condition_is_no_deep_one() -> None:
 
 
 def test_time_grows_with_the_length_only() -> None:
-    """Ten times the text takes about ten times as long: a generous bound, for a quadratic reader takes a hundred."""
+    """Ten times the text takes about ten times the work: a generous bound, for a quadratic reader takes a hundred."""
 
     def seconds(count: int) -> float:
         text = "define x = a" + " and a" * count
-        start = time.perf_counter()
+        start = time.process_time()
         parse(Source("policy.sla", text))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
-    assert seconds(30_000) < 40 * max(seconds(3_000), 0.005)
+    short = max(min(seconds(3_000) for _ in range(3)), 0.005)
+    assert min(seconds(30_000) for _ in range(2)) < 50 * short
 
 
 def test_bytes_are_read_with_and_without_a_mark() -> None:
