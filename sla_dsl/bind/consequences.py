@@ -81,8 +81,6 @@ def _check_carry(words: ClauseWords, when: ast.When, action: ast.Action, form: f
     short = isinstance(form, forms.Measure) and _carries(form.target)
     if isinstance(form, forms.Measure):
         short = short and all(_carries(v.form.target) for v in form.variants if isinstance(v.form, forms.Measure))
-        if any(v.since is not None or v.until is not None for v in form.variants):
-            raise words.not_yet(f"`{CARRY}` of a target that changes on dates", action.span)
     if not short or not isinstance(form, forms.Measure) or form.per is None or form.per.kind == "rolling":
         message = f"`{form.meta.id}` has no number that one period could miss and the next one deliver"
         hint = "carry over goes with `delivers >= ... per month`, or another period of the calendar"
@@ -96,8 +94,13 @@ def _carries(target: forms.Target) -> bool:
 
 def carrying(form: forms.Measure) -> forms.Measure:
     """A form of which every period owes what the one before has missed, for every tier by itself."""
+
+    def steps(tier: int | None) -> tuple[forms.Step, ...]:
+        mine = [(v.since, v.form) for v in form.variants if v.tier == tier] or [(None, form)]
+        return tuple(forms.Step(s, f.target.value if isinstance(f, forms.Measure) else None) for s, f in mine)
+
     variants = [
-        replace(v, form=replace(v.form, carried=True)) if isinstance(v.form, forms.Measure) else v
+        replace(v, form=replace(v.form, carried=steps(v.tier))) if isinstance(v.form, forms.Measure) else v
         for v in form.variants
     ]
-    return replace(form, carried=True, variants=tuple(variants))
+    return replace(form, carried=steps(None), variants=tuple(variants))

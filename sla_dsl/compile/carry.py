@@ -18,21 +18,24 @@ LEAST, MOST = "owed_least", "owed_most"
 Owed = tuple[Fraction, Fraction]
 
 
-def carried(frame: pl.DataFrame, by: Sequence[str], target: Fraction, minimum: int) -> tuple[pl.DataFrame, int]:
+def carried(
+    frame: pl.DataFrame, by: Sequence[str], targets: Sequence[Fraction | None], minimum: int
+) -> tuple[pl.DataFrame, int]:
     """The frame with what every period and group was given, `LEAST` and `MOST` (Int128), and what these count.
 
     They are in so many parts of the target's unit. `frame` has a row a period and group with `low` and `high` in that
     unit, the counts `delivered`, `unknown` and `unpriced`, the state `judged`, the target's factor `goal` over
-    `goal_of`, and `covered`: whether a waiver would forgive a breach.
+    `goal_of`, and `covered`: whether a waiver would forgive a breach. `targets` has that of every period (None: nothing
+    is promised yet).
     """
     frame = frame.sort("period", *by)
     none: Owed = (Fraction(0), Fraction(0))
     given: dict[tuple[Any, ...], Owed] = defaultdict(lambda: none)
     owed: list[Owed] = []
     for row in frame.iter_rows(named=True):
-        group = tuple(row[b] for b in by)
+        group, target = tuple(row[b] for b in by), targets[row["period"]]
         owed.append(given[group])
-        if row["judged"] == "closed" and None not in group:
+        if row["judged"] == "closed" and None not in group and target is not None:
             given[group] = _passed_on(row, given[group], target * Fraction(row["goal"], row["goal_of"]), minimum)
     parts = lcm(*(part.denominator for pair in owed for part in pair))
     columns = [

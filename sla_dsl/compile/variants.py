@@ -23,16 +23,18 @@ def settle_all(
 ) -> pl.DataFrame:
     """All periods and groups of a form; where it has variants, with the place of its own in `variant` (null: none).
 
-    A period belongs to the variant that is in force on its first day. Where nothing is promised yet the verdict is
-    `not_applicable`.
+    A period belongs to the variant that is in force on its first day. Every variant is settled for all periods, for one
+    may be compared with the period before it, or owe what that has missed. Where nothing is promised yet the verdict
+    is `not_applicable`.
     """
     if not form.variants:
         return settle(form, rows, daily, groups)
     frames = []
     for place, variant in enumerate(form.variants):
         since, until = variant.since, variant.until
-        mine = [r for r in rows if (not since or r.start >= since) and (not until or r.start < until)]
-        settled = settle(_form(form, variant.form), mine, *_of_tier(variant.tier, daily, groups))
+        mine = [n for n, r in enumerate(rows) if (not since or r.start >= since) and (not until or r.start < until)]
+        settled = settle(_form(form, variant.form), rows, *_of_tier(variant.tier, daily, groups))
+        settled = settled.filter(pl.col("period").is_in(mine))
         if variant.form is None:
             settled = settled.with_columns(verdict=pl.lit("not_applicable"), at_risk=pl.lit(False))
         frames.append(settled.with_columns(variant=pl.lit(place, dtype=pl.Int64)))

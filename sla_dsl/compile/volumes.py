@@ -104,7 +104,7 @@ def settle(
     frame = frame.join(held.rename({"held": "goal", "held_of": "goal_of"}), on="period")
     frame = frame.with_columns(*_interval(), projection=_projection(as_of))
     frame = _against_previous(frame, measure, by)
-    frame, parts = _owed(frame, measure, scale, zone)
+    frame, parts = _owed(frame, measure, rows, scale, zone)
     sides = bounds(measure.target, scale * parts)
     frame = frame.with_columns(volume=_volume(sides, parts), risk=_fails_when_projected(sides, parts, as_of))
     frame = frame.with_columns(volume=_large_enough(measure.minimum))
@@ -160,15 +160,23 @@ def _interval() -> list[pl.Expr]:
     return [(_VALUE + pl.col("less")).alias("low"), (_VALUE + pl.col("more")).alias("high")]
 
 
-def _owed(frame: pl.LazyFrame, measure: Measure, scale: int, zone: Zone) -> tuple[pl.LazyFrame, int]:
+def _owed(
+    frame: pl.LazyFrame, measure: Measure, rows: list[p.Period], scale: int, zone: Zone
+) -> tuple[pl.LazyFrame, int]:
     """Adds what the period before has passed on, in so many parts of the value's unit."""
     if not measure.carried:
         return frame.with_columns(pl.lit(0, dtype=pl.Int128).alias(name) for name in (LEAST, MOST)), 1
     covered = covering(measure, zone).is_not_null() if measure.meta.waivers else pl.lit(False)
     there = frame.with_columns(covered=covered).collect(engine="in-memory")
     by = [group_column(b) for b in measure.by]
-    found, parts = carried(there, by, measure.target.value * scale, measure.minimum)
+    found, parts = carried(there, by, [_promised(measure, r, scale) for r in rows], measure.minimum)
     return found.drop("covered").lazy(), parts
+
+
+def _promised(measure: Measure, period: p.Period, scale: int) -> Fraction | None:
+    """The target as written of a period; None where nothing is promised yet."""
+    steps = [s for s in measure.carried if s.since is None or s.since <= period.start]
+    return None if not steps or steps[-1].value is None else steps[-1].value * scale
 
 
 def _projection(as_of: int) -> pl.Expr:

@@ -295,10 +295,19 @@ class Duty:
 
 
 @record
+class Step:
+    """A target of the periods that begin on `since` (None: ever) or later; no value where nothing is promised yet."""
+
+    since: date | None
+    value: Fraction | None
+
+
+@record
 class Measure:
     """One instance a period and group: a count, or the sum of `amount`, against a target.
 
-    With `carried` a period's target is raised by what the period before it has missed.
+    With `carried`, the steps of the target from the first one on, a period's target is raised by what the period before
+    it has missed.
     """
 
     meta: Meta
@@ -314,7 +323,7 @@ class Measure:
     prorated: Prorated | None
     minimum: int
     warn: Fraction
-    carried: bool = False
+    carried: tuple[Step, ...] = ()
     tiers: Tiers | None = None
     variants: tuple[Variant, ...] = ()
 

@@ -74,12 +74,9 @@ def promises(
     bounds: list[tuple[int | None, ast.Bound]] = [(n, _bound(words, line, bare)) for n, line in enumerate(found)]
     if target is not None:
         bounds = [(None, target)]
-    each = [Promised(n, (*(v for v in (b.value, b.high) if v is not None), *more), partial(make, b)) for n, b in bounds]
-    for one, (_, bound) in zip(each, bounds, strict=True):
+    for _, bound in bounds:
         check_previous(words, clause, bound)
-        if bound.previous and words.changes(*one.amounts) != (None,):
-            raise words.not_yet("a share of the period before with something that changes on dates", bound.span)
-    return each
+    return [Promised(n, (*(v for v in (b.value, b.high) if v is not None), *more), partial(make, b)) for n, b in bounds]
 
 
 def _bound(words: Words, line: Line, bare: bool) -> ast.Bound:

@@ -85,7 +85,6 @@ REFUSED = {
     "marketing keeps share of MQL <= 15% per month": "SLA371",
     "marketing keeps share of MQL where icp >= 90% of previous per rolling 30 days": "SLA372",
     "marketing delivers >= $5 of previous MQL per month": "SLA201",
-    "marketing delivers >= 110%, 120% from 2026-09-01 of previous MQL per month": "SLA300",
     "marketing keeps balance of MQL within 15% per month": "SLA371",
     "marketing keeps balance of MQL within 115% per month by owner": "SLA213",
     "marketing keeps ratio of MQL to SQL >= -1 per month": "SLA201",

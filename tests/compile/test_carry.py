@@ -27,7 +27,7 @@ def frame(periods: list[tuple[int, int]], **columns: Any) -> pl.DataFrame:
 
 def owed(periods: list[tuple[int, int]], target: Fraction, minimum: int = 0, **columns: Any) -> list[tuple[Any, Any]]:
     """What every period is given, in the target's unit."""
-    found, parts = carried(frame(periods, **columns), [], target, minimum)
+    found, parts = carried(frame(periods, **columns), [], [target] * len(periods), minimum)
     return [(Fraction(a, parts), Fraction(b, parts)) for a, b in found.select(LEAST, MOST).iter_rows()]
 
 

@@ -213,3 +213,34 @@ def test_a_sum_carries_its_fractions(engine: str) -> None:
         ("2026-01", ("breached", Decimal("10.5"))), ("2026-02", ("breached", Decimal("10.75"))),
         ("2026-03", ("breached", 11)),
     ]  # fmt: skip
+
+
+def test_a_target_that_changes_on_a_day_carries_what_was_missed_of_the_one_before(engine: str) -> None:
+    """January misses 1 of 2. From February on 4 are promised: it owes 5, gets 3 and passes on 2; March owes 6."""
+    policy = f"clause volume: marketing delivers >= 2, 4 from 2026-02-01 MQL per month\n{CARRY}"
+    found = targets(report(policy, delivered(1, 3, 6), engine, "2026-04-01"))
+    assert found == {"2026-01": ("breached", 2), "2026-02": ("breached", 5), "2026-04": ("pending", 4)}
+    # Nothing is promised before March, so nothing of the months before is missed.
+    goal = "let goal = 4 from 2026-03-01, 5 from 2027-01-01\n"
+    later = f"{goal}clause volume: marketing delivers >= goal MQL per month\n{CARRY}"
+    found = targets(report(later, delivered(0, 1, 3, 4), engine, "2026-05-01"))
+    assert {m: v for m, v in found.items() if m >= "2026-03"} == {
+        "2026-03": ("breached", 4), "2026-04": ("breached", 5), "2026-05": ("pending", 5)
+    }  # fmt: skip
+
+
+def test_a_tier_carries_its_own_over_a_change(engine: str) -> None:
+    """Web misses 1 of 2 in January and owes 4 in February of which 3 come; the event is promised 1 and misses it."""
+    table = "  | source | target                   |\n  | web    | >= 2, 3 from 2026-02-01 |\n  | event  | >= 1 |\n"
+    policy = f"clause volume: marketing delivers MQL per month\n{table}{CARRY}"
+    rows = delivered(1, 3, source=["web", "web", "web", "web"])
+    found = report(policy, rows, engine, "2026-03-01")
+    said = {
+        (f.period.label, f.group["tier"]): f.target and f.target.value
+        for f in found.findings
+        if f.period is not None and f.verdict.is_breach
+    }
+    assert said == {
+        ("2026-01", "source web"): 2, ("2026-02", "source web"): 4,
+        ("2026-01", "source event"): 1, ("2026-02", "source event"): 2,
+    }  # fmt: skip

@@ -140,9 +140,8 @@ class Part:
 
     def owes(self) -> Owed:
         """What goes on to the next period: what a judged one misses, else what it was given."""
-        if self.verdict == "not_applicable" and self.window.state == "partial":
+        if self.target is None or (self.verdict == "not_applicable" and self.window.state == "partial"):
             return self.owed
-        assert self.target is not None
         own = Fraction(0) if self.verdict == "waived" else self.target.low
         low, high = [], []
         for choice in self.choices:

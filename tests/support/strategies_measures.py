@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from tests.support.strategies_duties import windows
-from tests.support.strategies_words import EVENTS, GROUPS, TIER_LINES, conditions, in_force, maybe, periods
+from tests.support.strategies_words import EVENTS, GROUPS, TIER_LINES, conditions, days_near, in_force, maybe, periods
 
 
 @st.composite
@@ -155,7 +155,7 @@ def comparisons(draw: st.DrawFn, anchor: date) -> str:
     """Promises about groups beside one another, and about the period before."""
     stage = draw(st.sampled_from(("MQL", "SQL", "lead", "warm")))
     per = draw(st.sampled_from(("month", "week", "month", "fiscal month", "quarter")))
-    share = draw(st.sampled_from(("20%", "50%", "100%", "110%")))
+    share = draw(st.sampled_from(("20%", "50%", "100%", "110%", f"100%, 50% from {draw(days_near(anchor))}")))
     op = draw(st.sampled_from((">=", "<=", ">")))
     kind = draw(st.sampled_from(("part", "balance", "delivers", "delivers", "keeps", "conversion")))
     of = draw(st.sampled_from(("", "amount in ")))
