@@ -1,0 +1,375 @@
+"""A condition worked out on a row of which nothing is known yet: all its truths, each with what it takes of the row.
+
+It goes like an evaluation in three-valued logic (`sla_dsl/compile/expr.py` has the same meaning for rows), but where a
+value is asked for that is not told yet, all its possible answers are followed, one after the other. So rows are not
+listed: a row differs from another one only by the questions that were asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd
+from typing import cast
+
+from sla_dsl.logic.assumed import Assumed
+from sla_dsl.logic.terms import Number, Opaque, Variable, kind_of
+from sla_dsl.model import expr as m
+from sla_dsl.model.kinds import Kind
+from sla_dsl.text.record import record
+
+
+@record
+class Sum:
+    """Whole multiples of variables and a constant: a number, or an instant."""
+
+    parts: frozenset[tuple[Variable, int]]
+    constant: Number
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Those that it is made of."""
+        return tuple(x for x, _ in self.parts)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a whole number wherever it is known."""
+        return isinstance(self.constant, int) and all(x.whole for x, _ in self.parts)
+
+    @property
+    def single(self) -> bool:
+        """Whether it is just the value of a variable."""
+        return self.constant == 0 and [n for _, n in self.parts] == [1]
+
+    def plus(self, other: Sum, times: int) -> Sum:
+        """The sum of this one and a multiple of another one."""
+        total = dict(self.parts)
+        for x, n in other.parts:
+            total[x] = total.get(x, 0) + times * n
+        return Sum(frozenset((x, n) for x, n in total.items() if n), self.constant + times * other.constant)
+
+
+@record
+class Text:
+    """A text: that of a variable, or a constant."""
+
+    variable: Variable | None
+    constant: str = ""
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Those that it is made of."""
+        return () if self.variable is None else (self.variable,)
+
+
+Value = Sum | Text
+Truth = bool | None
+Truths = Iterator[tuple[Truth, Assumed]]
+Values = Iterator[tuple[Value | None, Assumed]]
+
+
+def truths(e: m.Expr, s: Assumed) -> Truths:
+    """All the truths that a condition can have on rows as assumed; None is unknown."""
+    match e:
+        case m.Const(value):
+            yield bool(value), s
+        case m.Test(op, left, right):
+            yield from _tested(op, left, right, s)
+        case m.OneOf(operand, items):
+            yield from _one_of(operand, items, s)
+        case m.IsKnown(operand):
+            for found, s1 in evaluated(operand, s):
+                yield found is not None, s1
+        case m.Both(items):
+            yield from _folded(items, s, stop=False)
+        case m.Either(items):
+            yield from _folded(items, s, stop=True)
+        case m.Negation(operand):
+            for truth, s1 in truths(operand, s):
+                yield None if truth is None else not truth, s1
+        case m.CountTrue(count, items):
+            yield from _counted(count, items, s)
+        case m.Repeated(operand):
+            for found, s1 in evaluated(operand, s):
+                yield from ((None, s1),) if found is None else _flag(e, s1)
+        case _:
+            yield from _flag(e, s)
+
+
+def evaluated(e: m.Expr, s: Assumed) -> Iterator[tuple[Value | Truth, Assumed]]:
+    """All that a condition or a value can be; None is "not known"."""
+    return truths(e, s) if kind_of(e) is Kind.BOOLEAN else values(e, s)
+
+
+def _folded(items: tuple[m.Expr, ...], s: Assumed, *, stop: bool) -> Truths:
+    """Kleene's `and` (decided by one that is false) or `or` (by one that is true)."""
+    if not items:
+        yield not stop, s
+        return
+    for truth, s1 in truths(items[0], s):
+        if truth is stop:
+            yield stop, s1
+            continue
+        for rest, s2 in _folded(items[1:], s1, stop=stop):
+            yield stop if rest is stop else None if truth is None else rest, s2
+
+
+def _counted(count: int, items: tuple[m.Expr, ...], s: Assumed, unknown: int = 0) -> Truths:
+    """At least `count` of those that are left, `unknown` ones before them being open."""
+    if count <= 0:
+        yield True, s
+    elif count > len(items) + unknown:
+        yield False, s
+    elif not items:
+        yield None, s
+    else:
+        for truth, s1 in truths(items[0], s):
+            yield from _counted(count - (truth is True), items[1:], s1, unknown + (truth is None))
+
+
+def _flag(e: m.Expr | Opaque, s: Assumed) -> Truths:
+    x = s.search.variable(e, Kind.BOOLEAN)
+    for there, s1 in s.is_known(x):
+        yield from s1.holds(x) if there else ((None, s1),)
+
+
+# ---------------------------------------------------------------------------------------------------- comparisons
+
+
+def _tested(op: str, left: m.Expr, right: m.Expr, s: Assumed) -> Truths:
+    for a, s1 in evaluated(left, s):
+        if a is None:
+            yield None, s1
+            continue
+        for b, s2 in evaluated(right, s1):
+            match a, b:
+                case _, None:
+                    yield None, s2
+                case bool(), bool():
+                    yield (a == b) is (op == "="), s2
+                case Text(), Text():
+                    yield from _texts(op, a, b, s2)
+                case _:
+                    yield from _numbers(op, cast(Sum, a), cast(Sum, b), s2)
+
+
+def _one_of(operand: m.Expr, items: tuple[m.ConstValue, ...], s: Assumed) -> Truths:
+    for found, s1 in evaluated(operand, s):
+        match found:
+            case None:
+                yield None, s1
+            case bool():
+                yield found in items, s1
+            case Text(None, text):
+                yield text in items, s1
+            case Text(x):
+                assert x is not None
+                yield from s1.among(x, frozenset(str(i) for i in items))
+            case Sum():
+                yield from _one_of_numbers(found, items, s1)
+
+
+def _one_of_numbers(value: Sum, items: tuple[m.ConstValue, ...], s: Assumed) -> Truths:
+    if not items:
+        yield False, s
+        return
+    for truth, s1 in _numbers("=", value, Sum(frozenset(), exact(items[0])), s):
+        yield from ((True, s1),) if truth else _one_of_numbers(value, items[1:], s1)
+
+
+_MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _numbers(op: str, left: Sum, right: Sum, s: Assumed) -> Iterator[tuple[bool, Assumed]]:
+    if not (left.parts and right.parts) or (left.whole and right.whole) or (left.single and right.single):
+        rest = left.plus(right, -1)
+    else:
+        between = s.search.variable(Opaque("difference", (left, right)), Kind.NUMBER)
+        rest = Sum(frozenset({(between, 1)}), 0)
+    shape = sorted(rest.parts, key=lambda part: part[1])
+    divisor = gcd(*(n for _, n in shape)) or 1
+    than: Number = exact(Fraction(-rest.constant, divisor))
+    match [(x, n // divisor) for x, n in shape]:
+        case []:
+            yield _holds(op, 0, than), s
+        case [(x, 1)]:
+            yield from s.compared(op, x, None, than)
+        case [(x, -1)]:
+            yield from s.compared(_MIRRORED[op], x, None, -than)
+        case [(y, -1), (x, 1)]:
+            yield from s.compared(op, x, y, than)
+        case _:
+            total = s.search.variable(Opaque("sum", (Sum(rest.parts, 0),)), Kind.NUMBER)
+            yield from s.compared(op, total, None, exact(-rest.constant))
+
+
+def _holds(op: str, a: Number, b: Number) -> bool:
+    match op:
+        case "=":
+            return a == b
+        case "!=":
+            return a != b
+        case "<":
+            return a < b
+        case "<=":
+            return a <= b
+        case ">":
+            return a > b
+        case _:
+            return a >= b
+
+
+def _texts(op: str, left: Text, right: Text, s: Assumed) -> Truths:
+    match left.variable, right.variable:
+        case _ if op not in ("=", "!="):
+            yield from _ordered(op, left, right, s)
+        case None, None:
+            yield (left.constant == right.constant) is (op == "="), s
+        case None, _:
+            yield from _texts(op, right, left, s)
+        case x, None:
+            for equal, s1 in s.among(x, frozenset({right.constant})):
+                yield equal is (op == "="), s1
+        case x, y:
+            for equal, s1 in s.same(x, y):
+                yield equal is (op == "="), s1
+
+
+def _ordered(op: str, left: Text, right: Text, s: Assumed) -> Truths:
+    """The order of texts is not looked into: that one comes before the other is true or not."""
+    first, second = (left, right) if op in ("<", ">=") else (right, left)
+    x = s.search.variable(Opaque("before", (first, second)), Kind.BOOLEAN)
+    for before, s1 in s.holds(x):
+        yield before is (op in ("<", ">")), s1
+
+
+# ---------------------------------------------------------------------------------------------------- values
+
+
+def exact(value: m.ConstValue) -> Number:
+    """A number of a constant; whole ones as integers, which are quicker."""
+    number = Fraction(value)
+    return int(number) if number.denominator == 1 else number
+
+
+def values(e: m.Expr, s: Assumed) -> Values:
+    """All the values that an expression can have on rows as assumed; None is "not known"."""
+    match e:
+        case m.Const(value, Kind.TEXT):
+            yield Text(None, str(value)), s
+        case m.Const(value):
+            yield Sum(frozenset(), exact(value)), s
+        case m.Math(op, left, right):
+            for found, s1 in _all_known((left, right), s):
+                yield from _math(op, found, s1)
+        case m.Call(function, arguments):
+            for found, s1 in _all_known(arguments, s):
+                yield from _called(function, found, s1)
+        case m.Choice(condition, value, other):
+            for truth, s1 in truths(condition, s):
+                yield from ((None, s1),) if truth is None else values(value if truth else other, s1)
+        case m.Where(value, condition):
+            for truth, s1 in truths(condition, s):
+                yield from values(value, s1) if truth else ((None, s1),)
+        case m.Happened(value):
+            yield from _happened(value, s)
+        case m.FirstTrue(items):
+            yield from _first_true(items, s)
+        case m.Earliest(items):
+            yield from _earliest(items, s)
+        case m.Latest(items):
+            for found, s1 in _all_known(items, s):
+                yield from _extreme(">", found, s1)
+        case _:
+            yield from _column(s.search.variable(e), s)
+
+
+def _column(x: Variable, s: Assumed) -> Values:
+    value = Text(x) if x.kind is Kind.TEXT else Sum(frozenset({(x, 1)}), 0)
+    for there, s1 in s.is_known(x):
+        yield value if there else None, s1
+
+
+def _all_known(items: tuple[m.Expr, ...], s: Assumed) -> Iterator[tuple[list[Value] | None, Assumed]]:
+    """The values of all, or None where one is not known."""
+    if not items:
+        yield [], s
+        return
+    for first, s1 in values(items[0], s):
+        if first is None:
+            yield None, s1
+            continue
+        for rest, s2 in _all_known(items[1:], s1):
+            yield None if rest is None else [first, *rest], s2
+
+
+def _math(op: str, found: list[Value] | None, s: Assumed) -> Values:
+    match found:
+        case None:
+            yield None, s
+        case [Sum() as a, Sum() as b] if a.whole and b.whole and op in ("+", "-"):
+            yield a.plus(b, 1 if op == "+" else -1), s
+        case [Sum() as a, Sum(parts, int(times))] if a.whole and op == "*" and not parts:
+            yield Sum(frozenset(), 0).plus(a, times), s
+        case [Sum(parts, int(times)), Sum() as a] if a.whole and op == "*" and not parts:
+            yield Sum(frozenset(), 0).plus(a, times), s
+        case _:
+            yield from _column(s.search.variable(Opaque(op, tuple(found)), Kind.NUMBER), s)
+
+
+def _called(function: m.Function, found: list[Value] | None, s: Assumed) -> Values:
+    if found is None:
+        yield None, s
+    elif function in ("min", "max"):
+        yield from _extreme("<" if function == "min" else ">", found, s)
+    else:
+        kind = Kind.TEXT if function in ("lower", "trim", "domain", "weekday") else Kind.NUMBER
+        yield from _column(s.search.variable(Opaque(function, tuple(found)), kind), s)
+
+
+def _extreme(op: str, found: list[Value] | None, s: Assumed) -> Values:
+    """The least (`<`) or the greatest (`>`) of some known numbers."""
+    if found is None or len(found) == 1:
+        yield None if found is None else found[0], s
+        return
+    first, second, *rest = (cast(Sum, v) for v in found)
+    for wins, s1 in _numbers(op, first, second, s):
+        yield from _extreme(op, [first if wins else second, *rest], s1)
+
+
+def _earliest(items: tuple[m.Expr, ...], s: Assumed, best: Sum | None = None) -> Values:
+    """The least of those that are known."""
+    if not items:
+        yield best, s
+        return
+    for found, s1 in values(items[0], s):
+        if found is None or best is None:
+            yield from _earliest(items[1:], s1, best if found is None else cast(Sum, found))
+            continue
+        for least, s2 in _extreme("<", [best, found], s1):
+            yield from _earliest(items[1:], s2, cast(Sum, least))
+
+
+def _first_true(items: tuple[m.Expr, ...], s: Assumed, place: int = 0) -> Values:
+    if place == len(items):
+        yield None, s
+        return
+    for truth, s1 in truths(items[place], s):
+        match truth:
+            case True:
+                yield Sum(frozenset(), place), s1
+            case False:
+                yield from _first_true(items, s1, place + 1)
+            case None:
+                yield None, s1
+
+
+def _happened(value: m.Expr, s: Assumed) -> Values:
+    """A computed instant, where it has come; whether it has is not told by the row."""
+    for found, s1 in values(value, s):
+        if found is None:
+            yield None, s1
+            continue
+        come = s1.search.variable(Opaque("happened", (found,)), Kind.BOOLEAN)
+        for there, s2 in s1.holds(come):
+            yield found if there else None, s2

@@ -1,0 +1,171 @@
+"""How two conditions relate as sets of rows, and whether one can hold at all: exactly, or not determined.
+
+What is said to be never so is so for all rows. What is said to be so for some row rests on values that do not depend
+on each other (`Assumed.sure`); where they might, it is not determined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import lru_cache
+
+from sla_dsl.logic.assumed import Assumed, Search, TooMany
+from sla_dsl.logic.cases import Truth, truths
+from sla_dsl.logic.normal import normal, without_common
+from sla_dsl.logic.terms import NO_FACTS, Facts
+from sla_dsl.model import expr as m
+from sla_dsl.model.kinds import Kind
+from sla_dsl.text.record import record
+
+
+class Relation(StrEnum):
+    """How the rows of a new condition lie to those of the old one. Narrower and wider ones are not equal."""
+
+    EQUAL = "equal"
+    NARROWER = "narrower"
+    WIDER = "wider"
+    OVERLAPPING = "overlapping"
+    DISJOINT = "disjoint"
+    UNDETERMINED = "undetermined"
+
+
+Pair = tuple[Truth, Truth]
+"""What the old and the new condition come to on one row; None is unknown."""
+
+_TRUTHS: tuple[Truth, ...] = (True, False, None)
+PAIRS: tuple[Pair, ...] = tuple((old, new) for old in _TRUTHS for new in _TRUTHS)
+
+
+@record
+class Comparison:
+    """Two conditions on the same rows. `rows` says of each pair of truths whether there surely is such a row (True),
+    or whether there might be (False); of pairs that are not in it there is none."""
+
+    rows: Mapping[Pair, bool]
+
+    def may(self, wanted: Callable[[Truth, Truth], bool]) -> bool | None:
+        """Whether there is a row with such truths of old and new: surely, surely not, or not known (None)."""
+        found = {sure for (old, new), sure in self.rows.items() if wanted(old, new)}
+        return True if True in found else None if found else False
+
+    @property
+    def holds(self) -> Relation:
+        """The rows for which the new condition is true, beside those of the old one."""
+        return self._relation(lambda truth: truth is True)
+
+    @property
+    def unknown(self) -> Relation:
+        """The rows for which the new condition is unknown, beside those of the old one."""
+        return self._relation(lambda truth: truth is None)
+
+    @property
+    def possible(self) -> Relation:
+        """The rows for which the new condition is not false, beside those of the old one."""
+        return self._relation(lambda truth: truth is not False)
+
+    @property
+    def no_more(self) -> bool:
+        """Whether it is proved that no row satisfies the new condition that did not satisfy the old one."""
+        return self.may(lambda old, new: new is True and old is not True) is False
+
+    @property
+    def no_fewer(self) -> bool:
+        """Whether it is proved that every row that satisfied the old condition satisfies the new one."""
+        return self.may(lambda old, new: old is True and new is not True) is False
+
+    def _relation(self, belongs: Callable[[Truth], bool]) -> Relation:
+        gone = self.may(lambda old, new: belongs(old) and not belongs(new))
+        come = self.may(lambda old, new: belongs(new) and not belongs(old))
+        kept = self.may(lambda old, new: belongs(old) and belongs(new))
+        match gone, come, kept:
+            case False, False, _:
+                return Relation.EQUAL
+            case True, False, _:
+                return Relation.NARROWER
+            case False, True, _:
+                return Relation.WIDER
+            case True, True, False:
+                return Relation.DISJOINT
+            case True, True, True:
+                return Relation.OVERLAPPING
+            case _:
+                return Relation.UNDETERMINED
+
+
+ALWAYS = m.Const(True, Kind.BOOLEAN)
+"""The condition that every row satisfies."""
+
+_OPEN = Comparison(dict.fromkeys(PAIRS, False))
+_SAME = Comparison({(truth, truth): False for truth in (True, False, None)})
+
+
+def compare(old: m.Expr | None, new: m.Expr | None, facts: Facts = NO_FACTS) -> Comparison:
+    """How two conditions of the same table relate; None is "no condition", which every row satisfies."""
+    one, two = normal(old or ALWAYS), normal(new or ALWAYS)
+    if one == two:
+        return _SAME
+    try:
+        return _compared(one, two, facts)
+    except TooMany:
+        pass
+    try:
+        apart = _compared(*without_common(one, two), facts)
+    except TooMany:
+        return _OPEN
+    return Comparison(dict.fromkeys(apart.rows, False))
+
+
+def _alone(e: m.Expr | None, facts: Facts) -> Comparison:
+    try:
+        return _compared(ALWAYS, normal(e or ALWAYS), facts)
+    except TooMany:
+        return _OPEN
+
+
+def _compared(old: m.Expr, new: m.Expr, facts: Facts) -> Comparison:
+    return Comparison({pair: sure for pair, (sure, _) in examples(old, new, facts).items()})
+
+
+def examples(old: m.Expr, new: m.Expr, facts: Facts = NO_FACTS) -> dict[Pair, tuple[bool, Assumed]]:
+    """For every pair of truths that is possible what a row is like, and whether there surely is one.
+
+    Raises:
+        TooMany: When there are more cases than are looked at.
+    """
+    search = Search(facts)
+    found: dict[Pair, tuple[bool, Assumed]] = {}
+    for before, s in truths(old, Assumed.nothing(search)):
+        for after, s1 in truths(new, s):
+            known = found.get((before, after))
+            if known is None or not known[0]:
+                sure = s1.sure()
+                if known is None or sure:
+                    found[before, after] = sure, s1
+    if all(_some_child(x.term) for x in search.variables()):
+        return found
+    return {pair: (False, s) for pair, (_, s) in found.items()}
+
+
+def satisfiable(e: m.Expr | None, facts: Facts = NO_FACTS) -> bool | None:
+    """Whether there is a row for which a condition is true; None when that is not determined."""
+    return _alone(e, facts).may(lambda _, truth: truth is True)
+
+
+def always(e: m.Expr | None, facts: Facts = NO_FACTS) -> bool | None:
+    """Whether a condition is true for every row, and unknown for none; None when that is not determined."""
+    otherwise = _alone(e, facts).may(lambda _, truth: truth is not True)
+    return None if otherwise is None else not otherwise
+
+
+def implies(a: m.Expr | None, b: m.Expr | None, facts: Facts = NO_FACTS) -> bool | None:
+    """Whether every row for which `a` is true has `b` true; None when that is not determined."""
+    otherwise = compare(a, b, facts).may(lambda one, two: one is True and two is not True)
+    return None if otherwise is None else not otherwise
+
+
+@lru_cache(maxsize=512)
+def _some_child(term: object) -> bool:
+    """Whether child rows can be such that a count or a pick of them is what it is assumed to be."""
+    where = term.where if isinstance(term, m.ChildCount | m.ChildPick) else None
+    return where is None or satisfiable(where) is True
