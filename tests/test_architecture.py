@@ -44,6 +44,7 @@ DEPTH = {room: depth for depth, layer in enumerate(LAYERS) for room in layer}
 ONLY = {
     "reports": {"reports", "findings", "model", "text"},
     "compile": {"compile", "bind", "promises", "model", "text"},
+    "logic": {"logic", "model", "text"},
 }
 
 AT_THE_EDGE = {"cli", "editor", "__main__"}

@@ -14,7 +14,7 @@ from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
 
-BUDGET = 60_000
+BUDGET = 20_000
 """How many answers are looked at before it is left open."""
 
 
