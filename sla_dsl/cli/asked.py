@@ -65,7 +65,7 @@ def of_data(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def merged(
     of: Settings, data: Sequence[tuple[str, str]], as_of: str | None, on_duplicates: str | None,
-    read: Mapping[str, Any], fail_on: str | None = None,
+    read: Mapping[str, Any], fail_on: str | None = None, baseline: str | None = None,
 ) -> Settings:  # fmt: skip
     """The folder's settings under those of the command line."""
     said = {key: value for key, value in read.items() if value is not None and value != ()}
@@ -77,6 +77,7 @@ def merged(
         as_of=as_of or of.as_of,
         fail_on=fail_on or of.fail_on,
         on_duplicates=on_duplicates or of.on_duplicates,
+        baseline=baseline if baseline is not None else of.baseline,
         read={**of.read, **said},
     )
 

@@ -13,7 +13,7 @@ from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
 from sla_dsl.cli.files import writable
 from sla_dsl.cli.given import settings_of
-from sla_dsl.cli.privacy import hidden, hiding, salt_of
+from sla_dsl.cli.privacy import Cover, lasting, salt_of
 from sla_dsl.cli.reporting import Destination, ReportFile, destinations, write
 from sla_dsl.cli.shape import Command, OneOf, WholeNumber, option
 from sla_dsl.cli.side_files import save, side_file
@@ -25,6 +25,7 @@ from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
+    from sla_dsl.cli.baseline import Opened, Rows
     from sla_dsl.lang.ast import File
 
 
@@ -41,7 +42,10 @@ EXAMPLES = (
 
 @record
 class Wanted:
-    """What the command line asks for: what is judged, how the data are read, and what is written where."""
+    """What the command line asks for: what is judged, how the data are read, and what is written where.
+
+    `update` has the baseline written anew; `lasting` says that another run can have the salt too.
+    """
 
     only: tuple[str, ...]
     max_evidence: int
@@ -51,6 +55,8 @@ class Wanted:
     salt: bytes | None
     findings_out: Path | None
     instances_out: Path | None
+    update: bool
+    lasting: bool
     quiet: bool
     color: bool
     width: int | None
@@ -118,6 +124,18 @@ class Wanted:
     group="Report",
     help="Write every instance, the met ones too, in the same columns.",
 )
+@option(
+    "--baseline",
+    metavar="FILE",
+    group="Baseline",
+    help="A file of breaches that are known: they are shown as such, and do not fail the run.",
+)
+@option(
+    "--update-baseline",
+    is_flag=True,
+    group="Baseline",
+    help="Write the file anew with all that is breached in this run.",
+)
 @option("--quiet", "-q", is_flag=True, group="Report", help="Show the breached clauses and the summary only.")
 @option(
     "--width",
@@ -149,6 +167,8 @@ def command(
     redact_salt: str | None,
     findings_out: str | None,
     instances_out: str | None,
+    baseline: str | None,
+    update_baseline: bool,
     quiet: bool,
     width: int | None,
     no_color: bool,
@@ -160,13 +180,15 @@ def command(
     and without one it stands for the `.sla` files in it. Without POLICY it is the current folder. What is said on the
     command line goes before what `sla.toml` says. Without data the policy itself is checked, and nothing is judged.
     """
-    settings = merged(settings_of(policy), data, as_of, on_duplicates, read, fail_on)
+    settings = merged(settings_of(policy), data, as_of, on_duplicates, read, fail_on, baseline)
     tables = side_file(findings_out), side_file(instances_out)
-    reports = destinations(form, writable(output) if output else None, beside, tables)
+    written = Path(settings.baseline) if update_baseline and settings.baseline else None
+    reports = destinations(form, writable(output) if output else None, beside, (*tables, written))
     wanted = Wanted(
-        only, max_evidence, engine, reports, show, salt_of(redact, redact_salt), *tables, quiet, not no_color, width,
+        only, max_evidence, engine, reports, show, salt_of(redact, redact_salt), *tables, update_baseline,
+        lasting(redact_salt), quiet, not no_color, width,
     )  # fmt: skip
-    asked = bool(form not in (None, "text") or output or beside or any(tables))
+    asked = bool(form not in (None, "text") or output or beside or any(tables) or update_baseline)
     from sla_dsl.policy import parse_all, read_source
 
     files = parse_all([read_source(name) for name in settings.policies])
@@ -194,25 +216,41 @@ def _refuse_nothing(clauses: int) -> None:
         raise UsageError(Diagnostic("SLA503", "the policy holds no clause, so there is nothing to check"))
 
 
+def _baseline(settings: Settings, wanted: Wanted) -> Opened | None:
+    if settings.baseline is None and not wanted.update:
+        return None
+    from sla_dsl.cli.baseline import opened
+
+    return opened(settings.baseline, wanted.update, wanted.salt, wanted.lasting)
+
+
 def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int:
     from sla_dsl.check import get_ready, instances_of, judged, key_names, report_of
 
+    base = _baseline(settings, wanted)
     waiting = terminal.Waiting()
     options = options_of(
-        settings, wanted.only, waiting, engine=wanted.engine, max_evidence=wanted.max_evidence,
+        settings, wanted.only, waiting, engine=wanted.engine,
+        # Behind all that is known, what is new is among the findings.
+        max_evidence=wanted.max_evidence + (base.held.most if base else 0),
         digests=any(d.form == "json" for d in wanted.reports),  # the others do not show them
         show=wanted.show, lines=any(d.form == "sarif" for d in wanted.reports),
     )  # fmt: skip
     ready = get_ready(files, settings.data, options)
     _refuse_nothing(len(ready.policy.forms) + len(ready.policy.unjudged))
     results = judged(ready, options)
-    keys = key_names(ready)
-    report = hidden(report_of(files, ready, results, options), wanted.salt, keys)
-    hide = hiding(wanted.salt, keys)
+    cover = Cover(wanted.salt, key_names(ready))
+    report = report_of(files, ready, results, options)
+    made: Rows = cover.rows
+    if base is None:
+        report = cover.report(report)
+    else:
+        unmet = instances_of(ready, results, unmet=True).values()
+        report, made = base.beside(report, unmet, cover, whole=not wanted.only, most=wanted.max_evidence)
     waiting.over()
     if wanted.findings_out is not None:
-        save(instances_of(ready, results, unmet=True).values(), wanted.findings_out, hide)
+        save(instances_of(ready, results, unmet=True).values(), wanted.findings_out, made)
     if wanted.instances_out is not None:
-        save(instances_of(ready, results).values(), wanted.instances_out, hide)
+        save(instances_of(ready, results).values(), wanted.instances_out, made)
     write(report, wanted.reports, wanted.width, wanted.color, wanted.quiet)
     return report.exit_code(least_severity(settings.fail_on or "major"))

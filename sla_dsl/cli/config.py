@@ -28,6 +28,7 @@ class Settings:
     as_of: str | date | None = None
     fail_on: str | None = None
     on_duplicates: str | None = None
+    baseline: str | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -56,6 +57,7 @@ TOP: Mapping[str, Check] = {
     "as_of": _kind((str, date), 'a day or an instant: `"2026-10-01"`'),
     "fail_on": _word(FAIL_ON),
     "on_duplicates": _word(ON_DUPLICATES),
+    "baseline": _TEXT,
     "data": _kind(dict, 'a section of its own: `[data]` with a line `leads = "leads.csv"`'),
     "read": _kind(dict, "a section of its own: `[read]`"),
 }
@@ -94,6 +96,7 @@ def read_settings(folder: Path) -> Settings:
         as_of=as_of,
         fail_on=found.get("fail_on"),
         on_duplicates=found.get("on_duplicates"),
+        baseline=str(folder / found["baseline"]) if "baseline" in found else None,
         read={key: tuple(value) if isinstance(value, list) else value for key, value in found.get("read", {}).items()},
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sla_dsl.cli import terminal
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
+from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,19 +40,30 @@ def salt_of(redact: bool, said: str | None) -> bytes | None:
     return secrets.token_bytes(32)
 
 
-def hidden(report: Report, salt: bytes | None, keys: Mapping[str, set[str]]) -> Report:
-    """The report as it may be shown."""
-    if salt is None:
-        return report
-    from sla_dsl.findings.redaction import redacted
-
-    return redacted(report, salt, keys)
+def lasting(said: str | None) -> bool:
+    """Whether the salt is one that another run can have too."""
+    return said is not None or SALT in os.environ
 
 
-def hiding(salt: bytes | None, keys: Mapping[str, set[str]]) -> Callable[[pl.DataFrame], pl.DataFrame] | None:
-    """What makes a frame of findings one that may be written; None where nothing is hidden."""
-    if salt is None:
-        return None
-    from sla_dsl.findings.redaction import redacted_rows
+@record
+class Cover:
+    """What makes a report, or rows of findings, ones that may be shown: with a salt, hashes stand for the `keys`."""
 
-    return lambda frame: redacted_rows(frame, salt, keys)
+    salt: bytes | None
+    keys: Mapping[str, set[str]]
+
+    def report(self, report: Report) -> Report:
+        """The report as it may be shown."""
+        if self.salt is None:
+            return report
+        from sla_dsl.findings.redaction import redacted
+
+        return redacted(report, self.salt, self.keys)
+
+    def rows(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Rows of findings as they may be written."""
+        if self.salt is None:
+            return frame
+        from sla_dsl.findings.redaction import redacted_rows
+
+        return redacted_rows(frame, self.salt, self.keys)

@@ -26,18 +26,15 @@ def side_file(name: str | None) -> Path | None:
     return path
 
 
-def save(
-    clauses: Iterable[pl.LazyFrame], path: Path, hide: Callable[[pl.DataFrame], pl.DataFrame] | None = None
-) -> None:
-    """Write the rows of all clauses, one clause after the other, whole or not at all; `hide` is done to them first."""
+def save(clauses: Iterable[pl.LazyFrame], path: Path, made: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    """Write the rows of all clauses, one clause after the other, whole or not at all; `made` is done to them first."""
     import polars as pl
 
     from sla_dsl.findings.frame import SCHEMA
     from sla_dsl.findings.instances import in_order
     from sla_dsl.findings.spreadsheet import write_csv
 
-    frame = pl.concat([pl.DataFrame(schema=SCHEMA), *map(in_order, clauses)])
-    frame = frame if hide is None else hide(frame)
+    frame = made(pl.concat([pl.DataFrame(schema=SCHEMA), *map(in_order, clauses)]))
 
     def write(beside: Path) -> None:
         with beside.open("wb") as file:

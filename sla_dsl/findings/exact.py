@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
 from math import isfinite
+from typing import Any
 from unicodedata import category
 
 # A plain spelling is easier to read than an exponent, up to a length that no amount or share reaches.
@@ -40,6 +42,14 @@ def dumps(value: object) -> str:
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(dumps, value)) + "]"
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def read_json(text: str) -> Any:
+    """What a JSON text holds, fractions exact; None for a text that is none."""
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        return None
 
 
 def number(value: int | float | Decimal) -> str:

@@ -36,6 +36,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "reason": pl.String(),
     "waiver": pl.String(),
     "excused_by": pl.String(),
+    "known": pl.Boolean(),
     "id": pl.String(),
     "file": pl.String(),
     "line": pl.Int64(),
@@ -43,7 +44,8 @@ SCHEMA: dict[str, pl.DataType] = {
 }
 """Column to dtype. `key` and `group` are JSON text, since clauses have different key columns (null where there is
 none); instants are UTC, `elapsed_s` and `paused_s` are in seconds; numbers are the nearest Float64 (the JSON report has
-them exactly), and `target` is the lower end of a band. `cycle` is null where a row enters once."""
+them exactly), and `target` is the lower end of a band. `cycle` is null where a row enters once;
+`known` is null for what is no breach, and without a baseline."""
 
 
 def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:
@@ -78,6 +80,7 @@ def _row(finding: Finding) -> tuple[object, ...]:
         finding.reason,
         finding.waiver,
         finding.excused_by,
+        finding.known,
         finding.id,
         place.file,
         place.line,

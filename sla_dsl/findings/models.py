@@ -156,7 +156,8 @@ class Finding:
     `at_risk` is only true for a pending one. `reason` is one sentence for a person. A waived one tells its `waiver` and
     what it `would_be` without, an excused one the clause it is `excused_by`. `paused_us` is how long the clock of the
     limit stood still, where the clause has `paused while`. `row` is where the subject's row stands in the export, where
-    that was asked for and is known; its column is 1.
+    that was asked for and is known; its column is 1. `known` says of a breach whether the baseline holds it, and is
+    None without one.
     """
 
     id: str
@@ -188,6 +189,7 @@ class Finding:
     would_be: Verdict | None = None
     excused_by: str | None = None
     row: Place | None = None
+    known: bool | None = None
 
 
 @record
@@ -199,7 +201,7 @@ class ClauseSummary:
     `findings_total` counts the instances not met; `findings_shown` those that the report lists. `next_due` is the
     earliest due instant of what is pending; `last_due` the latest. `limit` and `target` are None where they are not the
     same for all: then `variants` has them. `why` explains a verdict that is not met or
-    breached.
+    breached. `known` counts the breaches that the baseline holds, and is None without one.
     """
 
     id: str
@@ -226,6 +228,49 @@ class ClauseSummary:
     findings_shown: int = 0
     why: str = ""
     evaluable: bool = True
+    known: Mapping[Verdict, int] | None = None
+
+    @property
+    def new(self) -> int:
+        """How many of its instances are breached and not known."""
+        instances = self.counts if self.shares is None else self.shares
+        known = self.known or {}
+        return sum(n - known.get(verdict, 0) for verdict, n in instances.items() if verdict.is_breach)
+
+
+@record
+class KnownBreach:
+    """One breach that a baseline holds: who is spoken of, and a digest of the data that its verdict rests on.
+
+    `subject` and `cycle` are those of a duty's row; `period` (`month 2026-07-01`: its kind and first local day) and
+    `group` those of a period's instance. `id` is the finding's.
+    """
+
+    clause: str
+    verdict: str
+    id: str
+    data: str
+    subject: Mapping[str, Scalar] | None = None
+    cycle: int | None = None
+    period: str | None = None
+    group: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@record
+class Stale:
+    """A breach of the baseline that holds no longer, and why."""
+
+    breach: KnownBreach
+    why: str
+
+
+@record
+class Baseline:
+    """What a baseline had to say of a run: its file, how many breaches it knows, and what of it holds no longer."""
+
+    file: str
+    known: int
+    stale: tuple[Stale, ...] = ()
 
 
 @record

@@ -12,7 +12,7 @@ import polars as pl
 
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.fingerprint import LENGTH, as_text
-from sla_dsl.findings.models import Evidence, Finding, Scalar
+from sla_dsl.findings.models import Baseline, Evidence, Finding, KnownBreach, Scalar
 from sla_dsl.findings.report import Report
 
 Keys = Mapping[str, Collection[str]]
@@ -34,6 +34,7 @@ def redacted(report: Report, salt: bytes, keys: Keys) -> Report:
         run=run,
         findings=tuple(_finding(f, salt, {*everywhere, *(f.subject or {})}) for f in report.findings),
         consequences=tuple(replace(c, group=_values(c.group, salt, everywhere)) for c in report.consequences),
+        baseline=None if report.baseline is None else _baseline(report.baseline, salt, everywhere),
     )
 
 
@@ -65,6 +66,17 @@ def _finding(finding: Finding, salt: bytes, names: Collection[str]) -> Finding:
         group=_values(finding.group, salt, names),
         evidence=Evidence(evidence.total, evidence.shown, columns),
     )
+
+
+def _baseline(baseline: Baseline, salt: bytes, names: Collection[str]) -> Baseline:
+    return replace(baseline, stale=tuple(replace(s, breach=_known(s.breach, salt, names)) for s in baseline.stale))
+
+
+def _known(breach: KnownBreach, salt: bytes, names: Collection[str]) -> KnownBreach:
+    subject = None if breach.subject is None else _values(breach.subject, salt, breach.subject)
+    return replace(
+        breach, id=hashed(breach.id, salt) or "", subject=subject, group=_values(breach.group, salt, names)
+    )  # fmt: skip
 
 
 def _values(values: Mapping[str, Scalar], salt: bytes, names: Collection[str]) -> dict[str, Scalar]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sla_dsl.findings.exact import visible
-from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Run, Severity
+from sla_dsl.findings.models import Baseline, ClauseSummary, Consequence, Finding, Run, Severity
 from sla_dsl.text.diagnostic import Diagnostic
 from sla_dsl.text.record import record
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Report:
     """What a run found: a summary for every clause and a finding for every instance that is not met.
 
-    `diagnostics` holds the warnings and the clauses' own errors that did not stop the run.
+    `diagnostics` holds the warnings and the clauses' own errors that did not stop the run. `baseline` is None where the
+    run was compared with none.
     """
 
     run: Run
@@ -25,15 +26,17 @@ class Report:
     findings: tuple[Finding, ...]
     consequences: tuple[Consequence, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    baseline: Baseline | None = None
 
     @property
     def worst_breach(self) -> Severity | None:
-        """The weightiest severity of a breached clause; None when no clause is breached."""
-        breached = (clause.severity for clause in self.clauses if clause.verdict.is_breach)
+        """The weightiest severity of a clause with a breach that no baseline knows; None when there is none."""
+        breached = (c.severity for c in self.clauses if c.verdict.is_breach and (c.known is None or c.new))
         return max(breached, key=lambda severity: severity.rank, default=None)
 
     def exit_code(self, fail_on: Severity | None) -> int:
-        """0 when clean, 1 when a clause of at least `fail_on` is breached, 4 when a clause could not be evaluated.
+        """0 when clean, 1 when a clause of at least `fail_on` has a breach that is not known, 4 when one could not be
+        evaluated.
 
         4 wins over 1: with a clause missing, the rest is no answer. With None no breach fails a run.
         """

@@ -7,7 +7,7 @@ be added, never renamed or removed; readers must ignore keys they do not know. T
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypedDict
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.models import (
+    Baseline,
     ClauseSummary,
     Consequence,
     Evidence,
@@ -28,6 +29,7 @@ from sla_dsl.findings.models import (
     Run,
     Scalar,
     Severity,
+    Stale,
     Target,
     Verdict,
 )
@@ -205,6 +207,7 @@ class ClauseV1(_Model):
     findings: ListedV1 | None = Field(default=None, description="How many findings there are and are listed.")
     why: str = Field(default="", description="Why the verdict is neither met nor breached.")
     evaluable: bool = Field(default=True, description="False when the clause could not be evaluated at all.")
+    known: Counts | None = Field(default=None, description="How many breaches the baseline holds; null without one.")
 
 
 class SubjectV1(_Model):
@@ -278,6 +281,7 @@ class FindingV1(_Model):
     projection: ExactNumber | None = Field(default=None, description="What an open period is on course for.")
     parts: list[PartV1] = Field(default=[], description="The parts of a measure's verdict.")
     paused_s: ExactNumber | None = Field(default=None, description="Seconds for which the limit's clock stood still.")
+    known: bool | None = Field(default=None, description="Of a breach, whether the baseline holds it; else null.")
 
 
 class ActionV1(_Model):
@@ -321,6 +325,28 @@ class DiagnosticV1(_Model):
     notes: list[str] = Field(default=[], description="Further lines.")
 
 
+class StaleV1(_Model):
+    """One line of the baseline that holds no longer."""
+
+    clause: str = Field(description="Id of the clause.")
+    verdict: str = Field(description="The verdict that it had.")
+    id: str = Field(description="The finding's fingerprint.")
+    key: dict[str, Cell] | None = Field(description="Key columns and values of the row; null for a period's instance.")
+    cycle: int | None = Field(description="Which entry of the row into a stage that it can enter many times.")
+    period: str | None = Field(description="Kind and first local day of the period; null for a row.")
+    group: dict[str, Cell] = Field(description="The group's columns and values; empty without `by`.")
+    why: str = Field(description="Why, in words that may change between releases.")
+
+
+class BaselineV1(_Model):
+    """The breaches that were known before this run."""
+
+    file: str = Field(description="The file that holds them.")
+    known: int = Field(description="How many breaches of this run it holds.")
+    new: int = Field(description="How many it does not hold.")
+    stale: list[StaleV1] = Field(description="What of it holds no longer.")
+
+
 class ReportV1(_Model):
     """The verdicts of one agreement on one set of data at one instant."""
 
@@ -330,6 +356,7 @@ class ReportV1(_Model):
     findings: list[FindingV1] = Field(description="A record for every instance that is not met, as far as listed.")
     consequences: list[ConsequenceV1] = Field(description="The consequences that are due.")
     diagnostics: list[DiagnosticV1] = Field(default=[], description="Remarks that did not stop the run.")
+    baseline: BaselineV1 | None = Field(default=None, description="Null where the run was compared with none.")
 
 
 def to_json(report: Report) -> str:
@@ -368,6 +395,7 @@ def to_v1(report: Report) -> ReportV1:
         findings=[_finding(finding) for finding in report.findings],
         consequences=[_consequence(consequence) for consequence in report.consequences],
         diagnostics=[_diagnostic(diagnostic) for diagnostic in report.diagnostics],
+        baseline=None if report.baseline is None else _baseline(report.baseline, report.clauses),
     )
 
 
@@ -430,6 +458,7 @@ def _clause(clause: ClauseSummary) -> ClauseV1:
         findings=ListedV1(total=total, shown=shown, truncated=shown < total),
         why=clause.why,
         evaluable=clause.evaluable,
+        known=None if clause.known is None else _counts(clause.known),
         **_place(clause.place),
     )
 
@@ -462,6 +491,7 @@ def _finding(finding: Finding) -> FindingV1:
         projection=finding.projection,
         parts=[_part(part) for part in finding.parts],
         paused_s=_seconds(finding.paused_us),
+        known=finding.known,
         **_place(finding.place),
     )
 
@@ -477,6 +507,29 @@ def _consequence(consequence: Consequence) -> ConsequenceV1:
             ActionV1(action=a.kind, text=a.text, to=a.to, amount=a.amount, unit=a.unit) for a in consequence.actions
         ],
         **_place(consequence.place),
+    )
+
+
+def _baseline(baseline: Baseline, clauses: Iterable[ClauseSummary]) -> BaselineV1:
+    return BaselineV1(
+        file=baseline.file,
+        known=baseline.known,
+        new=sum(clause.new for clause in clauses),
+        stale=[_stale(stale) for stale in baseline.stale],
+    )
+
+
+def _stale(stale: Stale) -> StaleV1:
+    breach = stale.breach
+    return StaleV1(
+        clause=breach.clause,
+        verdict=breach.verdict,
+        id=breach.id,
+        key=None if breach.subject is None else dict(breach.subject),
+        cycle=breach.cycle,
+        period=breach.period,
+        group=dict(breach.group),
+        why=stale.why,
     )
 
 

@@ -4,10 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
 from sla_dsl.findings.report import Report
-from sla_dsl.reports.words import by_clause, instances_of, total, verdict_word
+from sla_dsl.reports.words import by_clause, instances_of, of_known, total, verdict_word
 from sla_dsl.text.record import record
+
+
+@record
+class Left:
+    """How many findings of one verdict are not listed; `known` as that of a finding."""
+
+    verdict: Verdict
+    count: int
+    known: bool | None = None
+
+    @property
+    def word(self) -> str:
+        return of_known(verdict_word(self.verdict), self.known)
+
+    @property
+    def said(self) -> str:
+        """`1,000 more missed`."""
+        return f"{self.count:,} more {self.word}"
+
+    def id(self, clause: str) -> str:
+        """A stable id, as that of a finding."""
+        return fingerprint(clause, group={"more": self.verdict.value} | ({"known": True} if self.known else {}))
 
 
 @record
@@ -16,16 +39,7 @@ class Fold:
 
     clause: ClauseSummary
     listed: tuple[Finding, ...]
-    left: tuple[tuple[Verdict, int], ...]
-
-    @property
-    def more(self) -> int:
-        return sum(n for _, n in self.left)
-
-    @property
-    def said(self) -> str:
-        """What is left out: `1,000 more: 1,000 missed`."""
-        return f"{self.more:,} more: " + ", ".join(f"{n:,} {verdict_word(v)}" for v, n in self.left)
+    left: tuple[Left, ...]
 
 
 def folds(report: Report, verdicts: Sequence[Verdict], most: int) -> list[Fold]:
@@ -49,9 +63,12 @@ def folds(report: Report, verdicts: Sequence[Verdict], most: int) -> list[Fold]:
 def _fold(clause: ClauseSummary, found: Sequence[Finding], verdicts: Sequence[Verdict], most: int) -> Fold:
     listed = found[:most]
     # The report may hold fewer findings than there are: the counts know.
-    counts = instances_of(clause)
+    counts, known = instances_of(clause), clause.known or {}
     left = []
     for verdict in verdicts:
         there = max(total(counts, (verdict,)), sum(f.verdict is verdict for f in found))
-        left.append((verdict, there - sum(f.verdict is verdict for f in listed)))
-    return Fold(clause, tuple(listed), tuple((v, n) for v, n in left if n))
+        unlisted = there - sum(f.verdict is verdict for f in listed)
+        of_them = known.get(verdict, 0) - sum(f.verdict is verdict and f.known is True for f in listed)
+        compared = False if clause.known is not None and verdict.is_breach else None
+        left += [Left(verdict, unlisted - of_them, compared), Left(verdict, of_them, True)]
+    return Fold(clause, tuple(listed), tuple(part for part in left if part.count))

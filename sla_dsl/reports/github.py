@@ -8,7 +8,18 @@ from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import ClauseSummary, Finding, Severity, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.reports.style import PLAIN, Style
-from sla_dsl.reports.words import by_clause, clause_word, named, summed, titled, verdicts_of, what, whom
+from sla_dsl.reports.words import (
+    all_known,
+    baseline_said,
+    by_clause,
+    clause_said,
+    named,
+    summed,
+    titled,
+    verdicts_of,
+    what,
+    whom,
+)
 from sla_dsl.text.diagnostic import Diagnostic, Level
 from sla_dsl.text.record import record
 
@@ -43,7 +54,8 @@ def render(report: Report, style: Style = PLAIN) -> str:
     ranked = sorted(report.clauses, key=lambda c: (c.evaluable, -c.severity.rank))
     told = [a for clause in ranked if (a := _clause(clause, found[clause.id], report)) is not None]
     told += map(_remark, report.diagnostics)
-    summary = Annotation("notice", titled(report), verdicts_of(report))
+    said = "; ".join(filter(None, (verdicts_of(report), baseline_said(report))))
+    summary = Annotation("notice", titled(report), said)
     by_level: dict[str, list[Annotation]] = defaultdict(list)
     for annotation in told:
         by_level[annotation.level].append(annotation)
@@ -64,8 +76,8 @@ def _clause(clause: ClauseSummary, findings: list[Finding], report: Report) -> A
     level = _level(clause)
     if level is None:
         return None
-    title = f"{clause_word(clause)}: {named(clause)}"
-    matter = [f for f in findings if f.verdict.is_breach] if clause.verdict.is_breach else []
+    title = f"{clause_said(clause)}: {named(clause)}"
+    matter = [f for f in findings if f.verdict.is_breach and not f.known]
     worst = [f"{whom(f)}: {what(f, report.run.as_of)}" for f in matter[:_WORST]]
     text = ". ".join(filter(None, (visible(clause.english, 300).rstrip("."), summed(clause), *worst)))
     place = clause.place
@@ -77,7 +89,7 @@ def _level(clause: ClauseSummary) -> str | None:
     if not clause.evaluable:
         return "error"
     if clause.verdict.is_breach:
-        return LEVELS[clause.severity]
+        return "notice" if all_known(clause) else LEVELS[clause.severity]
     if clause.verdict is Verdict.UNKNOWN:
         return "warning"
     return "notice" if clause.at_risk or clause.verdict is Verdict.WAIVED else None

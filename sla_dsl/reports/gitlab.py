@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from sla_dsl.findings.exact import dumps, visible
 from sla_dsl.findings.fingerprint import fingerprint
-from sla_dsl.findings.models import ClauseSummary, Place, Severity, Verdict
+from sla_dsl.findings.models import ClauseSummary, Finding, Place, Severity, Verdict
 from sla_dsl.findings.report import Report
-from sla_dsl.reports.folding import folds
+from sla_dsl.reports.folding import Left, folds
 from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.reports.words import BREACHES, named, observed, summed, what, whom
 
@@ -21,7 +21,8 @@ SEVERITIES = {
     Severity.MINOR: "minor",
     Severity.INFO: "info",
 }
-_NOT_JUDGED = "info"
+_NO_BREACH = "info"
+"""What is not judged, or known."""
 _NOT_EVALUABLE = "blocker"
 _TEXT = 1_000
 
@@ -40,15 +41,14 @@ def _entries(report: Report) -> Iterator[Mapping[str, object]]:
             yield _entry(clause, said, fingerprint(clause.id), _NOT_EVALUABLE, clause.place)
         for f in fold.listed:
             said = f"{clause.id}: {whom(f)}: {what(f, report.run.as_of)}"
-            yield _entry(clause, said, f.id, _severity(clause, f.verdict), f.place)
-        for verdict, n in fold.left:
-            said = f"{clause.id}: {n:,} more {verdict.value}" + (f"; {observed(clause)}" if observed(clause) else "")
-            id = fingerprint(clause.id, group={"more": verdict.value})
-            yield _entry(clause, said, id, _severity(clause, verdict), clause.place)
+            yield _entry(clause, said, f.id, _severity(clause, f), f.place)
+        for left in fold.left:
+            said = f"{clause.id}: {left.said}" + (f"; {observed(clause)}" if observed(clause) else "")
+            yield _entry(clause, said, left.id(clause.id), _severity(clause, left), clause.place)
 
 
-def _severity(clause: ClauseSummary, verdict: Verdict) -> str:
-    return _NOT_JUDGED if verdict is Verdict.UNKNOWN else SEVERITIES[clause.severity]
+def _severity(clause: ClauseSummary, of: Finding | Left) -> str:
+    return _NO_BREACH if of.verdict is Verdict.UNKNOWN or of.known else SEVERITIES[clause.severity]
 
 
 def _entry(clause: ClauseSummary, said: str, id: str, severity: str, place: Place) -> Mapping[str, object]:

@@ -11,7 +11,7 @@ from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.reports.folding import Fold, folds
 from sla_dsl.reports.style import PLAIN, Style
-from sla_dsl.reports.words import clause_word, summed, titled, verdict_word, whom, why
+from sla_dsl.reports.words import all_known, clause_said, of_known, summed, titled, verdict_word, whom, why
 from sla_dsl.text.record import record
 
 MOST = 5_000
@@ -53,27 +53,28 @@ def _cases(fold: Fold, report: Report) -> Iterator[Case]:
     yield _of_clause(fold.clause)
     for finding in fold.listed:
         yield _of_finding(finding, report)
-    for verdict, n in fold.left:
-        yield Case(
-            f"{n:,} more {verdict_word(verdict)}", state(verdict), verdict_word(verdict), "not listed one by one"
-        )
+    for left in fold.left:
+        yield Case(left.said, state(left.verdict, left.known), left.word, "not listed one by one")
 
 
 def _of_clause(clause: ClauseSummary) -> Case:
     """The clause's own verdict: without it a clause that has no finding would not be told of."""
-    name, word = clause.title or clause.english, clause_word(clause)
+    name, word = clause.title or clause.english, clause_said(clause)
     text = "\n".join(filter(None, (summed(clause), visible(clause.english))))
-    return Case(name, state(clause.verdict) if clause.evaluable else "error", word, text)
+    return Case(name, state(clause.verdict, all_known(clause)) if clause.evaluable else "error", word, text)
 
 
 def _of_finding(finding: Finding, report: Report) -> Case:
     said = why(finding, report.run.as_of)
-    return Case(f"{whom(finding)} [{finding.id}]", state(finding.verdict), verdict_word(finding.verdict), said)
+    word = of_known(verdict_word(finding.verdict), finding.known)
+    return Case(f"{whom(finding)} [{finding.id}]", state(finding.verdict, finding.known), word, said)
 
 
-def state(verdict: Verdict) -> str:
-    """How a verdict is told: a breach is a failure, what is met passes, and what is not judged is skipped."""
-    return "failure" if verdict.is_breach else "" if verdict is Verdict.MET else "skipped"
+def state(verdict: Verdict, known: bool | None = None) -> str:
+    """How a verdict is told: a breach is a failure, what is met passes, what is known or not judged is skipped."""
+    if verdict is Verdict.MET:
+        return ""
+    return "failure" if verdict.is_breach and not known else "skipped"
 
 
 def _counts(cases: list[Case]) -> str:

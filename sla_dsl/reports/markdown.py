@@ -13,14 +13,15 @@ from sla_dsl.reports import units
 from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.reports.words import (
     action,
+    baseline_said,
     by_clause,
-    clause_word,
-    counted,
+    clause_said,
     due,
     instance_word,
-    instances_of,
     observed,
     overrun,
+    stale_lines,
+    tallied,
     titled,
     verdicts_of,
     whom,
@@ -60,10 +61,12 @@ def render(report: Report, style: Style = PLAIN) -> str:
         "",
         f"**{prose(verdicts_of(report))}** as of {prose(units.full_instant(report.run.as_of, zone))}",
         "",
+        *([f"Breaches: **{prose(baseline_said(report))}**", ""] if report.baseline is not None else []),
         *_clauses(report),
     ]
     details = [_titled("Consequences", [f"{due(c)}: {'; '.join(map(action, c.actions))}" for c in report.consequences])]
     details += [_details(c, found[c.id], report, style) for c in report.clauses]
+    details += [_folded("Holds no longer in the baseline", stale_lines(report))]
     details += [_folded("Data health", _health(report)), _folded("Diagnostics", _remarks(report))]
     return "\n".join([*head, *_fitting([d for d in details if d], sum(len(line) + 1 for line in head))]) + "\n"
 
@@ -95,11 +98,11 @@ def _clauses(report: Report) -> list[str]:
         return []
     rows = [
         [
-            f"{_mark(c)} {clause_word(c)}",
+            f"{_mark(c)} {clause_said(c)}",
             f"**{prose(visible(c.id, 60))}**" + (f" {prose(visible(c.title, 100))}" if c.title else ""),
             c.severity.value,
             prose(visible(observed(c) or c.why, 200)),
-            prose(counted(instances_of(c))),
+            prose(tallied(c)),
         ]
         for c in report.clauses
     ]
@@ -133,12 +136,12 @@ def _details(clause: ClauseSummary, findings: list[Finding], report: Report, sty
     if not findings:
         return []
     as_of = report.run.as_of
-    shown = sorted(findings, key=lambda f: (_weight(f), -overrun(f, as_of)))[: style.rows]
+    shown = sorted(findings, key=lambda f: (_weight(f), f.known is True, -overrun(f, as_of)))[: style.rows]
     rows = [[instance_word(f), prose(whom(f)), prose(why(f, as_of))] for f in shown]
     more = max(clause.findings_total, len(findings)) - len(shown)
     left = [f"… and {more:,} more", ""] if more else []
     text = [prose(visible(clause.english, 1_000)), "", *_table(["verdict", "whom", "why"], rows), *left]
-    return _block(f"<b>{prose(visible(clause.id, 60))}</b>: {prose(counted(instances_of(clause)))}", text)
+    return _block(f"<b>{prose(visible(clause.id, 60))}</b>: {prose(tallied(clause))}", text)
 
 
 def _weight(finding: Finding) -> int:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from sla_dsl.findings.exact import dumps, visible
-from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Finding, Place, Severity, Verdict
 from sla_dsl.findings.report import Report
-from sla_dsl.reports.folding import Fold, folds
+from sla_dsl.reports.folding import Left, folds
 from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.reports.words import BREACHES, clause_word, named, observed, summed, what, whom
 from sla_dsl.text.diagnostic import Diagnostic, Level
@@ -75,39 +74,38 @@ def _results(report: Report, rules: Mapping[str, int]) -> Iterable[str]:
     """The results as JSON; what goes beyond a limit is folded into one result a clause, which says how many."""
     room, most = BYTES, RESULTS - len(_WANTED) * len(report.clauses)
     for fold in folds(report, _WANTED, most):
-        more = dict(fold.left)
+        more = {(left.verdict, left.known): left.count for left in fold.left}
         for finding in fold.listed:
             text = dumps(_result(report, finding, fold.clause, rules))
             room -= len(text.encode())
             if room < 0:
-                more[finding.verdict] = more.get(finding.verdict, 0) + 1
+                more[finding.verdict, finding.known] = more.get((finding.verdict, finding.known), 0) + 1
             else:
                 yield text
-        for verdict, n in more.items():
-            yield dumps(_folded(Fold(fold.clause, (), ((verdict, n),)), verdict, rules))
+        for (verdict, known), n in more.items():
+            yield dumps(_folded(fold.clause, Left(verdict, n, known), rules))
 
 
 def _result(report: Report, finding: Finding, clause: ClauseSummary, rules: Mapping[str, int]) -> Json:
     said = f"{whom(finding)}: {what(finding, report.run.as_of)}"
-    base = _base(clause, finding.verdict, said, finding.place, finding.id, rules)
+    base = _base(clause, finding, said, finding.place, finding.id, rules)
     if finding.row is None:
         return base
     row = {"id": 1, "message": {"text": "the row in the data"}, **_location(finding.row.file, finding.row.line)}
     return {**base, "relatedLocations": [row]}
 
 
-def _folded(fold: Fold, verdict: Verdict, rules: Mapping[str, int]) -> Json:
-    clause = fold.clause
-    said = f"{fold.said}; {observed(clause)}" if observed(clause) else fold.said
-    id = fingerprint(clause.id, group={"more": verdict.value})
-    return {**_base(clause, verdict, said, clause.place, id, rules), "occurrenceCount": fold.more}
+def _folded(clause: ClauseSummary, left: Left, rules: Mapping[str, int]) -> Json:
+    said = f"{left.said}; {observed(clause)}" if observed(clause) else left.said
+    return {**_base(clause, left, said, clause.place, left.id(clause.id), rules), "occurrenceCount": left.count}
 
 
 def _base(
-    clause: ClauseSummary, verdict: Verdict, said: str, place: Place, id: str, rules: Mapping[str, int]
+    clause: ClauseSummary, of: Finding | Left, said: str, place: Place, id: str, rules: Mapping[str, int]
 ) -> dict[str, object]:
     # A result that is no failure has no level: it is neither red nor green.
-    unknown = verdict is Verdict.UNKNOWN
+    unknown = of.verdict is Verdict.UNKNOWN
+    state = {} if of.known is None else {"baselineState": "unchanged" if of.known else "new"}
     return {
         "ruleId": clause.id,
         "ruleIndex": rules[clause.id],
@@ -117,7 +115,8 @@ def _base(
         "locations": [_location(place.file, place.line, place.column)],
         # GitHub tells results apart by the first; every finding of a clause has the same line.
         "partialFingerprints": {"primaryLocationLineHash": f"{id}:1", "slaFinding/v1": id},
-        "properties": {"verdict": verdict.value},
+        **state,
+        "properties": {"verdict": of.verdict.value},
     }
 
 

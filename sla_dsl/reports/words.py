@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sla_dsl.findings.exact import visible
-from sla_dsl.findings.models import Action, ClauseSummary, Consequence, Finding, Target, Verdict
+from sla_dsl.findings.models import Action, ClauseSummary, Consequence, Finding, KnownBreach, Target, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.reports import units
 
@@ -39,11 +39,27 @@ def clause_word(clause: ClauseSummary) -> str:
     return verdict_word(clause.verdict) if clause.evaluable else "not evaluable"
 
 
+def clause_said(clause: ClauseSummary) -> str:
+    """The verdict in words, and whether a baseline knows all there is of a breach."""
+    return of_known(clause_word(clause), clause.evaluable and clause.verdict.is_breach and all_known(clause))
+
+
+def all_known(clause: ClauseSummary) -> bool:
+    """Whether a baseline knows every breach of a clause."""
+    return clause.known is not None and not clause.new
+
+
+def of_known(word: str, known: bool | None) -> str:
+    """`missed`, or `missed (known)`."""
+    return f"{word} (known)" if known else word
+
+
 def instance_word(finding: Finding) -> str:
     """The verdict of one instance, as said in a table."""
     if finding.verdict is Verdict.PENDING and finding.at_risk:
         return "at risk"
-    return "not judged" if finding.verdict is Verdict.NOT_APPLICABLE else verdict_word(finding.verdict)
+    word = "not judged" if finding.verdict is Verdict.NOT_APPLICABLE else verdict_word(finding.verdict)
+    return of_known(word, finding.known)
 
 
 def titled(report: Report) -> str:
@@ -88,9 +104,41 @@ def observed(clause: ClauseSummary) -> str:
     return f"{worst}{units.quantity(clause.observed, target)}{in_time}" + (f" ({promised})" if promised else "")
 
 
+def beside_baseline(clause: ClauseSummary) -> str:
+    """`2 new, 30 known`: the breaches of a clause beside the baseline; nothing without one, or without a breach."""
+    known = sum((clause.known or {}).values())
+    return f"{clause.new:,} new, {known:,} known" if clause.known is not None and clause.new + known else ""
+
+
+def tallied(clause: ClauseSummary) -> str:
+    """The counts of what findings speak of, and how many of the breaches are new."""
+    return " · ".join(filter(None, (counted(instances_of(clause)), beside_baseline(clause))))
+
+
 def summed(clause: ClauseSummary) -> str:
     """What there is to say of a clause in a line, behind its name and verdict."""
-    return "; ".join(filter(None, (observed(clause), counted(instances_of(clause)), visible(clause.why, _REASON))))
+    return "; ".join(filter(None, (observed(clause), tallied(clause), visible(clause.why, _REASON))))
+
+
+def baseline_said(report: Report) -> str:
+    """`2 new, 30 known in b.jsonl`; nothing without a baseline."""
+    if report.baseline is None:
+        return ""
+    new = sum(clause.new for clause in report.clauses)
+    return f"{new:,} new, {report.baseline.known:,} known in {visible(report.baseline.file, 120)}"
+
+
+def stale_lines(report: Report) -> list[str]:
+    """The lines of the baseline that hold no longer, and why; nothing without one."""
+    stale = report.baseline.stale if report.baseline is not None else ()
+    return [f"{_known_whom(s.breach)} ({visible(s.breach.verdict, 20)}): {s.why}" for s in stale]
+
+
+def _known_whom(breach: KnownBreach) -> str:
+    cycle = [] if breach.cycle is None else [f"cycle {breach.cycle}"]
+    period = [] if breach.period is None else [visible(breach.period, 30)]
+    keys = [units.pairs(values, _KEY) for values in (breach.subject, breach.group) if values]
+    return ", ".join([visible(breach.clause, 60), *period, *keys, *cycle])
 
 
 def verdicts_of(report: Report) -> str:

@@ -10,7 +10,17 @@ from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
 from sla_dsl.reports import units
 from sla_dsl.reports.text.ink import View
 from sla_dsl.reports.text.instances import Listing, at_risk_table, breach_table, period_table
-from sla_dsl.reports.words import BREACHES, clause_word, counted, named, observed, total, verdict_word
+from sla_dsl.reports.words import (
+    BREACHES,
+    beside_baseline,
+    clause_said,
+    clause_word,
+    counted,
+    named,
+    observed,
+    total,
+    verdict_word,
+)
 
 _OPEN_OR_BREACHED = (*BREACHES, Verdict.PENDING, Verdict.UNKNOWN)
 _EXAMPLES = 3
@@ -42,18 +52,19 @@ def one_liner(clause: ClauseSummary, findings: Sequence[Finding], view: View) ->
     over = _over([finding for finding in findings if finding.subject is None])
     by_period = clause.form == "measure" or clause.shares is not None
     counts = _labelled(over if by_period else visible(clause.table, 30), clause.shares or clause.counts)
-    said = "; ".join(filter(None, (observed(clause), counts, visible(clause.why))))
-    return view.after(view.verdict(clause), len(clause_word(clause)) + 2, f" {named(clause)}: {said}", 2)
+    said = "; ".join(filter(None, (observed(clause), counts, beside_baseline(clause), visible(clause.why))))
+    return view.after(view.verdict(clause), len(clause_said(clause)) + 2, f" {named(clause)}: {said}", 2)
 
 
 def _head(clause: ClauseSummary, view: View) -> list[str]:
-    return view.after(view.verdict(clause), len(clause_word(clause)) + 2, f"  {named(clause)}", 2)
+    return view.after(view.verdict(clause), len(clause_said(clause)) + 2, f"  {named(clause)}", 2)
 
 
 def _result(clause: ClauseSummary, instances: Sequence[Finding], view: View) -> list[str]:
     over = _over(instances)
     noun = over if clause.form == "measure" else visible(clause.table, 30)
     lines = [observed(clause), _labelled(noun, clause.counts), _labelled(over, clause.shares or {})]
+    lines += [f"breaches: {said}" for said in [beside_baseline(clause)] if said]
     if clause.why and not clause.verdict.is_breach and clause.verdict is not Verdict.MET:
         lines.insert(0, f"{clause_word(clause)}: {visible(clause.why)}")
     return [wrapped for line in lines if line for wrapped in view.wrap(line, hang=2)]

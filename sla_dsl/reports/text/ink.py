@@ -11,7 +11,7 @@ from sla_dsl.findings.models import ClauseSummary, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.reports import units
 from sla_dsl.reports.style import Style
-from sla_dsl.reports.words import clause_word
+from sla_dsl.reports.words import clause_said
 from sla_dsl.text.record import record
 
 _RED, _GREEN, _YELLOW, _MAGENTA, _GREY, _BOLD = "31", "32", "33", "35", "90", "1"
@@ -59,7 +59,7 @@ class View:
     def verdict(self, clause: ClauseSummary) -> str:
         """Mark and word of a clause: `✗ BREACHED`."""
         mark, color = _MARKS[clause.verdict] if clause.evaluable else ("!", _MAGENTA)
-        return self.paint(f"{mark} {clause_word(clause).upper()}", color)
+        return self.paint(f"{mark} {clause_said(clause).upper()}", color)
 
     def wrap(self, text: str, indent: int = 2, hang: int = 0) -> list[str]:
         """Lines of at most the style's width; the second and later ones are indented by `hang` more."""

@@ -34,7 +34,9 @@ def period_table(instances: Sequence[Finding], promised: Target | None, total: i
 
     Targets are told only where one is not the clause's own `promised`: the block has said that one already.
     """
-    ranked = sorted(instances, key=lambda f: (_weight(f), *(-part for part in _when(f)[:1]), _when(f), f.id))
+    ranked = sorted(
+        instances, key=lambda f: (_weight(f), f.known is True, *(-part for part in _when(f)[:1]), _when(f), f.id)
+    )
     chosen = sorted(ranked[: view.style.rows], key=lambda f: (_when(f), units.pairs(f.group), f.id))
     columns = [
         Column("period", tuple(map(_period, chosen))),
@@ -51,7 +53,8 @@ def period_table(instances: Sequence[Finding], promised: Target | None, total: i
 def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing:
     """The rows that are late or missed, the longest overdue first; `total` counts the unlisted ones too."""
     breached = [finding for finding in subjects if finding.verdict.is_breach]
-    chosen = sorted(breached, key=lambda f: -overrun(f, view.as_of))[: view.style.rows]  # ties as they come: by key
+    ranked = sorted(breached, key=lambda f: (f.known is True, -overrun(f, view.as_of)))  # ties as they come: by key
+    chosen = ranked[: view.style.rows]
     if any(finding.due for finding in chosen):
         said = [
             _instants("start", chosen, lambda f: f.start, view, kind="optional"),
@@ -64,7 +67,7 @@ def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing
         ]
     else:
         said = [Column("why", tuple(visible(f.reason, _REASON) for f in chosen), "wrap")]
-    return _listing([*_keys(chosen), *said, *_evidence(chosen)], len(chosen), total, view)
+    return _listing([*_keys(chosen), *said, *_baseline(chosen), *_evidence(chosen)], len(chosen), total, view)
 
 
 def at_risk_table(subjects: Sequence[Finding], total: int, view: View) -> Listing:
@@ -180,6 +183,12 @@ def _paused(findings: Sequence[Finding]) -> list[Column]:
     """How long each clock stood still, where one did."""
     said = tuple(units.duration(finding.paused_us) if finding.paused_us else "" for finding in findings)
     return [Column("paused", said, "optional", "right")] if any(said) else []
+
+
+def _baseline(findings: Sequence[Finding]) -> list[Column]:
+    """What the baseline says of each, where there is one."""
+    said = tuple("" if f.known is None else "known" if f.known else "new" for f in findings)
+    return [Column("baseline", said)] if any(said) else []
 
 
 def _keys(findings: Sequence[Finding]) -> list[Column]:

@@ -8,7 +8,7 @@ from sla_dsl.reports import units
 from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.reports.text.clause import block, one_liner
 from sla_dsl.reports.text.ink import View
-from sla_dsl.reports.words import action, by_clause, due, titled, verdicts_of
+from sla_dsl.reports.words import action, baseline_said, by_clause, due, stale_lines, titled, verdicts_of
 from sla_dsl.text.diagnostic import Diagnostic
 
 # What every run can say about every table is no news.
@@ -37,6 +37,7 @@ def _full(view: View) -> list[str]:
         _head(report, view),
         *(listing.lines for listing in blocks),
         _titled("Consequences", _consequences(view), view),
+        _titled("Holds no longer in the baseline", _stale(view), view),
         _titled("Data health", _health(view), view),
         _titled("Diagnostics", [line for d in report.diagnostics for line in _diagnostic(d, view)], view),
         _summary(view, sum(listing.shown for listing in blocks)),
@@ -76,6 +77,12 @@ def _consequences(view: View) -> list[str]:
     ]
 
 
+def _stale(view: View) -> list[str]:
+    said = stale_lines(view.report)
+    more = [f"  … and {len(said) - view.style.rows:,} more"] if len(said) > view.style.rows else []
+    return [*(line for text in said[: view.style.rows] for line in view.wrap(text, hang=2)), *more]
+
+
 def _health(view: View) -> list[str]:
     notes = [note for note in view.report.run.health if note.kind not in _NO_NEWS and note.count != 0]
     lines = []
@@ -102,5 +109,6 @@ def _summary(view: View, shown: int | None) -> list[str]:
     """The last line; `shown` is how many findings the text names, None when it names none on purpose."""
     total = sum(clause.findings_total for clause in view.report.clauses)
     listed = "" if shown is None or shown == total else f" ({shown:,} shown)"
-    said = f"{verdicts_of(view.report)} · {units.count(total, 'finding')}"
-    return [view.heading(line) for line in view.wrap(said + listed, 0, 2)]
+    said = f"{verdicts_of(view.report)} · {units.count(total, 'finding')}{listed}"
+    said = " · ".join(filter(None, (said, baseline_said(view.report))))
+    return [view.heading(line) for line in view.wrap(said, 0, 2)]
