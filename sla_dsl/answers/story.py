@@ -60,7 +60,7 @@ class _Teller(Asker):
     def _of_subject(self, form: SubjectForm) -> Story:
         row = self.row
         word = row["verdict"]
-        found = subjects.subject(form, row) if word is not None else None
+        found = subjects.subject(form, row)(row) if word is not None else None
         steps = [*self._start(), *self._scope(), *self._tier()]
         if word is not None and isinstance(form, Duty):
             steps += self._times(form, found)

@@ -19,6 +19,16 @@ INSTANCE_LIMIT = 5_000_000
 """More period and group instances than anybody reads; beyond it a clause is refused instead of filling memory."""
 
 
+_FEW = 5_000
+"""Up to so many daily rows it takes longer to look for what expressions have in common than to work it out twice."""
+
+
+def collected(frame: pl.LazyFrame, rows: int) -> pl.DataFrame:
+    """What is settled on so many daily `rows`, made now."""
+    optimizations = pl.QueryOptFlags.none() if rows <= _FEW else pl.QueryOptFlags()
+    return frame.collect(engine="in-memory", optimizations=optimizations)
+
+
 def whole(value: int) -> pl.Expr:
     """An integer literal wide enough for exact products."""
     return pl.lit(value, dtype=pl.Int128)

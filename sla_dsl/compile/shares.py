@@ -7,7 +7,7 @@ import polars as pl
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.plan import group_column
 from sla_dsl.compile.rows import BREACHES
-from sla_dsl.compile.settle import in_null_group, instances, share_at_least, totals
+from sla_dsl.compile.settle import collected, in_null_group, instances, share_at_least, totals
 from sla_dsl.model.forms import SubjectForm
 
 COUNTS = ("missed", "late", "breached", "unknown", "pending", "excluded", "waived", "excused", "met")
@@ -39,6 +39,7 @@ def settle(form: SubjectForm, daily: pl.DataFrame, rows: list[p.Period], days: p
         .when(~best).then(pl.lit("breached"))
         .otherwise(pl.lit("pending"))
     )  # fmt: skip
-    return frame.with_columns(numerator=met, denominator=judged, verdict=verdict).with_columns(
+    settled = frame.with_columns(numerator=met, denominator=judged, verdict=verdict).with_columns(
         at_risk=(pl.col("verdict") == "pending") & ~share_at_least(met, judged, form.share)
-    ).sort("period", *by).collect(engine="in-memory")  # fmt: skip
+    )
+    return collected(settled.sort("period", *by), daily.height)

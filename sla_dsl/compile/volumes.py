@@ -23,6 +23,7 @@ from sla_dsl.compile.settle import (
     ONE,
     at_least,
     at_most,
+    collected,
     in_null_group,
     instances,
     share_at_most,
@@ -123,7 +124,7 @@ def settle(
         .drop("risk", "pace_risk", "low", "high", LEAST)
         .sort("period", *by)
     )
-    return settled.collect(engine="in-memory")
+    return collected(settled, daily.height)
 
 
 def _against_previous(frame: pl.LazyFrame, measure: Measure, by: Sequence[str]) -> pl.LazyFrame:

@@ -24,17 +24,14 @@ NUMBER = (
     rf"(?P<body>(?:\d[\d.,'’{SPACES}]*|[.,]\d+))(?P<exp>[eE][-+]?\d{{1,3}})?\s*(?P<scale>[kKMB])?\s*(?P<percent>%)?"
     rf"\s*(?P<after>{_MONEY})?(?P<trail>[-−])?(?P<close>\))?$"
 )
-_NUMBER = re.compile(NUMBER)
 CLOCK = (
     r"(?:[T ]|, ?)\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm]\.?)?"
     r"\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
 )
 COMPACT = r"^(\d{8})T(\d{2})(\d{2})(\d{2})?"
-_CLOCK = re.compile(CLOCK)
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
-_COMPACT = re.compile(COMPACT)
-_GROUPED = re.compile(rf"(?:\d{{1,3}}(?:[,.'’{SPACES}]\d{{2,3}})*[,.'’{SPACES}]\d{{3}}|\d*)(?:[.,]\d*)?")
-_LEADING_ZERO = re.compile(r"[-+]?0\d")
+_ISO = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?"
+_GROUPED = rf"(?:\d{{1,3}}(?:[,.'’{SPACES}]\d{{2,3}})*[,.'’{SPACES}]\d{{3}}|\d*)(?:[.,]\d*)?"
+_LEADING_ZERO = r"[-+]?0\d"
 _LONGEST = 18  # digits that an integer holds; what is longer is a name, not a quantity
 
 
@@ -60,13 +57,18 @@ def suggested(cells: Iterable[str]) -> Kind:
 
 
 def _is_number(cell: str) -> bool:
-    match = _NUMBER.match(cell)
-    if match is None or _LEADING_ZERO.match(cell) or sum(c.isdigit() for c in match["body"]) > _LONGEST:
+    if cell.isdecimal() and len(cell) <= _LONGEST and (cell[0] != "0" or len(cell) == 1):  # as most are
+        return True
+    match = re.match(NUMBER, cell)
+    if match is None or re.match(_LEADING_ZERO, cell) or sum(c.isdigit() for c in match["body"]) > _LONGEST:
         return False
-    return _GROUPED.fullmatch(match["body"].strip(SPACES)) is not None
+    return re.fullmatch(_GROUPED, match["body"].strip(SPACES)) is not None
 
 
 def _is_day(cell: str) -> bool:
-    if _ISO.fullmatch(cell):  # as most are
+    if re.fullmatch(_ISO, cell):  # as most are
         return True
-    return read_day(_CLOCK.sub("", _COMPACT.sub(r"\1 \2:\3", cell)).strip(" ,")) is not None
+    day = cell
+    if ":" in cell or "T" in cell:  # only then can there be a time of day
+        day = re.sub(CLOCK, "", re.sub(COMPACT, r"\1 \2:\3", cell))
+    return read_day(day.strip(" ,")) is not None

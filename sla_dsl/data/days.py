@@ -14,14 +14,15 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 MONTH = {m[:n]: i for i, m in enumerate(_MONTHS, 1) for n in (3, len(m))} | {"sept": 9}
+# Texts, not compiled patterns: `re` keeps what is used, and most tables use one of them.
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? )?"
 _NAME = r"([A-Za-z]{3,9})"
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
-_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_DIGITS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\.?")
-_DAY_NAME = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|\.)?[-/ ]{_NAME}\.?,?[-/ ](\d{{4}}|\d{{2}})", re.I)
-_NAME_DAY = re.compile(rf"{_WEEKDAY}{_NAME}\.?[- ](\d{{1,2}})(?:st|nd|rd|th)?,?[- ](\d{{4}})", re.I)
-_YEAR_NAME = re.compile(rf"(\d{{4}})[-/ ]{_NAME}[-/ ](\d{{1,2}})", re.I)
+_YEAR_FIRST = r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?"
+_TOGETHER = r"((?:19|20)\d{2})(\d{2})(\d{2})"
+_DIGITS = r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\.?"
+_DAY_NAME = rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|\.)?[-/ ]{_NAME}\.?,?[-/ ](\d{{4}}|\d{{2}})"
+_NAME_DAY = rf"{_WEEKDAY}{_NAME}\.?[- ](\d{{1,2}})(?:st|nd|rd|th)?,?[- ](\d{{4}})"
+_YEAR_NAME = rf"(\d{{4}})[-/ ]{_NAME}[-/ ](\d{{1,2}})"
 
 
 @record
@@ -52,22 +53,24 @@ class Written:
 
 def read_day(text: str) -> Written | None:
     """The day that a text writes, in any of the layouts; None when it writes none."""
-    if m := _YEAR_FIRST.fullmatch(text):
+    if not (text[:1].isdecimal() or text[:3].isalpha()):
+        return None
+    if m := re.fullmatch(_YEAR_FIRST, text):
         shown = {"-": "2026-07-01", "/": "2026/07/01", ".": "2026.07.01"}[m[2]]
         return Written(shown, (int(m[1]), int(m[3]), int(m[4])), ("ymd",))
-    if m := _TOGETHER.fullmatch(text):
+    if m := re.fullmatch(_TOGETHER, text):
         return Written("20260701", (int(m[1]), int(m[2]), int(m[3])), ("ymd",))
-    if m := _DIGITS.fullmatch(text):
+    if m := re.fullmatch(_DIGITS, text):
         short = len(m[4]) == 2
         ways = ("dmy", "mdy", "ymd")[: 3 if short else 2]
         return Written(f"1{m[2]}7{m[2]}{'26' if short else '2026'}", (int(m[1]), int(m[3]), int(m[4])), ways, short)
-    if (m := _DAY_NAME.fullmatch(text)) and (month := MONTH.get(m[2].lower())):
+    if (m := re.fullmatch(_DAY_NAME, text, re.I)) and (month := MONTH.get(m[2].lower())):
         short = len(m[3]) == 2
         ways = ("dmy", "ymd")[: 2 if short else 1]
         return Written("1 Jul 26" if short else "1 Jul 2026", (int(m[1]), month, int(m[3])), ways, short)
-    if (m := _NAME_DAY.fullmatch(text)) and (month := MONTH.get(m[1].lower())):
+    if (m := re.fullmatch(_NAME_DAY, text, re.I)) and (month := MONTH.get(m[1].lower())):
         return Written("Jul 1 2026", (month, int(m[2]), int(m[3])), ("mdy",))
-    if (m := _YEAR_NAME.fullmatch(text)) and (month := MONTH.get(m[2].lower())):
+    if (m := re.fullmatch(_YEAR_NAME, text, re.I)) and (month := MONTH.get(m[2].lower())):
         return Written("2026 Jul 1", (int(m[1]), month, int(m[3])), ("ymd",))
     return None
 

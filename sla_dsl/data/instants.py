@@ -15,7 +15,7 @@ from sla_dsl.data.complaints import counted, examples, quoted
 from sla_dsl.data.days import Written, order_of, read_day
 from sla_dsl.data.outcome import Column
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d|)")
+_ISO = r"\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d|)"
 _PLAIN = "2026-07-01"
 _HOUR_US = 3_600_000_000
 
@@ -26,7 +26,9 @@ def quick_instant(cell: pl.Expr, sample: Sequence[str]) -> tuple[pl.Expr, bool] 
     Null where a cell has any other layout; None when the sample is not of one such layout. The first 19 characters and
     the fraction are read apart: a third of the time of a general parser.
     """
-    seen = {(m[1], len(m[2] or ""), m[3]) if (m := _ISO.fullmatch(cell)) else None for cell in sample if cell.strip()}
+    seen = {
+        (m[1], len(m[2] or ""), m[3]) if (m := re.fullmatch(_ISO, cell)) else None for cell in sample if cell.strip()
+    }
     layout = seen.pop() if len(seen) == 1 else None
     if layout is None:
         return None

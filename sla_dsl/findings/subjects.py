@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -25,7 +26,7 @@ from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Scalar, Severity, Target, Verdict
 from sla_dsl.findings.numbers import moment, ratio, share_target
 from sla_dsl.findings.relief import excused, nothing_left, waived
-from sla_dsl.findings.variants import group_of, in_force, limit_in_force, limit_of, tier_of, variants
+from sla_dsl.findings.variants import group_of, in_force, limit_of, limits_in_force, tier_of, variants
 from sla_dsl.model.forms import TIER, Duty, Invariant, Spacing, SubjectForm, form_name
 from sla_dsl.text.record import record
 
@@ -121,45 +122,57 @@ def findings(form: SubjectForm, rows: SubjectRows, most: int) -> list[Finding]:
         return [share(form, row, breach) for row in unmet(rows.shares, most)]
     out: list[Finding] = []
     for frame in rows.evidence.values():
-        out.extend(subject(form, row) for row in frame.head(most - len(out)).iter_rows(named=True))
+        out.extend(map(subject(form, frame.columns), frame.head(most - len(out)).iter_rows(named=True)))
     return out
 
 
-def _key(row: Mapping[str, Any]) -> dict[str, Scalar]:
+def _keys(columns: Iterable[str]) -> list[tuple[str, str]]:
+    """The columns of a subject's row that hold its key: what each is called, and its name there."""
     start = key_column("")
-    return {n.removeprefix(start): v for n, v in row.items() if n.startswith(start)}
+    return [(name.removeprefix(start), name) for name in columns if name.startswith(start)]
 
 
-def subject(form: SubjectForm, row: Mapping[str, Any]) -> Finding:
-    """The record of one subject's row."""
-    key = _key(row)
-    start, done = row.get("start"), row.get("done")
-    verdict = Verdict(row["verdict"])
-    excuse = form.meta.excuses[row["excuse"]].meta.id if verdict is Verdict.EXCUSED else None
-    found = Finding(
-        id=fingerprint(form.meta.id, subject=key, cycle=row.get("cycle") or 1),
-        clause=form.meta.id,
-        verdict=verdict,
-        severity=Severity(form.meta.severity),
-        place=place(form.meta),
-        reason=excused(excuse)
-        if excuse
-        else reason(form, Verdict(row["would"]) if verdict is Verdict.WAIVED else verdict, row.get("way")),
-        table=form.population.table,
-        subject=key,
-        cycle=row.get("cycle"),
-        start=moment(start),
-        done=moment(done),
-        due=moment(row.get("due")),
-        elapsed_us=None if done is None or start is None else max(0, int(done) - int(start)),
-        paused_us=row.get("paused"),
-        group=tier_of(form.tiers, row["tier"]) if isinstance(form, Duty) and form.tiers is not None else {},
-        limit=limit_in_force(form, row),
-        at_risk=bool(row.get("at_risk")),
-        evidence=Evidence(1, 1),
-        excused_by=excuse,
-    )
-    return waived(found, form, row)
+def subject(form: SubjectForm, columns: Iterable[str]) -> Callable[[Mapping[str, Any]], Finding]:
+    """What makes the record of a subject's row, which has `columns`; what is the same for all is worked out once."""
+    meta, keys = form.meta, _keys(columns)
+    severity, stands = Severity(meta.severity), place(meta)
+    limit_in, evidence = limits_in_force(form), Evidence(1, 1)
+    tiers = form.tiers if isinstance(form, Duty) else None
+
+    @cache
+    def why(verdict: Verdict, way: int | None) -> str:
+        return reason(form, verdict, way)
+
+    def told(row: Mapping[str, Any]) -> Finding:
+        key = {said: row[name] for said, name in keys}
+        start, done, cycle = row.get("start"), row.get("done"), row.get("cycle")
+        verdict = Verdict(row["verdict"])
+        excuse = meta.excuses[row["excuse"]].meta.id if verdict is Verdict.EXCUSED else None
+        would = Verdict(row["would"]) if verdict is Verdict.WAIVED else verdict
+        found = Finding(
+            id=fingerprint(meta.id, subject=key, cycle=cycle or 1),
+            clause=meta.id,
+            verdict=verdict,
+            severity=severity,
+            place=stands,
+            reason=excused(excuse) if excuse else why(would, row.get("way")),
+            table=form.population.table,
+            subject=key,
+            cycle=cycle,
+            start=moment(start),
+            done=moment(done),
+            due=moment(row.get("due")),
+            elapsed_us=None if done is None or start is None else max(0, int(done) - int(start)),
+            paused_us=row.get("paused"),
+            group={} if tiers is None else tier_of(tiers, row["tier"]),
+            limit=limit_in(row),
+            at_risk=bool(row.get("at_risk")),
+            evidence=evidence,
+            excused_by=excuse,
+        )
+        return waived(found, form, row)
+
+    return told
 
 
 def reason(form: SubjectForm, verdict: Verdict, way: int | None = None) -> str:
@@ -225,8 +238,12 @@ def _evidence(row: Mapping[str, Any], total: int, breach: Sequence[Mapping[str, 
     if not total:
         return Evidence(total, 0)
     group = [(name, value) for name, value in row.items() if name.startswith("g.")]
+    keys = _keys(breach[0] if breach else ())
     mine = (b for b in breach if _in_period(b, row) and all(_same(b[name], value) for name, value in group))
-    shown = [_key(b) | ({"cycle": b["cycle"]} if "cycle" in b else {}) for b in islice(mine, _EVIDENCE_KEYS)]
+    shown = [
+        {said: b[at] for said, at in keys} | ({"cycle": b["cycle"]} if "cycle" in b else {})
+        for b in islice(mine, _EVIDENCE_KEYS)
+    ]
     return Evidence(total, len(shown), {k: tuple(s[k] for s in shown) for k in shown[0]} if shown else {})
 
 

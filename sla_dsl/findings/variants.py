@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -10,7 +10,7 @@ from sla_dsl.compile.plan import group_column
 from sla_dsl.findings import numbers
 from sla_dsl.findings.models import Limit, Scalar, Target, Variant
 from sla_dsl.model.cases import leaves, told
-from sla_dsl.model.forms import TIER, Duty, Form, PeriodForm, Tiers, tiers_of, variants_of
+from sla_dsl.model.forms import TIER, Duty, Form, PeriodForm, Plain, Tiers, tiers_of, variants_of
 
 F = TypeVar("F", bound=Form)
 
@@ -49,12 +49,20 @@ def limit_of(form: Form, tier: int | None = None) -> Limit | None:
     return found.pop() if len(found) == 1 else None
 
 
-def limit_in_force(form: Form, row: Mapping[str, Any]) -> Limit | None:
-    """The limit of a subject's row, which says which of the clause's it has; None where that is not known."""
+def limits_in_force(form: Form) -> Callable[[Mapping[str, Any]], Limit | None]:
+    """What tells the limit of a subject's row, which says which of the clause's it is; None where it is not known."""
     if not isinstance(form, Duty) or form.limit is None:
-        return None
-    limit, low = (_chosen(leaves(x), row, word) for x, word in ((form.limit, "limit"), (form.low, "low")))
-    return None if limit is None else numbers.limit(limit, low)
+        return lambda row: None
+    if isinstance(form.limit, Plain) and isinstance(form.low, Plain | None):
+        same = numbers.limit(form.limit, form.low)
+        return lambda row: same
+    limits, lows = leaves(form.limit), leaves(form.low)
+
+    def told_by(row: Mapping[str, Any]) -> Limit | None:
+        limit, low = _chosen(limits, row, "limit"), _chosen(lows, row, "low")
+        return None if limit is None else numbers.limit(limit, low)
+
+    return told_by
 
 
 def _chosen(plain: list[Any], row: Mapping[str, Any], word: str) -> Any:

@@ -39,10 +39,10 @@ class Rule:
 
 @record
 class Keyword:
-    """A terminal that a word can stand for, and what must follow the word for that (None: anything)."""
+    """A terminal that a word can stand for, and the pattern that must follow the word for that (None: anything)."""
 
     terminal: str
-    ahead: re.Pattern[str] | None
+    ahead: str | None
 
 
 @record
@@ -157,7 +157,7 @@ def _load(data: dict[str, Any]) -> Tables:
     for terminal, pattern in data["words"]:
         soft = _SOFT_KEYWORD.fullmatch(pattern)
         word = soft[1] if soft else pattern
-        ahead = re.compile(soft[2].replace(r"\s", _BLANK)) if soft else None
+        ahead = soft[2].replace(r"\s", _BLANK) if soft else None
         keywords.setdefault(word, []).append(Keyword(terminal, ahead))
     return Tables(
         patterns=tuple((name, pattern) for name, pattern in data["patterns"]),

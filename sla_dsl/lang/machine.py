@@ -6,6 +6,7 @@ takes a word as a keyword or as a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -81,7 +82,9 @@ class Machine:
     def kind(self, token: Token, row: dict[str, int]) -> str:
         """Which terminal a word is where `row` holds what can be done."""
         for keyword in self.tables.keywords[token.text]:
-            if keyword.terminal in row and (keyword.ahead is None or keyword.ahead.match(self.text, token.end)):
+            if keyword.terminal not in row:
+                continue
+            if keyword.ahead is None or re.compile(keyword.ahead).match(self.text, token.end):
                 return keyword.terminal
         return "RESERVED" if token.text in RESERVED else "NAME"
 

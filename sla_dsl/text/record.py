@@ -100,6 +100,9 @@ def _found_out(cls: type[Any]) -> _Layout:
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:
     cls = type(self)
     layout = _LAYOUTS.get(cls) or _found_out(cls)
+    if not args and kwargs.keys() == layout.names:  # as most are made
+        self.__dict__.update(kwargs)
+        return
     places = layout.places
     if (
         len(args) > len(places)

@@ -14,10 +14,10 @@ from sla_dsl.lang.mistake import Mistake
 from sla_dsl.lang.words import RESULT_COLUMNS
 from sla_dsl.text.source import Span
 
-_CELL = re.compile(r"((?:\\[^\r\n]|[^|\\\r\n])*)\|")
-_NAME = re.compile(r"[^\W\d]\w*(?:-\w+)*(?:\.[^\W\d]\w*(?:-\w+)*)*|`[^`]+`")
-_ITEM = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^,"]*)\s*(?:,|$)')
-_BOUND = re.compile(r"[<>=!]|between\b")
+_CELL = r"((?:\\[^\r\n]|[^|\\\r\n])*)\|"
+_NAME = r"[^\W\d]\w*(?:-\w+)*(?:\.[^\W\d]\w*(?:-\w+)*)*|`[^`]+`"
+_ITEM = r'\s*("(?:[^"\\]|\\.)*"|[^,"]*)\s*(?:,|$)'
+_BOUND = r"[<>=!]|between\b"
 
 
 class Cells:
@@ -50,7 +50,7 @@ class Cells:
 
     def _cells(self, row: Token) -> list[ast.Cell]:
         found = []
-        for match in _CELL.finditer(row.text, 1):
+        for match in re.compile(_CELL).finditer(row.text, 1):
             raw = match[1]
             start = row.start + match.start() + len(raw) - len(raw.lstrip(" \t"))
             text = raw.strip(" \t")
@@ -62,7 +62,7 @@ class Cells:
     def _header(self, cells: list[ast.Cell]) -> tuple[ast.Name, ...]:
         names: list[ast.Name] = []
         for cell in cells:
-            if not _NAME.fullmatch(cell.text):
+            if not re.fullmatch(_NAME, cell.text):
                 said = cell.text.replace("`", "")
                 hint = f"write `` `{said}` `` in backquotes" if said else "give every column a name"
                 raise Mistake(
@@ -82,7 +82,7 @@ class Cells:
             )
         if cell.text == "any":
             return ast.CellBound("any", span=span)
-        if _BOUND.match(cell.text):
+        if re.match(_BOUND, cell.text):
             return ast.CellBound("bound", bound=self.fragment("cell_bound", span.start, span.end), span=span)
         if column.text in RESULT_COLUMNS:
             amount = self.fragment("cell_amount", span.start, span.end)
@@ -95,7 +95,7 @@ class Cells:
         values: list[ast.Lit] = []
         at = 0
         while at < len(raw):
-            match = _ITEM.match(raw, at)
+            match = re.compile(_ITEM).match(raw, at)
             item = match[1].strip() if match else ""
             if match is None or not item:
                 raise Mistake(
