@@ -33,7 +33,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "policy",
         "bases",
         "bind",
-        "promises",
+        "promises mappings",
         "lang model",
         "text",
         "_version",

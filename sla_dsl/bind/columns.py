@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from sla_dsl.bind.mapped import QUALIFYING_TOUCH, UNMAPPED, Mapped, made, mapped
 from sla_dsl.lang import ast
+from sla_dsl.mappings.models import QualifyingTouch
 from sla_dsl.model.expr import Column, Link
 from sla_dsl.model.kinds import Kind
-from sla_dsl.model.policy import ColumnUse, TableUse
+from sla_dsl.model.policy import ColumnUse, Remark, TableUse
 from sla_dsl.model.schema import CANONICAL, SUBJECT, Header, Schema, TableSchema
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
@@ -18,14 +20,14 @@ from sla_dsl.text.spell import nearest
 class Missing(Exception):
     """A column that the language knows and the data does not have; the clause that reads it can not be judged."""
 
-    def __init__(self, table: str, column: str, schema: TableSchema) -> None:
+    def __init__(self, table: str, column: str, schema: TableSchema, mapped: Mapped = UNMAPPED) -> None:
         super().__init__(column)
         self.table, self.column = table, column
         meant = nearest(column, schema.headers)
         header = meant or "Header"
         self.reason = (
-            f"{schema.origin} has no column for `{column}`; name it in the policy: "
-            f'`table {table}` with `{column} = "{header}"`'
+            f"{schema.origin} has no column for `{column}`{mapped.known_as(column)}; name it in the policy: "
+            f'`table {table}` with `{column} = "{header}"`{mapped.instead(column)}'
         )
 
 
@@ -44,6 +46,14 @@ class Several(Exception):
     def __init__(self, table: str, column: str, headers: tuple[str, ...]) -> None:
         super().__init__(column)
         self.table, self.column, self.headers = table, column, headers
+
+
+class Rivals(Exception):
+    """A column of a table of which several mappings explain the headers."""
+
+    def __init__(self, table: TableColumns) -> None:
+        super().__init__(table.name)
+        self.table = table
 
 
 class NoHeader(Exception):
@@ -76,8 +86,8 @@ class Told:
 class TableColumns:
     """One table as binding sees it: its declaration, its schema when data is given, and what has been read so far.
 
-    `told` outlives a round of binding, `used` is of the present one; a round is `stale` when it read a column as one
-    kind and learned of another one later.
+    `told` outlives a round of binding, `used` is of the present one, and so are the made columns that were `asked` for;
+    a round is `stale` when it read a column as one kind and learned of another one later.
     """
 
     name: str
@@ -86,6 +96,18 @@ class TableColumns:
     used: dict[str, ColumnUse] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
     stale: bool = False
+    mapped: Mapped = UNMAPPED
+    asked: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        said = self.declaration.mapping if self.declaration else None
+        needed = (*self.key, *(k.by.text for k in self.links if k.by is not None))
+        self.mapped = mapped(self.name, said, self.schema, needed, self._has)
+
+    def _has(self, name: str) -> bool:
+        """Whether the data has a column, or the policy says where it is."""
+        assert self.schema is not None
+        return name in self.declared or bool(self.schema.matches(name))
 
     @property
     def links(self) -> tuple[ast.Link, ...]:
@@ -102,8 +124,23 @@ class TableColumns:
 
     @property
     def made(self) -> Mapping[str, ast.ColumnMap]:
-        """The columns that the policy makes of others."""
-        return {c.name.text: c for c in self._columns if not is_header(c.source)}
+        """The columns that are made of others: by the policy, and by the mapping where the policy does not say them."""
+        said = {c.name.text: c for c in self._columns if not is_header(c.source)}
+        if self.mapped.mapping is None or QUALIFYING_TOUCH in (*said, *self.declared):
+            return said
+        touch = self.touch
+        return said if touch is None else {QUALIFYING_TOUCH: made(self.mapped.mapping.name, touch)[0], **said}
+
+    @property
+    def touch(self) -> QualifyingTouch | None:
+        """What the mapping counts as a touch, with the columns that are there."""
+        return self.mapped.touch(lambda column: self.schema is None or self.there(column))
+
+    def source_of(self, name: str) -> Source | None:
+        """The text in which a mapping makes a column; None for one that the policy makes."""
+        if self.mapped.mapping is None or any(c.name.text == name for c in self._columns) or self.touch is None:
+            return None
+        return made(self.mapped.mapping.name, self.touch)[1]
 
     @property
     def _columns(self) -> tuple[ast.ColumnMap, ...]:
@@ -118,25 +155,36 @@ class TableColumns:
         """The key columns: those declared, else `lead_id` for leads."""
         if self.declaration and self.declaration.key:
             return tuple(k.text for k in self.declaration.key)
+        if self.mapped.key and (self.schema is None or all(map(self.there, self.mapped.key))):
+            return self.mapped.key
         return ("lead_id",) if self.name == SUBJECT else ()
 
     @property
     def planned(self) -> frozenset[str]:
         """The columns with instants that are plans: what they say is known before its time has come."""
-        return frozenset(p.text for p in self.declaration.planned) if self.declaration else frozenset()
+        said = frozenset(p.text for p in self.declaration.planned) if self.declaration else frozenset()
+        return said | self.mapped.planned
 
     def names(self) -> list[str]:
         """Every name that could be meant, for suggestions."""
         headers = list(self.schema.headers) if self.schema else []
-        return list(dict.fromkeys([*self.declared, *self.made, *self.canonical, *headers]))
+        return list(dict.fromkeys([*self.declared, *self.made, *self.canonical, *self.mapped.names, *headers]))
 
     def named(self, name: str) -> bool:
         """Whether the name is a column of the language or of the declaration."""
-        return name in self.declared or name in self.made or name in self.canonical or self._links(name)
+        mine = name in self.declared or name in self.made or name in self.canonical or self._links(name)
+        return mine or name in self.mapped.names
 
     def known(self, name: str) -> bool:
         """Whether the name is a column of the language, of the declaration or of the data."""
-        return self.named(name) or self.schema is None or bool(self.schema.matches(name))
+        return self.named(name) or self.schema is None or bool(self.schema.matches(name)) or bool(self.mapped.rivals)
+
+    def there(self, name: str) -> bool:
+        """Whether the data has a column."""
+        try:
+            return self.header(name) is not None
+        except (Several, NoHeader):
+            return False
 
     def header(self, name: str) -> str | None:
         """The header that holds a column; None when the data has none. Raises `Several` and `NoHeader`."""
@@ -147,7 +195,7 @@ class TableColumns:
             if wanted not in self.schema.headers:
                 raise NoHeader(mapped, wanted, self.schema)
             return wanted
-        found = self.schema.matches(name)
+        found = self.mapped.headers(name, self.schema.matches(name), self.schema.headers)
         if len(found) > 1:
             raise Several(self.name, name, found)
         return found[0] if found else None
@@ -158,6 +206,8 @@ class TableColumns:
             return self.canonical[name]
         if name in self.planned:
             return Kind.INSTANT
+        if name not in self.declared and (kind := self.mapped.kind(name)) is not None:
+            return kind
         info = self._info(name)
         return info.kind if info is not None and info.typed else None
 
@@ -189,8 +239,10 @@ class TableColumns:
         header = None
         if self.schema is not None:
             header = self.header(name)
+            if header is None and self.mapped.rivals:
+                raise Rivals(self)
             if header is None:
-                raise Missing(self.name, name, self.schema)
+                raise Missing(self.name, name, self.schema, self.mapped)
         if told is None and self._links(name) and self.canonical.get(name) is None:
             before = self.used.get(name) or self.told.get(name)  # else its values are compared as they stand
             kind = before.kind if before is not None else None
@@ -219,12 +271,13 @@ class TableColumns:
 
     def forget_reads(self) -> None:
         """Begins a new round."""
-        self.used, self.stale = {}, False
+        self.used, self.asked, self.stale = {}, set(), False
 
     def mapped_instants(self) -> list[str]:
-        """The standard and the declared columns that the data has as instants."""
+        """The standard, the declared and the mapped columns that the data has as instants."""
         found = []
-        for name in dict.fromkeys([*self.canonical, *self.declared]):
+        instants = (n for n in self.mapped.names if self.mapped.kind(n) is Kind.INSTANT)
+        for name in dict.fromkeys([*self.canonical, *self.declared, *instants]):
             if (
                 self.schema is None
                 or name in self.made
@@ -236,9 +289,7 @@ class TableColumns:
                 header = self.header(name)
             except (Several, NoHeader):
                 continue
-            if header is not None and (
-                self.canonical.get(name) is Kind.INSTANT or self.schema.headers[header].kind is Kind.INSTANT
-            ):
+            if header is not None and Kind.INSTANT in (self.fixed(name), self.schema.headers[header].kind):
                 found.append(name)
         return found
 
@@ -251,7 +302,19 @@ class TableColumns:
         instants = tuple(n for n, c in used.items() if c.kind is Kind.INSTANT and n not in self.planned)
         nulls = tuple(t.value for t in self.declaration.nulls) if self.declaration else ()
         links = tuple(Link(k.parent.text, k.by.text) for k in self.links if k.by is not None)
-        return TableUse(self.name, self.key, tuple(used.values()), instants, links, nulls)
+        return TableUse(self.name, self.key, tuple(used.values()), instants, links, nulls, self._remarks(used.values()))
+
+    def _remarks(self, used: Iterable[ColumnUse]) -> tuple[Remark, ...]:
+        """What the mapping has to say of the table and of the columns that are read of it."""
+        if self.mapped.mapping is None or self.schema is None:
+            return ()
+        remarks = [Remark(None, "mapping", self.mapped.why())]
+        if QUALIFYING_TOUCH in self.asked and self.source_of(QUALIFYING_TOUCH) is not None and self.touch is not None:
+            remarks.append(Remark(None, "qualifying_touch", f"as a touch counts: {self.touch.says}"))
+        for c in used:
+            if c.header is not None and c.read and c.name in self.mapped.names and c.name not in self.declared:
+                remarks += [Remark(c.name, "caveat", t) for t in self.mapped.mapping.caveats(c.name, c.header)]
+        return tuple(remarks)
 
     def _plain_use(self, name: str) -> ColumnUse:
         kind = None if name in self.key else Kind.INSTANT  # a key is of whatever kind the data has

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from sla_dsl.bind.columns import Missing, TableColumns
-from sla_dsl.bind.events import AT
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.layers import Override
 from sla_dsl.bind.links import check_links
@@ -18,9 +17,12 @@ from sla_dsl.bind.units import articled
 from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
+from sla_dsl.mappings.registry import MAPPINGS
+from sla_dsl.model.schema import AT
 from sla_dsl.model.types import Sort
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Source
+from sla_dsl.text.spell import nearest
 
 
 def check_unused(
@@ -34,7 +36,7 @@ def check_unused(
     What a base says for others is not held against these data.
     """
     names = expressions.names
-    kept = {t: (dict(c.used), c.stale) for t, c in names.tables.items()}
+    kept = {t: (dict(c.used), set(c.asked), c.stale) for t, c in names.tables.items()}
     for entry in list(names.vocabulary.words.values()):
         of_others = entry.prelude or (entry.source.name in bases and names.data_known())
         if not of_others and entry.node.name.text not in names.bound:
@@ -46,13 +48,13 @@ def check_unused(
     for node, source in excludes:
         with problems.attempt(), suppress(Missing):
             expressions.condition(node.condition, Row(names.tables[names.subject]), source)
-    for t, (used, stale) in kept.items():
-        names.tables[t].used, names.tables[t].stale = used, stale
+    for t, (used, asked, stale) in kept.items():
+        names.tables[t].used, names.tables[t].asked, names.tables[t].stale = used, asked, stale
 
 
 def _check_made(expressions: Expressions, problems: Problems, table: TableColumns, source: Source) -> None:
     for name, column in table.made.items():
-        if f"{table.name}.{name}" not in expressions.names.bound:
+        if f"{table.name}.{name}" not in expressions.names.bound and table.source_of(name) is None:
             with problems.attempt(), suppress(Missing):
                 expressions.column(column.name, table, source, None)
 
@@ -93,7 +95,7 @@ def _bind(expressions: Expressions, entry: Entry) -> None:
 
 
 def check_tables(expressions: Expressions, problems: Problems) -> None:
-    """The declarations of tables: what they stand under, that the data has their keys, and what is not evaluated."""
+    """The declarations of tables: what they stand under, their mappings, and that the data has their keys."""
     names = expressions.names
     for entry in names.vocabulary.tables.values():
         node = entry.node
@@ -101,9 +103,11 @@ def check_tables(expressions: Expressions, problems: Problems) -> None:
         with problems.attempt():
             check_links(names, node, entry.source)
         with problems.attempt():
-            if node.mapping is not None:
-                hint = 'name the columns one by one: `mql_at = "Became MQL"`'
-                raise names.not_yet(entry.source, f"the mapping `{node.mapping.text}`", node.mapping.span, hint)
+            if node.mapping is not None and node.mapping.text not in MAPPINGS:
+                meant = nearest(node.mapping.text, MAPPINGS)
+                hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(f'`{m}`' for m in MAPPINGS)}"
+                message = f"there is no mapping `{node.mapping.text}`"
+                raise names.refuse(entry.source, "SLA430", node.mapping.span, message, hint)
         table = names.tables[node.name.text]
         for name, column in table.made.items():
             with problems.attempt():

@@ -12,15 +12,13 @@ from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
+from sla_dsl.model.schema import AT
 from sla_dsl.model.types import INSTANT, Sort
 from sla_dsl.promises.base import Moment
 from sla_dsl.text.source import Source, Span
 
 if TYPE_CHECKING:
     from sla_dsl.bind.expressions import Expressions
-
-AT = "at"
-"""The column of a child table that says when its rows happened."""
 
 
 class Events:

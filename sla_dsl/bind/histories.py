@@ -7,11 +7,11 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from sla_dsl.bind.columns import TableColumns
-from sla_dsl.bind.events import AT
 from sla_dsl.bind.rows import Wanted
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
+from sla_dsl.model.schema import AT
 from sla_dsl.promises.base import ChildRows, Typed
 from sla_dsl.text.source import Source
 

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def value(
     expressions: Expressions, name: ast.Name, table: TableColumns, source: Source, wanted: Wanted | None
 ) -> Typed:
-    """What a column of `table` is made of, on a row of it, in the words of the file that declares the table."""
+    """What a column of `table` is made of, on a row of it, in the words of the file or the mapping that says it."""
     names = expressions.names
-    home = names.vocabulary.tables[table.name].source
+    home = table.source_of(name.text) or names.vocabulary.tables[table.name].source
+    table.asked.add(name.text)
     names.enter_made(name, table, source)
     try:
         return expressions.value(table.made[name.text].source, Row(table), home, wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sla_dsl.bind.columns import NoHeader, Several, TableColumns, Told, TwoKinds
+from sla_dsl.bind.columns import NoHeader, Rivals, Several, TableColumns, Told, TwoKinds
 from sla_dsl.bind.problems import Problems, line_of, refusal
 from sla_dsl.bind.vocabulary import Entry, Vocabulary
 from sla_dsl.lang import ast
@@ -125,6 +125,8 @@ class Names:
             return table.read(name.text, None if told is None else Told(told, firm, source, name.span))
         except Several as several:
             raise self._several(several, name, source) from None
+        except Rivals as rivals:
+            raise self._rivals(rivals.table, name, source) from None
         except NoHeader as absent:
             raise self._no_header(absent, table) from None
         except TwoKinds as two:
@@ -176,6 +178,14 @@ class Names:
         headers = " and ".join(f"`{h}`" for h in several.headers)
         hint = f'say which: `table {several.table}` with `{several.column} = "{several.headers[0]}"`'
         return refusal(source, "SLA111", name.span, f"{headers} could both be `{several.column}`", hint)
+
+    def _rivals(self, table: TableColumns, name: ast.Name, source: Source) -> Refused:
+        """A table that could be the export of several objects."""
+        assert table.schema is not None
+        *others, last = (f"`{r}`" for r in table.mapped.rivals)
+        message = f"the columns of {table.schema.origin} fit {', '.join(others)} and {last}"
+        hint = f"say which: `table {table.name} from {table.mapped.rivals[0]}`"
+        return refusal(source, "SLA431", name.span, message, hint)
 
     def _no_header(self, absent: NoHeader, table: TableColumns) -> Refused:
         """A header that the policy names and the data does not have."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.rows import Wanted
@@ -24,7 +26,7 @@ class Nouns:
         self.expressions, self.names, self.source = expressions, expressions.names, source
 
     def rows(self, noun: ast.Name, table: TableColumns) -> ChildRows:
-        """A child table of `table` by its name, a stage or a definition about one, else a kind of its rows."""
+        """A child table of `table` by name, a stage, a definition or a made column of one, else a kind of its rows."""
         children = [t for t in self.names.tables.values() if t.link_to(table.name) is not None]
         for child in children:
             if singular(child.name) == singular(noun.text):
@@ -44,6 +46,9 @@ class Nouns:
             case ast.Event() | ast.Let() if entry is not None and not entry.prelude:
                 what = "an event" if isinstance(entry.node, ast.Event) else "an amount"
                 raise self._no_rows(noun, f"`{noun.text}` is {what}, and `makes` counts rows of a child table", table)
+        made = [(c, name) for c in children for name in (noun.text, singular(noun.text)) if name in c.made]
+        if made:
+            return self._of_made(noun, {c.name: name for c, name in made}, table)
         return self._of_kind(noun, children, table)
 
     def column(self, noun: ast.Name, child: str) -> str:
@@ -66,6 +71,15 @@ class Nouns:
             about = f"`{noun.text}` is about `{home or table.name}`"
             raise self._no_rows(noun, f"{about}, and `makes` counts rows of a child table of `{table.name}`", table)
         return self.expressions.events.child(home or children[0], table, noun.span, self.source)
+
+    def _of_made(self, noun: ast.Name, made: Mapping[str, str], table: TableColumns) -> ChildRows:
+        """The rows for which a column that is made of others holds; `made` are the tables that have it, by its name."""
+        if len(made) > 1:
+            raise self._several(noun, list(made))
+        child, by = self._child(noun, next(iter(made)), table)
+        column = ast.Ref(ast.Name((made[child.name],), span=noun.span), span=noun.span)
+        where = self.expressions.events.on_child(column, child, self.source)
+        return ChildRows(child.name, by, self.expressions.events.at(child, noun.span, self.source), where)
 
     def _of_kind(self, noun: ast.Name, children: list[TableColumns], table: TableColumns) -> ChildRows:
         words = [n for n, e in self.names.vocabulary.words.items() if isinstance(e.node, ast.Define)]

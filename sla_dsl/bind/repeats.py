@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sla_dsl.bind.columns import Missing, TableColumns
-from sla_dsl.bind.events import AT
 from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
-from sla_dsl.model.schema import CREATED
+from sla_dsl.model.schema import AT, CREATED
 from sla_dsl.model.types import BOOLEAN, INSTANT, Sort
 from sla_dsl.promises.base import Refused, Typed
 from sla_dsl.text.source import Source, Span

@@ -14,8 +14,9 @@ from sla_dsl.model.policy import CheckedPolicy, TableUse
 
 
 def health_notes(policy: CheckedPolicy, totals: Mapping[str, Mapping[str, Any]]) -> list[HealthNote]:
-    """The notes of every table that was passed over, from the totals of its plan."""
-    notes: list[HealthNote] = []
+    """The notes of every table that was passed over, from the totals of its plan, and what was said of all tables."""
+    remarks = [(use.name, remark) for use in policy.tables.values() for remark in use.remarks]
+    notes = [HealthNote(table, r.column, r.kind, None, r.message) for table, r in remarks]
     for table, seen in totals.items():
         use = policy.tables[table]
         notes.append(HealthNote(table, None, "rows", int(seen["rows"]), plural(int(seen["rows"]), "row")))

@@ -28,6 +28,15 @@ class ColumnUse:
 
 
 @record
+class Remark:
+    """What a reader of the report should know of a table or of a column that was read; `kind` is a stable word."""
+
+    column: str | None
+    kind: str
+    message: str
+
+
+@record
 class TableUse:
     """One table the policy reads; `links` are to the tables it belongs to, `instants` are its mapped instants."""
 
@@ -37,6 +46,7 @@ class TableUse:
     instants: tuple[str, ...]
     links: tuple[Link, ...] = ()
     nulls: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @record

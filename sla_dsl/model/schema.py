@@ -38,6 +38,9 @@ SUBJECT = "leads"
 CREATED = "created_at"
 """The column of the subject that says since when it is there."""
 
+AT = "at"
+"""The column of a child table that says when its rows happened."""
+
 
 @record
 class Header:
