@@ -2,7 +2,7 @@
 # The tools come from .venv where there is one, otherwise from the Python on the path.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: help venv check format-check lint types fmt test soak dist examples bench
+.PHONY: help venv check format-check lint types policies fmt test soak kit dist examples bench
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,7 +11,7 @@ venv: ## make .venv with everything a developer needs
 	python3 -m venv .venv
 	.venv/bin/python -m pip install -q -e '.[dev]'
 
-check: format-check lint types ## everything that needs no test run
+check: format-check lint types policies ## everything that needs no test run
 
 format-check:
 	$(PYTHON) -m ruff format --check .
@@ -22,6 +22,10 @@ lint:
 types:
 	$(PYTHON) -m mypy --strict sla_dsl
 
+policies: ## the policies in their layout, and their tests; the examples in theirs
+	$(PYTHON) -m sla_dsl fmt --check policies/*.sla examples/*/policy.sla
+	for policy in policies/*.sla; do $(PYTHON) -m sla_dsl test $$policy || exit 1; done
+
 fmt: ## format and mend what can be mended
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
@@ -31,6 +35,9 @@ test: ## the tests, on every core
 
 soak: ## the long random tests; SLA_SOAK=20000 makes them longer
 	$(PYTHON) -m pytest -q -m soak tests/differential
+
+kit: ## the action's installation and the hooks for pre-commit, as a CI server runs them
+	$(PYTHON) -m pytest -q -m kit tests/kit
 
 dist: ## wheel and sdist, the wheel made from the sdist
 	rm -rf dist

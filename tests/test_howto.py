@@ -18,7 +18,7 @@ PAGES = [page for page in sorted(ROOT.glob("docs/*.md")) if FOLDER.search(page.r
 
 
 def test_there_are_such_pages() -> None:
-    assert {"baseline.md"} <= {page.name for page in PAGES}
+    assert {"baseline.md", "ci.md"} <= {page.name for page in PAGES}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
@@ -36,13 +35,14 @@ def render(report: Report, style: Style = PLAIN) -> str:
     """The suites; a case of the clause itself comes first in each, and what is neither met nor breached is skipped."""
     suites = [(fold.clause, list(_cases(fold, report))) for fold in folds(report, _LISTED, MOST)]
     everything = [case for _, cases in suites for case in cases]
+    # The strictest reader, the xUnit plugin of Jenkins, knows of no skipped ones in all, and of no place of a case.
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"<testsuites name={_attr(titled(report))}{_counts(everything)}>",
+        f'<testsuites name={_attr(titled(report))}{_counts(everything)} time="0">',
     ]
     for clause, cases in suites:
         lines += [
-            f"  <testsuite name={_attr(clause.id)}{_counts(cases)}>",
+            f'  <testsuite name={_attr(clause.id)}{_counts(cases)} skipped="{_of_state(cases, "skipped")}" time="0">',
             *(line for case in cases for line in _xml(case, clause)),
             "  </testsuite>",
         ]
@@ -78,24 +78,23 @@ def state(verdict: Verdict, known: bool | None = None) -> str:
 
 
 def _counts(cases: list[Case]) -> str:
-    states = Counter(case.state for case in cases)
-    return (
-        f' tests="{len(cases)}" failures="{states["failure"]}" errors="{states["error"]}"'
-        f' skipped="{states["skipped"]}" time="0"'
-    )
+    failures, errors = _of_state(cases, "failure"), _of_state(cases, "error")
+    return f' tests="{len(cases)}" failures="{failures}" errors="{errors}"'
+
+
+def _of_state(cases: list[Case], state: str) -> int:
+    return sum(case.state == state for case in cases)
 
 
 def _xml(case: Case, clause: ClauseSummary) -> list[str]:
     place = clause.place
-    head = (
-        f"    <testcase classname={_attr(clause.id)} name={_attr(case.name)}"
-        f' file={_attr(place.file)} line="{place.line}" time="0"'
-    )
+    head = f'    <testcase classname={_attr(clause.id)} name={_attr(case.name)} time="0"'
     if not case.state:
         return [f"{head}/>"]
     first = case.text.partition("\n")[0]
     message = f"{case.word}: {first}"
-    said = "\n".join(escape(visible(line, _TEXT)) for line in case.text.split("\n"))
+    text = f"{case.text}\n{place.file}:{place.line}"
+    said = "\n".join(escape(visible(line, _TEXT)) for line in text.split("\n"))
     return [
         f"{head}>",
         f"      <{case.state} type={_attr(case.word)} message={_attr(message)}>{said}</{case.state}>",

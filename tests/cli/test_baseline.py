@@ -186,14 +186,14 @@ def test_every_report_tells_known_from_new(known: Run, folder: Path, leads: Chan
     assert [r.get("baselineState") for r in run["results"]] == ["new", "unchanged", "unchanged", None]
     assert [e["severity"] for e in json.loads(known("--format", "gitlab").out)] == ["major", "info", "info", "info"]
     # The clause and lead 1 fail; 2, 3 and the unknown 4 are skipped.
-    assert 'tests="5" failures="2" errors="0" skipped="3"' in known("--format", "junit").out
+    assert 'name="hot" tests="5" failures="2" errors="0" skipped="3"' in known("--format", "junit").out
     markdown = known("--format", "markdown").out
     assert "Breaches: **1 new, 2 known in" in markdown
     assert markdown.count("missed (known)") == 1
     assert "::error file=policy.sla" in known("--format", "github").out
     leads("2026-07-01 13:01", "2026-07-01 13:00")
     assert "::notice file=policy.sla" in known("--format", "github").out
-    assert 'tests="4" failures="0" errors="0" skipped="4"' in known("--format", "junit").out
+    assert 'name="hot" tests="4" failures="0" errors="0" skipped="4"' in known("--format", "junit").out
 
 
 def test_what_is_not_listed_is_told_apart_too(known: Run, leads: Change) -> None:

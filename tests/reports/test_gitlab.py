@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from sla_dsl.findings.report import Report
 from sla_dsl.reports.gitlab import render
@@ -19,14 +21,11 @@ def entries(report: Report) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("report", [REPORT, hostile(), long(6_000)])
+@pytest.mark.parametrize("report", [REPORT, hostile(), empty(), clean(), long(6_000)])
 def test_every_entry_has_what_gitlab_asks_for(report: Report) -> None:
-    for entry in entries(report):
-        assert set(entry) == {"description", "check_name", "fingerprint", "severity", "location"}
-        assert entry["severity"] in ("info", "minor", "major", "critical", "blocker")
-        assert entry["description"]
-        assert entry["location"]["lines"]["begin"] >= 1
-        assert not entry["location"]["path"].startswith("./")
+    schema = json.loads((Path(__file__).parents[1] / "support" / "gitlab-code-quality.json").read_text())
+    validator = Draft202012Validator(schema)
+    assert [error.message for error in validator.iter_errors(entries(report))] == []
     prints = [entry["fingerprint"] for entry in entries(report)]
     assert len(set(prints)) == len(prints)
 
