@@ -17,6 +17,7 @@ from sla_dsl.cli.app import COMMANDS
 from tests.kit.steps import ROOT
 
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+POLICY = "clause hot: sales first-touch within 4h for score >= 70\n"
 TESTS = """use "policy.sla"
 
 test "a hot lead that nobody calls is missed"
@@ -24,7 +25,7 @@ test "a hot lead that nobody calls is missed"
     | lead_id | score | created_at       | first_touch_at |
     | 1       | 85    | 2026-07-01 09:00 |                |
   as of 2026-07-02
-  expect sales-first-touch missed for 1
+  expect hot missed for 1
 """
 
 
@@ -49,6 +50,7 @@ def git(folder: Path, *args: str) -> None:
 def test_pre_commit_installs_and_runs_them(tmp_path: Path) -> None:
     pytest.importorskip("pre_commit")
     folder = shutil.copytree(ROOT / "examples/quick-start", tmp_path / "repository")
+    (folder / "policy.sla").write_text(POLICY, encoding="utf-8")
     (folder / "policy_test.sla").write_text(TESTS, encoding="utf-8")
     git(folder, "init", "-q")
     git(folder, "add", "-A")
@@ -68,8 +70,7 @@ def test_pre_commit_installs_and_runs_them(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for hook in HOOKS:
         assert re.search(rf"^{hook['name']}\.+Passed$", done.stdout, re.MULTILINE), done.stdout
-    text = (folder / "policy.sla").read_text(encoding="utf-8")
-    (folder / "policy.sla").write_text(text.replace(">= 100", ">=  100").replace("4h", "400d"), encoding="utf-8")
+    (folder / "policy.sla").write_text(POLICY.replace(">= 70", ">=  90"), encoding="utf-8")
     git(folder, "add", "-A")
     done = run()
     assert done.returncode == 1
