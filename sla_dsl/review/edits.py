@@ -46,10 +46,7 @@ def applied(old_files: Sequence[ast.File], chosen: Collection[Edit]) -> tuple[as
     edits that rename are to be among the chosen ones whenever an edit beside them is. The result may have mistakes:
     one edit may need another one.
     """
-    names = Renames()
-    for edit in chosen:
-        if edit.old is not None and edit.new is not None and edit.renames and edit.kind in _RENAMED:
-            names = names.with_one(edit.kind, edit.old.name, edit.new.name)
+    names = _names(chosen)
     replaced = {(e.old.source, e.old.span, e.old.kind, e.old.name): e.new for e in chosen if e.old is not None}
     out: list[Stated] = []
     for one in stated(old_files):
@@ -58,6 +55,20 @@ def applied(old_files: Sequence[ast.File], chosen: Collection[Edit]) -> tuple[as
         if new is not None:
             out.append(new)
     return files_of([*out, *(e.new for e in chosen if e.old is None and e.new is not None)])
+
+
+def renamed(old_files: Sequence[ast.File], found: Collection[Edit]) -> tuple[ast.File, ...]:
+    """The files of the old policy in the names of the new one, whatever else an edit that renames says."""
+    names = _names(found)
+    return files_of(replace(one, node=names.of(one.node)) for one in stated(old_files))
+
+
+def _names(found: Collection[Edit]) -> Renames:
+    names = Renames()
+    for edit in found:
+        if edit.old is not None and edit.new is not None and edit.renames and edit.kind in _RENAMED:
+            names = names.with_one(edit.kind, edit.old.name, edit.new.name)
+    return names
 
 
 Pair = tuple[Stated, Stated]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from sla_dsl.lang import ast
@@ -114,6 +115,15 @@ class Change:
 
 
 @record
+class Remark:
+    """Something to be said about the changes as a whole: what they lack. `changes` are the places of those meant."""
+
+    id: str
+    message: str
+    changes: tuple[int, ...] = ()
+
+
+@record
 class PolicyRef:
     """Which policy was compared: what the user called it, its title and version, its digest and its files."""
 
@@ -128,8 +138,8 @@ class PolicyRef:
 class PolicyDiff:
     """All differences between two policies.
 
-    `equal_in_text` is that not a letter differs; `equal_in_meaning` that no change touches a verdict, a severity or a
-    consequence, nor the words of the agreement.
+    `equal_in_text` is that not a letter differs; `equal_in_meaning` that there is no change, only other words for the
+    same, another order or other comments.
     """
 
     old: PolicyRef
@@ -138,3 +148,5 @@ class PolicyDiff:
     changes: tuple[Change, ...]
     equal_in_text: bool
     equal_in_meaning: bool
+    remarks: tuple[Remark, ...] = ()
+    as_of: date | None = None

@@ -1,0 +1,62 @@
+"""What differs in the agreement itself: the lines that hold for all clauses, and those that settle no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sla_dsl.lang import ast
+from sla_dsl.model.forms import Form, Measure, Per
+from sla_dsl.review.compare.difference import Difference, there
+from sla_dsl.review.directions import B, E, U
+from sla_dsl.review.models import Edit, Stated
+from sla_dsl.review.sides import english
+
+_WORDS = {
+    "title": "agreement-title-changed",
+    "version": "version-changed",
+    "parties": "parties-changed",
+    "purpose": "purpose-changed",
+    "review": "review-changed",
+    "currency": "currency-changed",
+}
+
+
+def differences(edit: Edit, forms: Mapping[str, Form]) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+    """What the edit of a line means, and the clauses it reaches; the term is compared clause by clause."""
+    old, new = (None if s is None else english(s) for s in (edit.old, edit.new))
+    match edit.name:
+        case "acceptances":
+            for one in _acceptances(edit.old, edit.new):
+                yield one, ()
+        case "timezone":
+            yield Difference("timezone-changed", U, old, new), tuple(forms)
+        case "weeks_start":
+            reached = tuple(n for n, f in forms.items() if any(p.kind == "week" for p in _periods(f)))
+            yield Difference("week-start-changed", B if reached else E, old, new), reached
+        case "fiscal_start" | "fiscal_weeks":
+            reached = tuple(n for n, f in forms.items() if any(p.kind.startswith("fiscal") for p in _periods(f)))
+            yield Difference("fiscal-year-changed", B if reached else E, old, new), reached
+        case name if name in _WORDS:
+            yield Difference(_WORDS[name], E, old, new), ()
+
+
+def _periods(form: Form) -> Iterator[Per]:
+    if form.per is not None:
+        yield form.per
+    if isinstance(form, Measure):
+        yield from (p.per for p in (form.pace, form.evenly) if p is not None)
+
+
+def _acceptances(old: Stated | None, new: Stated | None) -> Iterator[Difference]:
+    a, b = _by_party(old), _by_party(new)
+    for party in dict.fromkeys((*a, *b)):
+        if party not in a or party not in b:
+            yield there("acceptance", E, a.get(party), b.get(party))
+        elif a[party] != b[party]:
+            yield Difference("acceptance-changed", E, a[party], b[party])
+
+
+def _by_party(stated: Stated | None) -> dict[str, str]:
+    if stated is None or not isinstance(stated.node, ast.Agreement):
+        return {}
+    return {a.party.text: f'{a.party.text} "{a.role.value}" on {a.on.day}' for a in stated.node.acceptances}

@@ -1,0 +1,294 @@
+"""The semantic diff: from two policies to what is another promise now, clause by clause and definition by definition.
+
+Clauses are compared as forms, in which definitions, amounts, stages and calendars are settled already. What a clause
+does not say itself but a statement that it rests on is told once, of that statement, with the clauses it reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sla_dsl.bases import names
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount, expression
+from sla_dsl.logic.relations import Relation
+from sla_dsl.model.calendar import Calendar
+from sla_dsl.model.cases import leaves
+from sla_dsl.model.forms import Duty, Form, calendar_of
+from sla_dsl.policy import bound, policy_digest
+from sla_dsl.review import agreement
+from sla_dsl.review.begun import begun
+from sla_dsl.review.catalogue import SORTS, WORDING
+from sla_dsl.review.causes import Causes
+from sla_dsl.review.compare import calendars
+from sla_dsl.review.compare.clauses import differences
+from sla_dsl.review.compare.context import Context
+from sla_dsl.review.compare.difference import EVERYWHERE, Difference
+from sla_dsl.review.directions import side_by_side, together
+from sla_dsl.review.edits import edits, renamed
+from sla_dsl.review.models import Bound, Change, Direction, Edit, PolicyDiff, PolicyRef, Stated
+from sla_dsl.review.remarks import remarks
+from sla_dsl.review.sides import english, side
+from sla_dsl.review.statements import stated
+
+
+def diff(old: Bound, new: Bound, as_of: date | None = None) -> PolicyDiff:
+    """All differences between two policies; with `as_of` also which of them are about a time that has begun."""
+    found = edits(old.files, new.files)
+    changes = _Diff(old, new, found, as_of).changes()
+    return PolicyDiff(
+        old=_ref(old),
+        new=_ref(new),
+        edits=found,
+        changes=changes,
+        equal_in_text=_texts(old) == _texts(new),
+        equal_in_meaning=not changes,
+        remarks=remarks(old, new, changes, as_of),
+        as_of=as_of,
+    )
+
+
+def _ref(of: Bound) -> PolicyRef:
+    return PolicyRef(of.ref, of.policy.title, of.policy.version, policy_digest(of.files), names(of.files))
+
+
+def _texts(of: Bound) -> list[str]:
+    return [f.source.text for f in of.files]
+
+
+Found = tuple[str, Difference]
+"""A difference and the clause that it is one of."""
+
+
+@dataclass(eq=False, repr=False)
+class _Diff:
+    """One comparison. `before` are the old forms and `after` the new ones by their ids, both in the new names."""
+
+    old: Bound
+    new: Bound
+    edits: Sequence[Edit]
+    as_of: date | None
+    before: dict[str, Form] = field(init=False)
+    after: dict[str, Form] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.said_before, self.said_after = stated(self.old.files), stated(self.new.files)
+        self.was, files = self.old.policy, self.old.files
+        if any(e.renames for e in self.edits):
+            files = renamed(self.old.files, self.edits)
+            self.was, _ = bound(files)
+        self.before = {f.meta.id: f for f in self.was.forms}
+        self.after = {f.meta.id: f for f in self.new.policy.forms}
+        self.causes = Causes(stated(files), self.said_after, self.edits)
+        self.names = {e.name: e.old.name for e in self.edits if e.kind == "clause" and e.renames and e.old is not None}
+
+    def changes(self) -> tuple[Change, ...]:
+        """All of them: those of the agreement, of definitions, and of clauses in the order of the new policy."""
+        own, shared = self._compared()
+        found = [*self._renamed(), *self._agreement(), *self._shared(shared), *self._clauses(own)]
+        return tuple(found)
+
+    # ------------------------------------------------------------------------------------------ clauses
+
+    def _compared(self) -> tuple[list[Found], dict[tuple[int, ...], list[Found]]]:
+        """What clauses differ in by themselves, and by the edits of what they rest on."""
+        context = Context(self.was, self.new.policy)
+        own: list[Found] = []
+        shared: dict[tuple[int, ...], list[Found]] = {}
+        for name in (n for n in self.after if n in self.before):
+            for d in differences(self.before[name], self.after[name], context):
+                found = self.causes.of(name, d)
+                kinds = {self.edits[i].kind for i in found}
+                if found and all(self.edits[i].name in EVERYWHERE for i in found):
+                    continue  # of the zone and the currency the agreement's own line tells
+                if found and not kinds & {"clause", "waive", "when"}:
+                    shared.setdefault(found, []).append((name, d))
+                else:
+                    own.append((name, d))
+        return own, shared
+
+    def _clauses(self, own: Sequence[Found]) -> Iterator[Change]:
+        for name in dict.fromkeys((*self.before, *self.after)):
+            if name not in self.after:
+                yield self._whole("clause-removed", name, Direction.LOOSENED)
+            elif name not in self.before:
+                yield self._whole("clause-added", name, Direction.TIGHTENED)
+            for clause, d in own:
+                if clause == name:
+                    yield self._of_clause(name, d)
+
+    def _whole(self, id: str, name: str, direction: Direction) -> Change:
+        places = tuple(i for i, e in enumerate(self.edits) if e.kind == "clause" and e.name == name)
+        old, new = self._stated(name)
+        d = Difference(id, direction, None if old is None else english(old), None if new is None else english(new))
+        return self._change(d, (name,), places, old, new, clause=name)
+
+    def _of_clause(self, name: str, d: Difference) -> Change:
+        return self._change(d, (name,), self.causes.of(name, d), *self._stated(name), clause=name)
+
+    def _stated(self, name: str) -> tuple[Stated | None, Stated | None]:
+        """The statements of a clause on both sides, by its new name."""
+        return _clause(self.said_before, self.names.get(name, name)), _clause(self.said_after, name)
+
+    # ------------------------------------------------------------------------------------------ what they rest on
+
+    def _shared(self, shared: dict[tuple[int, ...], list[Found]]) -> Iterator[Change]:
+        """One change for what the same edits bring to all clauses."""
+        for places, found in shared.items():
+            by_id: dict[str, list[Found]] = {}
+            for clause, d in found:
+                by_id.setdefault(self._id(places, d), []).append((clause, d))
+            for id, ones in by_id.items():
+                yield self._together(id, places, ones)
+
+    def _together(self, id: str, places: tuple[int, ...], found: Sequence[Found]) -> Change:
+        clauses = tuple(dict.fromkeys(clause for clause, _ in found))
+        direction = side_by_side(together(d.direction for c, d in found if c == clause) for clause in clauses)
+        edit = self.edits[places[0]]
+        said = {(d.old, d.new) for _, d in found}
+        old, new = said.pop() if len(said) == 1 else (None, None)
+        if old == new:  # what differs is not in the words for it, as the hours of a calendar
+            old, new = _words(edit.old), _words(edit.new)
+        notes = "; ".join(dict.fromkeys(d.note for _, d in found if d.note))
+        since = None if any(d.since is None for _, d in found) else min(d.since for _, d in found if d.since)
+        d = Difference(id, direction, old, new, since=since, note=notes or None)
+        return self._change(d, clauses, places, edit.old, edit.new, reaches=clauses)
+
+    def _id(self, places: tuple[int, ...], d: Difference) -> str:
+        """The row of the catalogue for what some edits do to a clause."""
+        kinds = {self.edits[i].kind for i in places}
+        if kinds <= {"exclude"} or kinds == {"agreement"}:
+            return d.id
+        if len(places) > 1:
+            return "definitions-changed"
+        edit = self.edits[places[0]]
+        if edit.kind == "calendar":
+            return self._calendar(edit)
+        return {"let": "amount-changed", "table": "table-changed"}.get(edit.kind, "definition-changed")
+
+    def _calendar(self, edit: Edit) -> str:
+        """What happened to a calendar: its lines tell whether days or hours came or went."""
+        if edit.old is None or edit.new is None:
+            return "calendar-changed"
+        a, b = edit.old.node, edit.new.node
+        assert isinstance(a, ast.Calendar)
+        assert isinstance(b, ast.Calendar)
+        if replace(a, holidays=b.holidays) == b:
+            return _grown("calendar-holiday", set(a.holidays), set(b.holidays))
+        if replace(a, closures=b.closures) == b and not any(c.hours for c in (*a.closures, *b.closures)):
+            return _grown("calendar-closure", set(a.closures), set(b.closures))
+        if replace(a, openings=b.openings) == b:
+            old, new = (_calendar_of(p.forms, edit.name) for p in (self.was, self.new.policy))
+            if old is not None and new is not None:
+                relation = calendars.compared(old, new).open_time
+                known = {Relation.WIDER: "calendar-hours-extended", Relation.NARROWER: "calendar-hours-shortened"}
+                return known.get(relation, "calendar-hours-changed")
+        return "calendar-changed"
+
+    # ------------------------------------------------------------------------------------------ the agreement, names
+
+    def _agreement(self) -> Iterator[Change]:
+        for i, edit in enumerate(self.edits):
+            if edit.kind == "agreement":
+                for d, clauses in agreement.differences(edit, self.after):
+                    yield self._change(d, clauses, (i,), edit.old, edit.new, reaches=clauses)
+
+    def _renamed(self) -> Iterator[Change]:
+        for i, edit in enumerate(self.edits):
+            if (
+                edit.renames
+                and edit.old is not None
+                and edit.kind in ("clause", "calendar", "let", "define", "event", "stage")
+            ):
+                id = "clause-renamed" if edit.kind == "clause" else "definition-renamed"
+                clause = edit.name if edit.kind == "clause" else None
+                d = Difference(id, Direction.EQUIVALENT, edit.old.name, edit.name)
+                yield self._change(d, () if clause is None else (clause,), (i,), edit.old, edit.new, clause=clause)
+
+    # ------------------------------------------------------------------------------------------ one change
+
+    def _change(
+        self, d: Difference, clauses: Sequence[str], places: tuple[int, ...], old: Stated | None, new: Stated | None,
+        *, clause: str | None = None, reaches: tuple[str, ...] = (),
+    ) -> Change:  # fmt: skip
+        sort = SORTS[d.id]
+        burden, protected = self._bears(d, clauses)
+        when = None if sort.area in WORDING or d.direction is Direction.EQUIVALENT else self._begun(clauses, d)
+        return Change(
+            id=d.id,
+            area=sort.area,
+            kind=sort.kind,
+            direction=d.direction,
+            clause=clause,
+            burden=burden,
+            protected=protected,
+            old=side(old),
+            new=side(new),
+            old_said=d.old,
+            new_said=d.new,
+            reaches=reaches,
+            edits=places,
+            retroactive=when is not None,
+            begun=when,
+            note=d.note,
+        )
+
+    def _bears(self, d: Difference, clauses: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Who has to do or bear more by a change, and who is the better for it."""
+        forms = [self.after.get(c) or self.before[c] for c in clauses]
+        promising = tuple(dict.fromkeys(p for f in forms for p in f.meta.parties))
+        promised = tuple(dict.fromkeys(f.meta.to for f in forms if f.meta.to is not None))
+        match d.direction:
+            case Direction.TIGHTENED:
+                return promising, promised
+            case Direction.LOOSENED:
+                return promised, promising
+            case Direction.BOTH | Direction.UNDETERMINED:
+                everybody = tuple(dict.fromkeys((*promising, *promised)))
+                return everybody, everybody
+            case Direction.EQUIVALENT:
+                return (promising if d.id == "party-changed" else ()), ()
+
+    def _begun(self, clauses: Sequence[str], d: Difference) -> str | None:
+        if self.as_of is None:
+            return None
+        found: list[str | None] = []
+        for name in clauses:
+            sides = ((self.before.get(name), self.was), (self.after.get(name), self.new.policy))
+            found += [begun(f, policy, d.since, self.as_of) for f, policy in sides if f is not None]
+        return next((when for when in found if when is not None), None)
+
+
+def _clause(statements: Sequence[Stated], name: str) -> Stated | None:
+    return next((s for s in statements if s.kind == "clause" and s.name == name), None)
+
+
+def _grown(stem: str, old: set[object], new: set[object]) -> str:
+    return f"{stem}-added" if old < new else f"{stem}-removed" if new < old else "calendar-changed"
+
+
+def _words(of: Stated | None) -> str | None:
+    """What a statement says of its name."""
+    match of and of.node:
+        case None:
+            return None
+        case ast.Let(value=value):
+            return amount(value)
+        case ast.Define(definition=definition) | ast.Event(definition=definition):
+            return expression(definition)
+        case _:
+            assert of is not None
+            return english(of)
+
+
+def _calendar_of(forms: Sequence[Form], name: str) -> Calendar | None:
+    """The calendar of a name as some clause runs on it."""
+    for form in forms:
+        if isinstance(form, Duty):
+            for limit in (*leaves(form.limit), *leaves(form.low)):
+                found = calendar_of(limit)
+                if found is not None and found.name == name:
+                    return found
+    return None

@@ -1,0 +1,108 @@
+"""The parts of a form in plain English: limits, targets, periods, shares and calendars as a change names them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sla_dsl.findings.exact import visible
+from sla_dsl.model.cases import told
+from sla_dsl.model.forms import (
+    BusinessDays,
+    BusinessTime,
+    ByCalendar,
+    ByCase,
+    ByDay,
+    CalendarDays,
+    CalendarMonths,
+    Elapsed,
+    Evenly,
+    Limit,
+    Pace,
+    Per,
+    Plain,
+    Target,
+)
+from sla_dsl.review.say.numbers import grouped, length, share, some
+
+_SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
+_TIMES = {"seconds": "", "business_seconds": "business "}
+
+
+def plain(limit: Plain | None) -> str:
+    """`4 hours`, `4 business hours on office`, `2 days`, `10:00 of the next business day`."""
+    match limit:
+        case None:
+            return "no limit"
+        case Elapsed(us):
+            return length(us)
+        case CalendarDays(n):
+            return some(n, "day")
+        case CalendarMonths(n):
+            return some(n, "month")
+        case BusinessTime(us, calendar):
+            hours = Fraction(us, 3_600_000_000)
+            said = some(Fraction(us, 60_000_000), "business minute") if hours < 1 else some(hours, "business hour")
+            return f"{said} ({visible(calendar.name)})"
+        case BusinessDays(n, calendar):
+            return f"{some(n, 'business day')} ({visible(calendar.name)})"
+        case ByDay(days, minute, calendar):
+            word = "business day" if calendar is not None else "day"
+            day = f"the same {word}" if not days else f"the next {word}" if days == 1 else f"{days} {word}s later"
+            end = "the end" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
+            return f"{end} of {day}" + ("" if calendar is None else f" ({visible(calendar.name)})")
+
+
+def limit(of: Limit | None) -> str:
+    """A limit, with what it is by tier and by date."""
+    if not isinstance(of, ByCase | ByCalendar):
+        return plain(of)
+    parts = []
+    for one in told(of):
+        said = plain(one.limit)
+        if one.tier is not None:
+            said += f" for tier {one.tier + 1}"
+        parts.append(said + (f" from {one.since} on" if one.since is not None else ""))
+    return ", ".join(dict.fromkeys(parts))
+
+
+def target(of: Target) -> str:
+    """`at least 100 MQL`, `at most 40%`, `between 2 hours and 4 hours`."""
+    unit = "" if of.unit in ("", "share", *_TIMES) else f" {visible(of.unit)}"
+    if of.previous:
+        unit = " of the period before"
+    low = amount(of.value, of)
+    if of.high is not None:
+        return f"between {low} and {amount(of.high, of)}{unit}"
+    return f"{_SIGNS[of.op]} {low}{unit}"
+
+
+def amount(value: Fraction, of: Target) -> str:
+    """One end of a target without its noun."""
+    if of.unit in _TIMES:
+        said = length(int(value * 1_000_000))
+        return said if of.unit == "seconds" else f"{said} of open time"
+    if of.unit == "share" or of.previous:
+        return share(value)
+    return grouped(value)
+
+
+def per(of: Per | None) -> str:
+    """`per month`, `per fiscal quarter`, `per rolling 30 days`, `over the whole term`."""
+    if of is None:
+        return "over the whole time"
+    return f"per rolling {of.days} days" if of.kind == "rolling" else f"per {of.kind.replace('_', ' ')}"
+
+
+def pace(of: Pace | None) -> str:
+    """`no more than 40% per week`."""
+    if of is None:
+        return "no pacing"
+    return f"no more than {share(of.share)}{' of the target' if of.of_target else ''} {per(of.per)}"
+
+
+def evenly(of: Evenly | None) -> str:
+    """`evenly, no more than 10% behind, looked at per week`."""
+    if of is None:
+        return "no even pace"
+    days = "days" if of.calendar is None else "business days"
+    return f"evenly over {days}, no more than {share(of.behind)} behind, looked at {per(of.per)}"
