@@ -124,9 +124,10 @@ CATALOGUE: tuple[Sort, ...] = (
     *_sized("consequence", "severity", "severity", "raised", "lowered")[:2],
     *_there("consequence", "consequence", "consequence"),
     *_strict("consequence", "consequence", "consequence"),
+    # parties
+    *_own("party", "party-changed", "party that promises changed"),
+    *_own("party", "beneficiary-changed", "party that is promised it changed"),
     # words
-    *_own("words", "party-changed", "party that promises changed"),
-    *_own("words", "beneficiary-changed", "party that is promised it changed"),
     *_own("words", "title-changed", "title changed"),
     *_own("words", "owner-changed", "owner changed"),
     *_own("words", "reason-changed", "reason changed"),

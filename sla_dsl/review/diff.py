@@ -182,7 +182,7 @@ class _Diff:
         if replace(a, openings=b.openings) == b:
             old, new = (_calendar_of(p.forms, edit.name) for p in (self.was, self.new.policy))
             if old is not None and new is not None:
-                relation = calendars.compared(old, new).open_time
+                relation = calendars.compared(old, new).relation
                 known = {Relation.WIDER: "calendar-hours-extended", Relation.NARROWER: "calendar-hours-shortened"}
                 return known.get(relation, "calendar-hours-changed")
         return "calendar-changed"

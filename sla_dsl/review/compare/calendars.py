@@ -1,28 +1,13 @@
-"""How the open time of two calendars compares, exactly: over all openings between 1969 and 2101."""
+"""What limits ask of calendars: whether two say the same, how their open time compares, how long it lasts."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 
 from sla_dsl.compile.openings import openings
-from sla_dsl.logic.relations import Relation
 from sla_dsl.model.calendar import Calendar
-from sla_dsl.text.record import record
-
-Spans = tuple[tuple[int, int], ...]
-
-
-@record
-class Compared:
-    """How the new calendar's open time lies to the old one's.
-
-    `whole_days` is that where both are open on a day, they are open at the same times of it.
-    """
-
-    open_time: Relation
-    whole_days: bool
+from sla_dsl.review.calendars import OpenTime, open_time
 
 
 def same(old: Calendar, new: Calendar) -> bool:
@@ -30,23 +15,10 @@ def same(old: Calendar, new: Calendar) -> bool:
     return _said(old) == _said(new)
 
 
-def compared(old: Calendar, new: Calendar) -> Compared:
-    """Their relation; a calendar is narrower that is open for less."""
-    if same(old, new):
-        return Compared(Relation.EQUAL, True)
-    return _compared(old, new)
-
-
 @lru_cache(maxsize=64)
-def _compared(old: Calendar, new: Calendar) -> Compared:
-    a, b = _spans(old), _spans(new)
-    less, more = _within(b, a), _within(a, b)
-    relation = {
-        (True, True): Relation.EQUAL,
-        (True, False): Relation.NARROWER,
-        (False, True): Relation.WIDER,
-    }.get((less, more), Relation.OVERLAPPING)
-    return Compared(relation, old.timezone == new.timezone and _days_alike(old, new))
+def compared(old: Calendar, new: Calendar) -> OpenTime:
+    """How the open time of the new calendar lies to that of the old one."""
+    return open_time(old, new)
 
 
 def longest_open(calendar: Calendar) -> int:
@@ -74,7 +46,7 @@ def _said(calendar: Calendar) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=64)
-def _spans(calendar: Calendar) -> Spans:
+def _spans(calendar: Calendar) -> tuple[tuple[int, int], ...]:
     """The open spans in order, those that touch as one."""
     found = openings(calendar)
     out: list[tuple[int, int]] = []
@@ -84,28 +56,3 @@ def _spans(calendar: Calendar) -> Spans:
         else:
             out.append((start, end))
     return tuple(out)
-
-
-def _within(inner: Spans, outer: Spans) -> bool:
-    """Whether all of the one lies in the other."""
-    starts = [start for start, _ in outer]
-    for start, end in inner:
-        place = bisect_right(starts, start) - 1
-        if place < 0 or outer[place][1] < end:
-            return False
-    return True
-
-
-@lru_cache(maxsize=64)
-def _by_day(calendar: Calendar) -> dict[int, Spans]:
-    """The spans of every working day."""
-    found = openings(calendar)
-    out: dict[int, list[tuple[int, int]]] = {}
-    for day, start, end in zip(found.day.to_list(), found.opens.to_list(), found.closes.to_list(), strict=True):
-        out.setdefault(day, []).append((start, end))
-    return {day: tuple(spans) for day, spans in out.items()}
-
-
-def _days_alike(old: Calendar, new: Calendar) -> bool:
-    a, b = _by_day(old), _by_day(new)
-    return all(spans == b[day] for day, spans in a.items() if day in b)

@@ -22,6 +22,7 @@ from sla_dsl.model.forms import (
     Plain,
     calendar_of,
 )
+from sla_dsl.review.calendars import OpenTime
 from sla_dsl.review.compare import calendars
 from sla_dsl.review.directions import B, E, L, T, U, together
 from sla_dsl.review.models import Direction
@@ -35,12 +36,6 @@ def limit_direction(old: Plain, new: Plain, timezone: str) -> Direction:
         return _alike(old, new)
     found = _across(old, new, zone(timezone))
     return _across(new, old, zone(timezone)).mirror if found is U else found
-
-
-def same_length(old: Plain, new: Plain) -> bool:
-    """Whether two limits say the same, whatever their calendars are called."""
-    a, b = calendar_of(old), calendar_of(new)
-    return limit_direction(old, new, "UTC") is E if a is not None and b is not None else old == new
 
 
 # ---------------------------------------------------------------------------------------------- on one clock
@@ -69,12 +64,12 @@ def _less(old: int, new: int) -> Direction:
     return E if old == new else T if new < old else L
 
 
-def _by_open_time(found: calendars.Compared) -> Direction:
+def _by_open_time(found: OpenTime) -> Direction:
     """The more is open, the sooner open time is used up."""
-    return {Relation.EQUAL: E, Relation.WIDER: T, Relation.NARROWER: L}.get(found.open_time, U)
+    return {Relation.EQUAL: E, Relation.WIDER: T, Relation.NARROWER: L}.get(found.relation, U)
 
 
-def _by_days(found: calendars.Compared) -> Direction:
+def _by_days(found: OpenTime) -> Direction:
     """The same of working days, as long as only whole days come or go: other hours also move where a day ends."""
     return _by_open_time(found) if found.whole_days else U
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sla_dsl.logic.relations import Comparison
 from sla_dsl.model.expr import Column
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Population, Statistic, variants_of
+from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Measure, Population, Statistic, variants_of
 from sla_dsl.review.compare.context import kept_by, related
 from sla_dsl.review.compare.difference import WORDS, Difference, each, sized, there
 from sla_dsl.review.directions import B, E, L, T, U, by_all, by_possible, by_true, in_both
@@ -139,15 +139,21 @@ def _periods(old: Form, new: Form) -> Iterator[Difference]:
     if old.per != new.per:
         yield Difference("period-changed", _regrouped(old, new), say.per(old.per), say.per(new.per))
     if old.by != new.by:
-        said = each(lambda f: ", ".join(f.by) or "all together", old, new)
+        said = each(lambda f: ", ".join(f.by).replace(TIER, "tier") or "all together", old, new)
         yield Difference("groups-changed", _regrouped(old, new), *said)
 
 
 def _regrouped(old: Form, new: Form) -> Direction:
-    """Other periods and groups are other instances. Only where every single row must hold is a breach one anyhow."""
+    """Other periods and groups are other instances, of which either may be breached without the other.
+
+    Where single rows are judged, and from now on periods of them, a period that is breached has a row that is; and
+    periods that are partial or open are not judged.
+    """
     match old, new:
-        case ((Duty() | Invariant()), (Duty() | Invariant())) if _whole(old) and _whole(new):
-            return U  # periods that are partial or open are not judged, and groups that are not known are not
+        case ((Duty() | Invariant()), (Duty() | Invariant())):
+            if old.grouped != new.grouped:
+                return T if old.grouped else L
+            return U if _whole(old) and _whole(new) else B
         case _:
             return B
 
