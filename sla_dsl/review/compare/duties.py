@@ -7,9 +7,9 @@ from datetime import date
 
 from sla_dsl.logic.relations import Relation
 from sla_dsl.model.expr import Expr, Negation, PausedTime, both
-from sla_dsl.model.forms import ByCalendar, ByCase, Case, Duty, Every, Limit, Plain, Spacing
+from sla_dsl.model.forms import TIER, ByCalendar, ByCase, Case, Duty, Every, Limit, Plain, Spacing
 from sla_dsl.review.compare.context import Context, related
-from sla_dsl.review.compare.difference import WORDS, Difference, named, sized, there
+from sla_dsl.review.compare.difference import WORDS, Difference, each, named, sized, there
 from sla_dsl.review.compare.instants import instant_direction
 from sla_dsl.review.compare.limits import limit_direction
 from sla_dsl.review.compare.segments import earliest, joined, overlaid
@@ -24,6 +24,8 @@ TIMED = WORDS | {"calendar"}
 
 def differences(old: Duty, new: Duty, context: Context) -> Iterator[Difference]:
     """Everything in which two duties differ beside their population, their groups and their words."""
+    if TIER in (*old.by, *new.by) and old.tiers != new.tiers:
+        yield Difference("tiers-changed", U, *each(say.tiers, old, new))
     yield from _limits(old, new, context)
     yield from _before(old, new)
     yield from _paused(old, new)

@@ -44,8 +44,8 @@ _RUNS = (
 def differences(old: PeriodForm, new: PeriodForm, context: Context) -> Iterator[Difference]:
     """Everything in which two forms of one kind differ beside their population, their groups and their words."""
     yield from _measured(old, new, context)
-    if _tiers_differ(old, new):
-        yield Difference("tiers-changed", U if tiers_of(old) and tiers_of(new) else B, _tiered(old), _tiered(new))
+    if tiers_of(old) != tiers_of(new):
+        yield Difference("tiers-changed", U if tiers_of(old) and tiers_of(new) else B, *each(say.tiers, old, new))
         return
     steps = [(since, a, b) for since, a, b in joined(old, new) if a != b]
     yield from _promised(steps)
@@ -223,20 +223,6 @@ def _with_pace(direction: Direction, old: PeriodForm, new: PeriodForm) -> Direct
     """A pace `of target` allows more as the target goes up, whichever way that goes."""
     paces = [f.pace for f in (old, new) if isinstance(f, Measure)]
     return B if any(p is not None and p.of_target for p in paces) else direction
-
-
-def _tiers_differ(old: Form, new: Form) -> bool:
-    a, b = tiers_of(old), tiers_of(new)
-    if a is None or b is None:
-        return a is not b
-    return a != b
-
-
-def _tiered(form: Form) -> str:
-    tiers = tiers_of(form)
-    if tiers is None:
-        return "no tiers"
-    return "; ".join(", ".join(v if f == "tier" else f"{f} {v}" for f, v in group) for group in tiers.groups)
 
 
 # -------------------------------------------------------------------------------------------- pace and partial periods

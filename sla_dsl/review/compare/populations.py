@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sla_dsl.logic.relations import Comparison
 from sla_dsl.model.expr import Column
-from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Measure, Population, Statistic, variants_of
+from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Measure, Population, Statistic, tiers_of, variants_of
 from sla_dsl.review.compare.context import kept_by, related
 from sla_dsl.review.compare.difference import WORDS, Difference, each, sized, there
 from sla_dsl.review.directions import B, E, L, T, U, by_all, by_possible, by_true, in_both
@@ -45,12 +45,17 @@ def _entries(of: Population) -> str:
 
 def _scope(old: Form, new: Form) -> Iterator[Difference]:
     a, b = old.population.scope, new.population.scope
-    if a == b:
+    if a == b or _tiers_tell(old, new):
         return
     found = related(a, b)
     direction = _by(old, new, found)
     if direction is not E:
         yield sized("scope", _more(found), ("widened", "narrowed"), direction, *apart(a, b))
+
+
+def _tiers_tell(old: Form, new: Form) -> bool:
+    """Whether which rows belong is told with the tiers: they are the groups that are judged, and not the same."""
+    return TIER in (*old.by, *new.by) and tiers_of(old) != tiers_of(new)
 
 
 def _exclusion(old: Form, new: Form) -> Iterator[Difference]:

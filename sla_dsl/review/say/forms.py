@@ -16,11 +16,13 @@ from sla_dsl.model.forms import (
     CalendarMonths,
     Elapsed,
     Evenly,
+    Form,
     Limit,
     Pace,
     Per,
     Plain,
     Target,
+    tiers_of,
 )
 from sla_dsl.review.say.numbers import grouped, length, share, some
 
@@ -106,3 +108,11 @@ def evenly(of: Evenly | None) -> str:
         return "no even pace"
     days = "days" if of.calendar is None else "business days"
     return f"evenly over {days}, no more than {share(of.behind)} behind, looked at {per(of.per)}"
+
+
+def tiers(of: Form) -> str:
+    """What the tiers of a form are called: `source web; source event`."""
+    there = tiers_of(of)
+    if there is None:
+        return "no tiers"
+    return visible("; ".join(", ".join(v if f == "tier" else f"{f} {v}" for f, v in group) for group in there.groups))
