@@ -11,6 +11,7 @@ from sla_dsl.logic.assumed import Assumed, Search, Texts, TooMany
 from sla_dsl.logic.bounds import Bound, Bounds
 from sla_dsl.logic.cases import Text, Truth, truths
 from sla_dsl.logic.normal import normal
+from sla_dsl.logic.relations import ALWAYS
 from sla_dsl.logic.terms import NO_FACTS, Facts, Number, Opaque, Variable
 from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
@@ -54,13 +55,18 @@ def witness(e: m.Expr, facts: Facts = NO_FACTS, usual: Usual = USUAL) -> Row | N
     return next(iter(_smallest(e, facts, usual)), None)
 
 
-def separating(old: m.Expr, new: m.Expr, facts: Facts = NO_FACTS, usual: Usual = USUAL) -> tuple[Parting, ...]:
-    """Rows on which two conditions are not the same, those at the ends of ranges, and with few columns filled."""
+def separating(
+    old: m.Expr, new: m.Expr, facts: Facts = NO_FACTS, usual: Usual = USUAL, among: m.Expr = ALWAYS
+) -> tuple[Parting, ...]:
+    """Rows on which two conditions are not the same, those at the ends of ranges, and with few columns filled.
+
+    `among` is what they are to satisfy besides.
+    """
     found: list[Parting] = []
     for before in (True, False, None):
         for after in (True, False, None):
             if before is not after:
-                parts = m.Both((_being(before, old), _being(after, new)))
+                parts = m.Both((being(before, old), being(after, new), among))
                 for one in (usual, Usual(usual.instant, usual.number, usual.text, not usual.highest)):
                     row = witness(parts, facts, one)
                     if row is not None and all(row != p.row for p in found):
@@ -68,7 +74,7 @@ def separating(old: m.Expr, new: m.Expr, facts: Facts = NO_FACTS, usual: Usual =
     return tuple(found)
 
 
-def _being(truth: Truth, e: m.Expr) -> m.Expr:
+def being(truth: Truth, e: m.Expr) -> m.Expr:
     """The condition that another one has a truth."""
     if truth is None:
         return m.Negation(m.IsKnown(e))

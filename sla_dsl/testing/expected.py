@@ -53,7 +53,7 @@ def outcomes(
 
 def _of_subject(expect: ast.Expect, subject: str, instances: Sequence[Row], zone: ZoneInfo) -> Outcome:
     """The subject is a key, a value of a group, the period that begins on that day, or a group in that period."""
-    called = [_names(row, zone) for row in instances]
+    called = [names_of(row, zone) for row in instances]
     rows = tuple(row for row, names in zip(instances, called, strict=True) if subject in names)
     holds = bool(rows) and all(row["verdict"] == expect.verdict for row in rows)
     said = f"{expect.clause.text} {expect.verdict} for {subject}"
@@ -74,7 +74,7 @@ def text_of(value: ast.Value) -> str:
             return str(getattr(value, "text", value))
 
 
-def _names(row: Row, zone: ZoneInfo) -> list[str]:
+def names_of(row: Row, zone: ZoneInfo) -> list[str]:
     """What a test may call an instance: values of its key and group, and its period's first day, month or year.
 
     Of several entries of a row each is called by its number, too: `1 cycle 2`; a group in a period by both: `2026-07

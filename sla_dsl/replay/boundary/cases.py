@@ -1,0 +1,155 @@
+"""The boundary cases of two policies: for every changed clause the smallest tables on which the two part, as tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import chain, count
+
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import format
+from sla_dsl.model.forms import Duty, Form, Invariant
+from sla_dsl.replay.boundary.ground import Ground, ground
+from sla_dsl.replay.boundary.judge import Said, said
+from sla_dsl.replay.boundary.periods import period_sketches
+from sla_dsl.replay.boundary.sketch import NotShown, Sketch, given, local_time
+from sla_dsl.replay.boundary.subjects import duty_sketches, invariant_sketches
+from sla_dsl.review.models import Bound
+from sla_dsl.text.record import record
+from sla_dsl.text.source import Source
+
+
+@record
+class Shown:
+    """A test that the new policy passes; `before` says where the old one judges otherwise."""
+
+    test: ast.Test
+    before: str
+
+
+@record
+class Case:
+    """What is shown of one clause; `why` says why nothing is, where nothing is."""
+
+    clause: str
+    shown: tuple[Shown, ...]
+    why: str | None = None
+
+
+def cases(old: Bound, new: Bound, clauses: Collection[str] | None = None) -> tuple[Case, ...]:
+    """The boundary cases of the clauses that both policies have and that are not the same; `clauses` picks some."""
+    before = {form.meta.id: form for form in old.policy.forms}
+    pairs = [(before[form.meta.id], form) for form in new.policy.forms if form.meta.id in before]
+    return tuple(
+        _case(old, new, was, form)
+        for was, form in pairs
+        if (form.meta.id in clauses if clauses is not None else replace(was, meta=form.meta) != form)
+    )
+
+
+def text(found: Sequence[Case]) -> str:
+    """Tests as a file of the language; comments say what the old policy says, and of what nothing is shown."""
+    blocks = [
+        *(f"# {shown.before}\n{_printed(shown.test)}" for case in found for shown in case.shown),
+        *(f"# {case.clause}: {case.why}" for case in found if case.why is not None),
+    ]
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _printed(test: ast.Test) -> str:
+    return format(ast.File(Source("cases", ""), (test,))).rstrip("\n")
+
+
+def _case(old: Bound, new: Bound, was: Form, form: Form) -> Case:
+    place = ground(old.policy, new.policy, (was, form))
+    if place is None:
+        return Case(form.meta.id, (), "the two policies are in force on no common day")
+    shown: list[Shown] = []
+    try:
+        for sketch in _sketches(old, new, was, form, place):
+            found = _shown(old, new, form, place, sketch) if sketch.rows else None
+            if found is not None and all(found.test.given != other.test.given for other in shown):
+                shown.append(_named(found, [other.test.name.value for other in shown]))
+    except NotShown as reason:
+        return Case(form.meta.id, tuple(shown), None if shown else str(reason))
+    return Case(form.meta.id, tuple(shown), None if shown else "no small table was found on which the two part")
+
+
+def _named(one: Shown, taken: Sequence[str]) -> Shown:
+    """A test under a name that no other one has."""
+    name = one.test.name.value
+    names = chain([name], (f"{name}, {number}" for number in count(2)))
+    return replace(one, test=replace(one.test, name=ast.Text(next(n for n in names if n not in taken))))
+
+
+def _sketches(old: Bound, new: Bound, was: Form, form: Form, place: Ground) -> Iterator[Sketch]:
+    match was, form:
+        case Duty(), Duty():
+            yield from duty_sketches(was, form, place, lambda sketch: _dues(old, new, form, place, sketch))
+        case Invariant(), Invariant():
+            yield from invariant_sketches(was, form, place)
+        case Duty() | Invariant(), _:
+            raise NotShown("the two promises are of different forms")
+        case _, Duty() | Invariant():
+            raise NotShown("the two promises are of different forms")
+        case _:
+            yield from period_sketches(was, form, place)
+
+
+def _dues(old: Bound, new: Bound, form: Form, place: Ground, sketch: Sketch) -> list[int]:
+    test = _test(form, sketch, place)
+    found = [said(side.files, test, form.meta.id) for side in (old, new)]
+    return [us for one in found if one is not None for us in one.due.values()]
+
+
+def _test(form: Form, sketch: Sketch, place: Ground) -> ast.Test:
+    """The test of a sketch, which expects nothing yet."""
+    tables = given(sketch, form.population.table, {**place.old.tables, **place.new.tables}, place.zone)
+    as_of = ast.Date(local_time(sketch.as_of, place.zone).date())
+    return ast.Test(ast.Text(f"{form.meta.id}: {sketch.title}"), tables, as_of, ())
+
+
+def _shown(old: Bound, new: Bound, form: Form, place: Ground, sketch: Sketch) -> Shown | None:
+    """The test of a sketch with what the new policy says; None where the old one says the same."""
+    test = _test(form, sketch, place)
+    before, after = (said(side.files, test, form.meta.id) for side in (old, new))
+    if before is None or after is None or before == replace(after, due=before.due):
+        return None
+    expects = tuple(_expects(form, before, after))
+    return Shown(replace(test, expects=expects), _said_before(before, after))
+
+
+def _expects(form: Form, before: Said, after: Said) -> Iterator[ast.Expect]:
+    """What is expected of every row, of every period on which the two part, and of the clause if there is neither."""
+    by_verdict: dict[str, list[ast.Value]] = {}
+    for name, verdict in after.instances.items():
+        if name in after.subjects or before.instances.get(name) != verdict:
+            by_verdict.setdefault(verdict, []).append(_value(name))
+    clause = ast.Name((form.meta.id,))
+    yield from (ast.Expect(clause, verdict, tuple(names)) for verdict, names in by_verdict.items())
+    if before.verdict != after.verdict:
+        yield ast.Expect(clause, after.verdict)
+
+
+def _said_before(before: Said, after: Said) -> str:
+    """Where the old policy judges otherwise, in one line."""
+    other: dict[str, list[str]] = {}
+    for name in dict.fromkeys([*after.instances, *before.instances]):
+        verdict = before.instances.get(name, "not judged")
+        if verdict != after.instances.get(name, "not judged"):
+            other.setdefault(verdict, []).append(name)
+    parts = [f"{verdict} for {', '.join(names)}" for verdict, names in other.items()]
+    if before.verdict != after.verdict:
+        parts.append(f"the clause {before.verdict}")
+    return f"the old policy: {'; '.join(parts)}"
+
+
+def _value(name: str) -> ast.Value:
+    if re.fullmatch(r"\d+", name):
+        return ast.Number(Decimal(name), name)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", name):
+        return ast.Date(date.fromisoformat(name))
+    return ast.Text(name)

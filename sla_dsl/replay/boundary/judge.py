@@ -1,0 +1,59 @@
+"""What a policy says of a clause on the tables of a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from sla_dsl.bases import declared
+from sla_dsl.check import Options, get_ready, instances_of, judged, report_of
+from sla_dsl.compile.zone import to_us
+from sla_dsl.lang import ast
+from sla_dsl.policy import bound
+from sla_dsl.testing import given
+from sla_dsl.testing.expected import names_of
+from sla_dsl.text.diagnostic import DataError, UsageError
+from sla_dsl.text.record import record
+
+
+@record
+class Said:
+    """The verdict of a clause, and of its instances by what a test calls them.
+
+    `subjects` are those of them that are rows of the table; `due` has the due instants (us UTC).
+    """
+
+    verdict: str
+    instances: Mapping[str, str]
+    subjects: frozenset[str]
+    due: Mapping[str, int]
+
+
+def said(files: Sequence[ast.File], test: ast.Test, clause: str) -> Said | None:
+    """What a policy says of a clause on a test's tables; None where these can not be judged by it."""
+    policy, _ = bound(files, None, (clause,))
+    assert test.as_of is not None
+    options = Options(as_of=test.as_of.day, only=(clause,), digests=False)
+    try:
+        ready = get_ready(files, given.tables(test, policy, declared(files)), options)
+        results = judged(ready, options)
+        report = report_of(files, ready, results, options)
+        frames = instances_of(ready, results)
+    except (DataError, UsageError):
+        return None
+    if clause not in frames:
+        return None
+    zone = ZoneInfo(ready.policy.timezone)
+    rows = [(names_of(row, zone), row) for row in frames[clause].collect().rows(named=True)]
+    called: dict[str, set[str]] = {}
+    for names, row in rows:
+        for name in names:
+            called.setdefault(name, set()).add(row["verdict"])
+    plain = [(next((n for n in names if len(called[n]) == 1), None), row) for names, row in rows]
+    named = [(name, row) for name, row in plain if name is not None]  # a test can not tell the others apart
+    return Said(
+        next(c.verdict.value for c in report.clauses if c.id == clause),
+        {name: row["verdict"] for name, row in named},
+        frozenset(name for name, row in named if row["key"] is not None),
+        {name: to_us(row["due"]) for name, row in named if row["due"] is not None},
+    )

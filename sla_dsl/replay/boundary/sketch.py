@@ -1,0 +1,136 @@
+"""A table in thought: rows by what is asked of them, and the tables of a test that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from sla_dsl.compile.zone import EPOCH, Zone
+from sla_dsl.lang import ast
+from sla_dsl.logic.witness import Cell, Row, Usual, witness
+from sla_dsl.model import expr as m
+from sla_dsl.model.kinds import Kind
+from sla_dsl.model.policy import TableUse
+from sla_dsl.text.record import record
+
+
+@record
+class Sketch:
+    """Rows of a clause's table and the instant (us UTC) they are judged at; `title` says what they show."""
+
+    title: str
+    rows: tuple[Row, ...]
+    as_of: int
+
+
+class NotShown(Exception):
+    """A row rests on something that no table of a test can say in a few rows; the text says on what."""
+
+
+_Cells = dict[str, str]
+
+
+def given(sketch: Sketch, table: str, uses: Mapping[str, TableUse], zone: Zone) -> tuple[ast.Given, ...]:
+    """The tables that say the rows: keys count from 1, local times are those of the zone. Raises `NotShown`."""
+    tables: dict[str, list[_Cells]] = {table: []}
+    for number, row in enumerate(sketch.rows, 1):
+        for name, cells in _told(row, table, str(number), uses, zone):
+            there = tables.setdefault(name, [])
+            key = uses[name].key
+            if cells not in there or not key or not set(key) <= set(cells):  # two rows may belong to one
+                there.append(cells)
+    for name, rows in tables.items():
+        _number(rows, uses[name].key)
+    return tuple(ast.Given(_name(name), _rows(rows)) for name, rows in tables.items() if rows)
+
+
+def _told(row: Row, table: str, number: str, uses: Mapping[str, TableUse], zone: Zone) -> Iterator[tuple[str, _Cells]]:
+    """The rows of all tables that one row takes: its own, those that it belongs to, and its child rows."""
+    own: _Cells = dict.fromkeys(uses[table].key, number)
+    above: dict[m.Link, _Cells] = {}
+    children: list[tuple[str, _Cells]] = []
+    for term, value in row.items():
+        match term:
+            case m.Column(name, kind) if "." not in name:
+                own[name] = _text(value, kind, zone)
+            case m.ParentColumn(name, kind, (link,)):
+                above.setdefault(link, {})[name] = _text(value, kind, zone)
+            case m.ChildPick() | m.ChildCount():
+                children += [(term.table, cells) for cells in _children(term, value, number, zone)]
+            case m.Repeated() if value is False:
+                continue
+            case _:
+                raise NotShown("it rests on what is taken from several other rows")
+    yield table, own
+    for link, cells in above.items():
+        key = uses[link.table].key
+        if len(key) == 1 and any(cells.values()):
+            own.setdefault(link.by, number)
+            yield link.table, {key[0]: own[link.by], **cells}
+    yield from children
+
+
+def _children(term: m.ChildPick | m.ChildCount, value: Cell, number: str, zone: Zone) -> Iterator[_Cells]:
+    """As many child rows as it takes; those before the one that is picked stand at the same instant."""
+    if not value:
+        return
+    conditions = [] if term.where is None else [term.where]
+    if isinstance(term, m.ChildPick):
+        conditions.append(m.Test("=", term.instant, m.Const(int(value), Kind.INSTANT)))
+    found = witness(m.Both(tuple(conditions))) if conditions else {}
+    if found is None:
+        raise NotShown("it rests on what is taken from several other rows")
+    columns = {e.name: _text(v, e.kind, zone) for e, v in found.items() if isinstance(e, m.Column)}
+    count = term.nth if isinstance(term, m.ChildPick) else int(value)
+    for _ in range(count):
+        yield {term.by: number, **columns}
+
+
+def _number(rows: list[_Cells], key: Sequence[str]) -> None:
+    """Gives the rows keys that have none: those of child tables."""
+    for number, cells in enumerate(rows, 1):
+        for name in key:
+            cells.setdefault(name, str(number))
+
+
+def _rows(rows: Sequence[Mapping[str, str]]) -> ast.Rows:
+    header = list(dict.fromkeys(name for cells in rows for name in cells))
+    return ast.Rows(tuple(map(_name, header)), tuple(tuple(ast.Cell(c.get(n, "")) for n in header) for c in rows))
+
+
+def _name(name: str) -> ast.Name:
+    return ast.Name((name,))
+
+
+def _text(value: Cell, kind: Kind, zone: Zone) -> str:
+    """A cell as a person writes it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case _ if kind is Kind.INSTANT:
+            return moment(int(value), zone)
+        case Fraction():
+            return f"{float(value):g}"
+        case _:
+            return str(value)
+
+
+def moment(us: int, zone: Zone) -> str:
+    """A local time, to the minute where that is all there is to say."""
+    local = local_time(us, zone)
+    return local.isoformat(" ", "minutes" if us % 60_000_000 == 0 else "auto")
+
+
+def local_time(us: int, zone: Zone) -> datetime:
+    """The local time of an instant, without its zone."""
+    return (EPOCH + timedelta(microseconds=us + zone.offset(us))).replace(tzinfo=None)
+
+
+def solved(usual: Usual, *conditions: m.Expr | None) -> Row | None:
+    """A row that satisfies all conditions (None: there is no such condition); None where none is found."""
+    return witness(m.Both(tuple(c for c in conditions if c is not None)), usual=usual)

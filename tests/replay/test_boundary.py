@@ -1,0 +1,299 @@
+"""Boundary cases: tests that the new policy passes and the old one does not, with the rows that arithmetic asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from sla_dsl.cli.suites import Suite, run
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import formatted
+from sla_dsl.policy import bound, parse_all
+from sla_dsl.replay.boundary.cases import cases, text
+from sla_dsl.review.models import Bound
+from sla_dsl.text.source import Source
+
+HEAD = """agreement "Smarketing SLA" between marketing and sales
+  term 2026-07-01 to 2026-12-31
+  timezone "America/New_York"
+
+calendar office
+  open mon-fri 09:00-17:00
+
+table touches of leads by lead_id
+  at = "at"
+  kind = "kind"
+
+table reps
+  key owner
+  region = "region"
+
+table leads of reps by owner
+"""
+
+
+def bound_of(said: str) -> Bound:
+    files = parse_all([Source("policy.sla", said)])
+    return Bound("policy.sla", files, bound(files)[0])
+
+
+def shown(old: str, new: str, head: str = HEAD) -> str:
+    return text(cases(bound_of(head + old), bound_of(head + new)))
+
+
+def held(policy: str, blocks: str) -> list[list[bool]]:
+    """Whether each expectation of each test holds under a policy."""
+    files = parse_all([Source("policy.sla", f"{policy}\n{blocks}")])
+    tests = [(s, f.source) for f in files for s in f.statements if isinstance(s, ast.Test)]
+    ran = [run(Suite(files, bound(files)[0].forms, ()), test, source) for test, source in tests]
+    assert all(not one.trouble for one in ran)
+    return [[o.holds for o in one.outcomes] for one in ran]
+
+
+SCALE = """sales first-touch by tier
+  | source | score  | within   |
+  | demo   | any    | 15 min   |
+  | any    | >= {0} | 4h       |
+  | any    | any    | {1} days |"""
+PAIRS = [
+    (
+        "sales first-touch within 4h for score >= 70",
+        "sales first-touch within 2h for score >= 70",
+    ),
+    (
+        "sales first-touch within 4h for score >= 70",
+        "sales first-touch within 4h for score >= 65",
+    ),
+    (
+        "sales first-touch within 4h for score >= 65",
+        "sales first-touch within 4h for score >= 70",
+    ),
+    (
+        'sales first-touch within 4h for source = "web"',
+        'sales first-touch within 4h for source in ("web", "event")',
+    ),
+    (
+        "sales first-touch within 4h for icp",
+        "sales first-touch within 4h for icp and score >= 50",
+    ),
+    (
+        "sales first-touch within 4h",
+        'sales first-touch within 4h unless domain(email) = "gmail.com"',
+    ),
+    (
+        "sales first-touch within 4h",
+        'sales first-touch within 4h for reps.region = "east"',
+    ),
+    (
+        "sales first-touch within 4h",
+        "sales first-touch within 4 business hours",
+    ),
+    (
+        "sales first-touch within 4 business hours",
+        "sales first-touch within 2 business days",
+    ),
+    (
+        "sales first-touch within 4h",
+        "sales first-touch between 1h and 4h",
+    ),
+    (
+        "sales first-touch MQL within 4h",
+        "sales first-touch by end of next business day of MQL",
+    ),
+    (
+        "sales first-touch within 4h of assigned",
+        "sales first-touch within 4h of MQL",
+    ),
+    (
+        "sales first-touch within 8h, 4h from 2026-08-01",
+        "sales first-touch within 8h, 4h from 2026-09-01",
+    ),
+    (
+        "sales first-touch within 4h on >= 95% per month",
+        "sales first-touch within 4h on >= 90% per month",
+    ),
+    (
+        "sales first-touch within 4h on >= 80% by owner",
+        "sales first-touch within 4h on >= 70% by owner",
+    ),
+    (SCALE.format(70, 2), SCALE.format(80, 3)),
+    (
+        "sales accepts or rejects MQL within 24h",
+        "sales accepts or rejects MQL within 48h",
+    ),
+    (
+        "sales accepts or rejects MQL within 24h",
+        "sales accepts MQL within 24h",
+    ),
+    (
+        "sales makes >= 2 touches within 2 days",
+        "sales makes >= 3 touches within 2 days",
+    ),
+    (
+        "sales makes >= 2 calls within 2 days",
+        "sales makes >= 2 calls within 3 days",
+    ),
+    (
+        'sales ensures rejection_reason in ("A", "B") for rejected',
+        'sales ensures rejection_reason = "A" for rejected',
+    ),
+    (
+        "sales never first_touch_at < assigned_at",
+        "sales never first_touch_at < created_at",
+    ),
+    (
+        "marketing fills email, phone on >= 98% of MQL per month",
+        "marketing fills email, phone or mobile on >= 98% of MQL per month",
+    ),
+    (
+        "marketing fills email on >= 98% of MQL per month",
+        "marketing fills email on >= 90% of MQL per month",
+    ),
+    (
+        "marketing delivers >= 20 MQL per month",
+        "marketing delivers >= 24 MQL per month",
+    ),
+    (
+        "marketing delivers <= 5 MQL per day by owner",
+        "marketing delivers <= 3 MQL per day by owner",
+    ),
+    (
+        "marketing delivers between 3 and 5 MQL per week",
+        "marketing delivers between 2 and 6 MQL per week",
+    ),
+    (
+        "marketing delivers >= 3 MQL per month",
+        "marketing delivers >= 3 MQL per quarter",
+    ),
+    (
+        "marketing delivers >= 3 MQL per month for score >= 50",
+        "marketing delivers >= 3 MQL per month for score >= 60",
+    ),
+    (
+        "marketing delivers >= $250k of amount in MQL per quarter",
+        "marketing delivers >= $300k of amount in MQL per quarter",
+    ),
+    (
+        "marketing keeps conversion MQL -> SQL within 30 days >= 30% per quarter",
+        "marketing keeps conversion MQL -> SQL within 30 days >= 35% per quarter",
+    ),
+    (
+        "marketing keeps conversion MQL -> SQL within 30 days >= 30% per quarter",
+        "marketing keeps conversion MQL -> SQL within 14 days >= 30% per quarter",
+    ),
+    (
+        'marketing keeps share of won where source in ("web", "event") >= 40% per quarter',
+        'marketing keeps share of won where source = "web" >= 40% per quarter',
+    ),
+    (
+        "marketing keeps average score in MQL >= 65 per month",
+        "marketing keeps average score in MQL >= 70 per month",
+    ),
+    (
+        "sales keeps median time from created to first-touch <= 24h per month",
+        "sales keeps median time from created to first-touch <= 12h per month",
+    ),
+    (
+        "sales keeps p90 time from created to first-touch <= 4 business hours per month",
+        "sales keeps p90 time from created to first-touch <= 2 business hours per month",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), [*PAIRS, *((new, old) for old, new in PAIRS)])
+def test_the_new_policy_passes_every_block_and_the_old_one_none(old: str, new: str) -> None:
+    old, new = f"clause it: {old}\n", f"clause it: {new}\n"
+    blocks = shown(old, new)
+    under_new, under_old = held(HEAD + new, blocks), held(HEAD + old, blocks)
+    assert under_new
+    assert all(all(one) for one in under_new)
+    assert not any(all(one) for one in under_old)
+    assert formatted(Source("cases.sla", blocks)) == blocks
+
+
+def test_a_limit_is_shown_to_the_minute() -> None:
+    """From nine o'clock two hours end at 11:00 and four at 13:00."""
+    blocks = shown("clause hot: sales first-touch within 4h\n", "clause hot: sales first-touch within 2h\n")
+    assert blocks == (
+        "# the old policy: met for 3, 4, 5\n"
+        'test "hot: around the due instant"\n'
+        "  given leads\n"
+        "    | lead_id | created_at       | first_touch_at   |\n"
+        "    | 1       | 2026-07-01 09:00 | 2026-07-01 10:59 |\n"
+        "    | 2       | 2026-07-01 09:00 | 2026-07-01 11:00 |\n"
+        "    | 3       | 2026-07-01 09:00 | 2026-07-01 11:01 |\n"
+        "    | 4       | 2026-07-01 09:00 | 2026-07-01 12:59 |\n"
+        "    | 5       | 2026-07-01 09:00 | 2026-07-01 13:00 |\n"
+        "    | 6       | 2026-07-01 09:00 | 2026-07-01 13:01 |\n"
+        "    | 7       | 2026-07-01 09:00 |                  |\n"
+        "  as of 2026-07-02\n"
+        "  expect hot met for 1, 2\n"
+        "  expect hot late for 3, 4, 5, 6\n"
+        "  expect hot missed for 7\n"
+    )
+
+
+def test_a_threshold_is_shown_on_both_sides() -> None:
+    """Who is meant from 65 on: 65 and 69 are new, 70 is not."""
+    old, new = (f"clause hot: sales first-touch within 4h for score >= {score}\n" for score in (70, 65))
+    blocks = shown(old, new)
+    assert [line.split("|")[3].strip() for line in blocks.splitlines() if line.startswith("    |")] == [
+        "score", "65", "69", "70",
+    ]  # fmt: skip
+    assert "# the old policy: not judged for 1, 2\n" in blocks
+
+
+def test_a_new_holiday_is_shown_where_it_counts() -> None:
+    """Thursday, 2 July, 16:00: one of four open hours is left, the other three end on Friday at 12:00; and on Monday,
+    where the Friday before the fourth is a holiday."""
+    clause = "\nclause hot: sales first-touch within 4 business hours\n"
+    head = HEAD.removesuffix("table leads of reps by owner\n").split("\ntable")[0]
+    blocks = shown(clause, f"  holidays US\n{clause}", head)
+    assert "| 2       | 2026-07-02 16:00 | 2026-07-03 12:00 |" in blocks
+    assert "| 5       | 2026-07-02 16:00 | 2026-07-06 12:00 |" in blocks
+    assert "# the old policy: late for 3, 4, 5\n" in blocks
+
+
+def test_the_end_of_a_month_is_shown_where_the_period_changes() -> None:
+    blocks = shown(*(f"clause it: marketing delivers >= 3 MQL per {per}\n" for per in ("month", "quarter")))
+    assert [line.split("|")[2].strip() for line in blocks.splitlines() if line.startswith("    |")] == [
+        "mql_at", "2026-07-31 23:59", "2026-07-31 23:59", "2026-08-01 00:00",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (
+            "marketing delivers >= 100 MQL per month",
+            "marketing delivers >= 120 MQL per month",
+            "the smallest table on which the two part has 100 rows, and no more than 50 are shown",
+        ),
+        (
+            "marketing keeps share of won <= 15% per quarter by owner",
+            "marketing keeps share of won <= 20% per quarter by owner",
+            "its value rests on several groups or tables, and no small table is made for that",
+        ),
+        (
+            "sales first-touch within 4h",
+            "marketing delivers >= 3 MQL per month",
+            "the two promises are of different forms",
+        ),
+        (
+            "marketing delivers >= 110% of previous MQL per month",
+            "marketing delivers >= 120% of previous MQL per month",
+            "its target is a share of the period before, and no table is made for that",
+        ),
+        (
+            "sales first-touch within 4h for score * amount >= 5",
+            "sales first-touch within 4h for score * amount >= 6",
+            "no small table was found on which the two part",
+        ),
+    ],
+)
+def test_what_is_not_shown_is_said(old: str, new: str, why: str) -> None:
+    assert shown(f"clause it: {old}\n", f"clause it: {new}\n") == f"# it: {why}\n"
+
+
+def test_what_did_not_change_is_not_shown() -> None:
+    clause = "clause it: sales first-touch within 4h\n"
+    assert shown(clause, clause.replace("it:", 'it "A title":') + "clause other: sales first-touch within 9h\n") == ""
