@@ -9,10 +9,12 @@ from sla_dsl.text.source import NOWHERE, Source, Span
 
 
 class Level(StrEnum):
-    """How much a diagnostic stops: an error stops the run, a warning is only said."""
+    """How much a diagnostic stops: an error stops the run, a warning is only said, and so is advice, which is about
+    what could be better."""
 
     ERROR = "error"
     WARNING = "warning"
+    ADVICE = "advice"
 
 
 @record

@@ -1,0 +1,1 @@
+"""The rules of lint, one file each; `sla_dsl/lint/registry.py` lists them."""

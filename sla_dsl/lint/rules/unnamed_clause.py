@@ -1,0 +1,51 @@
+"""The rule unnamed-clause: a clause that is called by a slug of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sla_dsl.lang import ast
+from sla_dsl.lint.base import Edit, Remark, Rule
+from sla_dsl.lint.context import ClauseAt, Context, name_span
+from sla_dsl.text.diagnostic import Level
+from sla_dsl.text.source import Span
+
+
+def find(context: Context) -> Iterator[Remark]:
+    taken = {s.id.text for s, source in context.statements if isinstance(s, ast.Clause) and s.id is not None}
+    for clause in context.own_clauses:
+        if clause.node.id is None:
+            hint = f"write `clause {clause.id}: ` before it, or a name that says what it is about"
+            fix = () if clause.id in taken else (_named(clause),)
+            message = f"this clause has no name, and is called `{clause.id}` by its words"
+            yield Remark(clause.source, name_span(clause.node), message, hint, fix=fix)
+
+
+def _named(clause: ClauseAt) -> Edit:
+    start = clause.node.span.start
+    return Edit(clause.source, Span(start, start), f"clause {clause.id}: ")
+
+
+RULE = Rule(
+    id="unnamed-clause",
+    group="ambiguity",
+    level=Level.ADVICE,
+    since="2026.1",
+    summary="a clause without a name",
+    why=(
+        "A clause is called by its name in reports, waivers and consequences, and findings are compared with earlier "
+        "ones by it. A clause without a name is called by its first words: who changes its promise, or puts a like "
+        "one above it, changes what it is called. `--fix` writes down what it is called now."
+    ),
+    bad="""marketing delivers >= 100 MQL per month
+clause hot: sales first-touch within 4 business hours for score >= 70
+calendar office
+  open mon-fri 09:00-17:00
+""",
+    good="""clause volume: marketing delivers >= 100 MQL per month
+clause hot: sales first-touch within 4 business hours for score >= 70
+calendar office
+  open mon-fri 09:00-17:00
+""",
+    find=find,
+)
