@@ -79,6 +79,7 @@ def merged(
         on_duplicates=on_duplicates or of.on_duplicates,
         baseline=baseline if baseline is not None else of.baseline,
         read={**of.read, **said},
+        lint=of.lint,
     )
 
 

@@ -20,6 +20,15 @@ NAME = "sla.toml"
 
 
 @record
+class LintSettings:
+    """The rule set that is named (None: none is), and the rules that are switched on and off, each with the reason."""
+
+    rules: str | None = None
+    on: Mapping[str, str] = field(default_factory=dict)
+    off: Mapping[str, str] = field(default_factory=dict)
+
+
+@record
 class Settings:
     """What is to be checked, and how; a command line goes before it. `read` holds fields of `ReadOptions`."""
 
@@ -30,6 +39,7 @@ class Settings:
     on_duplicates: str | None = None
     baseline: str | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
+    lint: LintSettings = field(default_factory=LintSettings)
 
 
 Check = Callable[[Any], str | None]
@@ -60,6 +70,7 @@ TOP: Mapping[str, Check] = {
     "baseline": _TEXT,
     "data": _kind(dict, 'a section of its own: `[data]` with a line `leads = "leads.csv"`'),
     "read": _kind(dict, "a section of its own: `[read]`"),
+    "lint": _kind(dict, "a section of its own: `[lint]`"),
 }
 READ: Mapping[str, Check] = {
     "day_first": _YES_NO,
@@ -68,6 +79,11 @@ READ: Mapping[str, Check] = {
     "delimiter": _TEXT,
     "encoding": _TEXT,
     "sheet": _TEXT,
+}
+LINT: Mapping[str, Check] = {
+    "rules": _TEXT,
+    "on": _kind(dict, 'a section of its own: `[lint.on]` with a line `RULE = "why"`'),
+    "off": _kind(dict, 'a section of its own: `[lint.off]` with a line `RULE = "why"`'),
 }
 
 
@@ -82,10 +98,18 @@ def read_settings(folder: Path) -> Settings:
         raise UsageError(Diagnostic("SLA505", f"`{path}` can not be read")) from None
     source = Source(str(path), text)
     found = _parsed(source)
+    lint = _section(found, "lint")
+    switches = {name: _section(lint, name) for name in ("on", "off")}
     wrong = [
         *_mistakes(found, TOP, source, ""),
         *_mistakes(_section(found, "read"), READ, source, "read"),
         *_mistakes(_section(found, "data"), dict.fromkeys(_section(found, "data"), _TEXT), source, "data"),
+        *_mistakes(lint, LINT, source, "lint"),
+        *(
+            m
+            for name, said in switches.items()
+            for m in _mistakes(said, dict.fromkeys(said, _TEXT), source, f"lint.{name}")
+        ),
     ]
     if wrong:
         raise UsageError(*wrong)
@@ -98,6 +122,7 @@ def read_settings(folder: Path) -> Settings:
         on_duplicates=found.get("on_duplicates"),
         baseline=str(folder / found["baseline"]) if "baseline" in found else None,
         read={key: tuple(value) if isinstance(value, list) else value for key, value in found.get("read", {}).items()},
+        lint=LintSettings(lint.get("rules"), **switches),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("what a message meant", "sla explain SLA501"),
     ("all codes there are", "sla explain"),
+    ("what a rule of `sla lint` looks for", "sla explain no-term"),
     ("what a clause means and rests on", "sla explain --clause hot"),
     ("why lead 1042 was late", "sla explain --clause hot --subject 1042"),
     ("the same for a program", "sla explain --clause hot --subject 1042 --format json"),
@@ -52,7 +54,7 @@ def command(
     form: str,
     **read: Any,
 ) -> int:
-    """Show the page of CODE: what it means, a wrong and a right example, and why it is a mistake.
+    """Show the page of CODE, or of a lint rule: what it means, a wrong and a right example, and why it is a mistake.
 
     Without CODE, list all codes. With --clause, tell what a clause of POLICY means and rests on: its target and how it
     is computed, its clock, and every definition, waiver and consequence with its place; with data also its verdict.
@@ -105,13 +107,24 @@ def command(
     return 0
 
 
+def _rule_page(name: str) -> str | None:
+    """The page of a lint rule; None when it has no name that a rule could have."""
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)+", name):
+        return None
+    from sla_dsl.lint.base import page
+    from sla_dsl.lint.registry import rule_of
+
+    rule = rule_of(name)
+    return None if rule is None else page(rule)
+
+
 def _code(what: tuple[str, ...]) -> int:
     """The page of a code, or the list of them."""
     if not what:
         terminal.out("".join(f"{known}  {catalogue.title(known)}\n" for known in catalogue.codes()))
         return 0
     code, *more = what
-    page = catalogue.page(code)
+    page = catalogue.page(code) or _rule_page(code)
     if page is None or more:
         wrong = code if page is None else more[0]
         meant = nearest(wrong.upper(), catalogue.codes())

@@ -55,7 +55,8 @@ class Rule:
 
     `since` is the rule set that it came with. `summary` says in half a sentence what it finds, `why` in a few sentences
     why that matters. `bad` is a policy of which the rule has a remark and no other one has, `good` one of which none
-    has; both stand in the agreement of `EXAMPLE` where they have none of their own. `data` is a `leads.csv` for them.
+    has; both stand in the agreement of `EXAMPLE` where they have none of their own and need not stand `alone`. `data`
+    is a `leads.csv` for them.
     """
 
     id: str
@@ -69,6 +70,15 @@ class Rule:
     find: Callable[[Context], Iterable[Remark]]
     needs: Need | None = None
     data: str = ""
+    alone: bool = False
+
+    @property
+    def examples(self) -> tuple[str, str]:
+        """The wrong and the right example as whole policies."""
+        return self._whole(self.bad), self._whole(self.good)
+
+    def _whole(self, text: str) -> str:
+        return text if self.alone or text.startswith("agreement ") else EXAMPLE + text
 
 
 EXAMPLE = """agreement "Example" version "1"
@@ -85,11 +95,6 @@ EXAMPLE = """agreement "Example" version "1"
 
 EXAMPLE_AS_OF = "2026-10-01"
 """The day on which the examples of rules are looked at."""
-
-
-def whole_example(text: str) -> str:
-    """An example of a rule as a policy."""
-    return text if text.startswith("agreement ") or "\nagreement " in text else EXAMPLE + text
 
 
 def page(rule: Rule) -> str:

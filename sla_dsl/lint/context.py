@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from fractions import Fraction
 
 from sla_dsl.bases import own
 from sla_dsl.bind.agreement import Lines
 from sla_dsl.bind.policy import Binding
+from sla_dsl.findings.models import Number
 from sla_dsl.lang import ast
 from sla_dsl.lint.ignores import Comment, comments
 from sla_dsl.model.forms import Form
@@ -31,26 +31,26 @@ class ClauseAt:
 
 
 @record
-class Judged:
-    """One closed period (of one group) of a clause in the data: what it is called, what was observed, as it is said
-    too, and whether the promise was met."""
+class Missed:
+    """One closed period (of one group) in which a clause was breached: what it is called, and what was observed, exact
+    and as it is said."""
 
     label: str
-    observed: Fraction
+    observed: Number
     said: str
-    met: bool
 
 
 @record
 class History:
-    """What the data tell of a clause: what it promises, in words, and its closed periods, in order.
+    """What the data tell of a clause: what it promises, in words, how many periods met that, and those that did not.
 
     `more_is_better` is false of a promise that is missed by too much.
     """
 
     promised: str
     more_is_better: bool
-    judged: tuple[Judged, ...]
+    met: int
+    missed: tuple[Missed, ...]
 
 
 @record

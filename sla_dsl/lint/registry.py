@@ -5,6 +5,7 @@ from __future__ import annotations
 from sla_dsl.lint.base import Rule
 from sla_dsl.lint.rules import (
     consequence_never_due,
+    contradictory_clauses,
     conversion_without_maturity,
     expired_waiver,
     hours_unstated,
@@ -17,20 +18,30 @@ from sla_dsl.lint.rules import (
     no_zone,
     not_accepted,
     one_sided,
+    overlapping_waivers,
+    shadowed_clause,
     small_groups,
     target_not_feasible,
+    tiers_leave_gaps,
     trivial_target,
     two_units,
     unnamed_clause,
+    unreachable_tier,
     unused_ignore,
     unused_name,
     use_between,
     use_in,
+    vacuous_scope,
     value_of_today,
     waiver_not_approved,
 )
 
 RULES: tuple[Rule, ...] = (
+    contradictory_clauses.RULE,
+    shadowed_clause.RULE,
+    unreachable_tier.RULE,
+    vacuous_scope.RULE,
+    overlapping_waivers.RULE,
     expired_waiver.RULE,
     two_units.RULE,
     trivial_target.RULE,
@@ -42,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     no_term.RULE,
     no_zone.RULE,
     unnamed_clause.RULE,
+    tiers_leave_gaps.RULE,
     small_groups.RULE,
     value_of_today.RULE,
     no_agreement.RULE,
@@ -59,5 +71,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def rule_of(name: str) -> Rule | None:
-    """The rule of an id."""
+    """The rule of an id; None where there is none."""
     return {rule.id: rule for rule in RULES}.get(name)

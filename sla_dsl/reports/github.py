@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import ClauseSummary, Finding, Severity, Verdict
@@ -56,6 +57,11 @@ def render(report: Report, style: Style = PLAIN) -> str:
     told += map(_remark, report.diagnostics)
     said = "; ".join(filter(None, (verdicts_of(report), baseline_said(report))))
     summary = Annotation("notice", titled(report), said)
+    return commands(told, summary)
+
+
+def commands(told: Iterable[Annotation], summary: Annotation) -> str:
+    """Workflow commands for as many annotations of each level as are shown, and at the end a notice that sums up."""
     by_level: dict[str, list[Annotation]] = defaultdict(list)
     for annotation in told:
         by_level[annotation.level].append(annotation)

@@ -91,7 +91,7 @@ def _result(report: Report, finding: Finding, clause: ClauseSummary, rules: Mapp
     base = _base(clause, finding, said, finding.place, finding.id, rules)
     if finding.row is None:
         return base
-    row = {"id": 1, "message": {"text": "the row in the data"}, **_location(finding.row.file, finding.row.line)}
+    row = {"id": 1, "message": {"text": "the row in the data"}, **location(finding.row.file, finding.row.line)}
     return {**base, "relatedLocations": [row]}
 
 
@@ -112,7 +112,7 @@ def _base(
         "kind": "review" if unknown else "fail",
         "level": "none" if unknown else LEVELS[clause.severity],
         "message": {"text": _text(said)},
-        "locations": [_location(place.file, place.line, place.column)],
+        "locations": [location(place.file, place.line, place.column)],
         # GitHub tells results apart by the first; every finding of a clause has the same line.
         "partialFingerprints": {"primaryLocationLineHash": f"{id}:1", "slaFinding/v1": id},
         **state,
@@ -120,7 +120,8 @@ def _base(
     }
 
 
-def _location(file: str, line: int, column: int | None = None) -> Json:
+def location(file: str, line: int, column: int | None = None) -> Json:
+    """A place in a file; lines and columns count from 1."""
     region = {"startLine": line} if column is None else {"startLine": line, "startColumn": column}
     return {"physicalLocation": {"artifactLocation": _artifact(file), "region": region}}
 
@@ -145,14 +146,14 @@ def _notice(clause: ClauseSummary) -> Json:
     return {
         "level": "error",
         "message": {"text": _text(f"{named(clause)}: not evaluable: {summed(clause)}")},
-        "locations": [_location(place.file, place.line, place.column)],
+        "locations": [location(place.file, place.line, place.column)],
         "associatedRule": {"id": clause.id},
     }
 
 
 def _remark(diagnostic: Diagnostic) -> Json:
     source = diagnostic.source
-    located = {} if source is None else {"locations": [_location(source.name, *source.position(diagnostic.span.start))]}
+    located = {} if source is None else {"locations": [location(source.name, *source.position(diagnostic.span.start))]}
     return {
         "level": "error" if diagnostic.level is Level.ERROR else "warning",
         "message": {"text": _text(diagnostic.message)},

@@ -15,7 +15,7 @@ def find(context: Context) -> Iterator[Remark]:
     for clause in context.own_clauses:
         said = option(clause.node, ast.MinSize)
         match clause.form:
-            case Measure(amount=None, pace=None, evenly=None, variants=(), carried=False) as form if said is not None:
+            case Measure(amount=None, pace=None, evenly=None, variants=(), carried=()) as form if said is not None:
                 if _hidden(form.target, form.minimum):
                     message = (
                         f"a period with fewer than {form.minimum} {form.noun} is not judged, so this promise of "

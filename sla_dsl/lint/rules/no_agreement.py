@@ -42,4 +42,5 @@ clause volume: marketing delivers >= 100 MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
 """,
     find=find,
+    alone=True,
 )

@@ -17,11 +17,11 @@ def find(context: Context) -> Iterator[Remark]:
     assert context.history is not None
     for clause in context.own_clauses:
         history = context.history.get(clause.id)
-        if history is None or len(history.judged) < _ENOUGH or any(one.met for one in history.judged):
+        if history is None or history.met or len(history.missed) < _ENOUGH:
             continue
-        best = (max if history.more_is_better else min)(history.judged, key=lambda one: one.observed)
+        best = (max if history.more_is_better else min)(history.missed, key=lambda one: one.observed)
         message = (
-            f"none of {len(history.judged)} closed periods has met this: promised is {history.promised}, "
+            f"none of {len(history.missed)} closed periods has met this: promised is {history.promised}, "
             f"and the nearest is {best.said}, in {best.label}"
         )
         places = [n.span for n in nodes(clause.node) if isinstance(n, ast.Bound | ast.On)]

@@ -62,7 +62,7 @@ def _uses(statement: ast.Statement, source: Source, lets: Mapping[str, ast.Amoun
     for node in nodes(statement):
         match node:
             case ast.Compare(left=ast.Ref(name), right=right):
-                pairs = [(name, right)]
+                pairs: list[tuple[ast.Name, ast.Amount]] = [(name, right)]
             case ast.Between(operand=ast.Ref(name), low=low, high=high):
                 pairs = [(name, low), (name, high)]
             case ast.In(operand=ast.Ref(name), items=items):
@@ -71,11 +71,11 @@ def _uses(statement: ast.Statement, source: Source, lets: Mapping[str, ast.Amoun
                 pairs = [(name, value)]
             case _:
                 continue
-        for column, amount in pairs:
-            value = _literal(amount, lets)
-            if type(value) in _UNITS and not _zero(value):
-                said = source.text[amount.span.start : amount.span.end]
-                yield _Use(column.text, _UNITS[type(value)], said, source, column.span.to(amount.span))
+        for column, compared in pairs:
+            literal = _literal(compared, lets)
+            if literal is not None and type(literal) in _UNITS and not _zero(literal):
+                said = source.text[compared.span.start : compared.span.end]
+                yield _Use(column.text, _UNITS[type(literal)], said, source, column.span.to(compared.span))
 
 
 def _literal(amount: ast.Amount, lets: Mapping[str, ast.Amount]) -> ast.Value | None:
@@ -87,7 +87,7 @@ def _literal(amount: ast.Amount, lets: Mapping[str, ast.Amount]) -> ast.Value | 
     return amount.value if isinstance(amount, ast.Lit) else None
 
 
-def _zero(value: ast.Value | None) -> bool:
+def _zero(value: ast.Value) -> bool:
     """Nothing is nothing in every unit."""
     return (isinstance(value, ast.Number | ast.Percent) and not value.value) or (
         isinstance(value, ast.Money) and not value.amount

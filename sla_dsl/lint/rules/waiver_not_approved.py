@@ -29,11 +29,11 @@ RULE = Rule(
     ),
     bad="""clause volume: marketing delivers >= 100 MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
-waive decision for owner = "jane" from 2026-08-01 to 2026-08-14 because "parental leave"
+waive decision for owner = "jane" from 2026-10-05 to 2026-10-16 because "parental leave"
 """,
     good="""clause volume: marketing delivers >= 100 MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
-waive decision for owner = "jane" from 2026-08-01 to 2026-08-14 because "parental leave"
+waive decision for owner = "jane" from 2026-10-05 to 2026-10-16 because "parental leave"
   approved by "CMO"
 """,
     find=find,

@@ -1,0 +1,45 @@
+"""Which rows a clause is about, as one condition, and how the rows of two clauses relate."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sla_dsl.lint.context import Context
+from sla_dsl.logic.relations import implies, satisfiable
+from sla_dsl.model.expr import Expr, IsKnown, Negation, both
+from sla_dsl.model.forms import Form, Population
+
+
+def rows_of(population: Population) -> Expr | None:
+    """The condition under which a row is judged; None where all are."""
+    known = None if population.start is None else IsKnown(population.start)
+    return both(known, population.scope, None if population.excluded is None else Negation(population.excluded))
+
+
+def alike(one: Population, other: Population) -> bool:
+    """Whether two populations are of the same rows but for their scope, and those rows enter at the same instant."""
+    return (one.table, one.start, one.entries) == (other.table, other.start, other.entries)
+
+
+def within(one: Population, other: Population) -> bool:
+    """Whether every row of the one surely belongs to the other."""
+    return alike(one, other) and implies(rows_of(one), rows_of(other)) is True
+
+
+def meet(one: Population, other: Population) -> bool:
+    """Whether there surely are rows that belong to both."""
+    return alike(one, other) and satisfiable(both(rows_of(one), rows_of(other))) is True
+
+
+Days = tuple[date, date]
+
+
+def days_of(context: Context, form: Form) -> Days:
+    """The days on which a clause is in force, both included."""
+    term, own = context.policy.term, form.meta.in_force
+    return own[0] or term[0] or date.min, own[1] or term[1] or date.max
+
+
+def overlap(one: Days, other: Days) -> bool:
+    """Whether two stretches of days have one in common."""
+    return one[0] <= other[1] and other[0] <= one[1]

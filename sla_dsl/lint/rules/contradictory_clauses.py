@@ -1,0 +1,99 @@
+"""The rule contradictory-clauses: two promises that can not both be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from sla_dsl.lint.base import Remark, Rule
+from sla_dsl.lint.context import Context, line_of, name_span
+from sla_dsl.lint.populations import alike, days_of, meet, overlap, rows_of, within
+from sla_dsl.lint.targets import above, same_measure, shorter
+from sla_dsl.logic.relations import satisfiable
+from sla_dsl.model.expr import both
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic
+from sla_dsl.text.diagnostic import Level
+
+
+def find(context: Context) -> Iterator[Remark]:
+    for one, other in combinations(context.clauses, 2):
+        first, second = (other, one) if one.own and not other.own else (one, other)
+        if (
+            second.own
+            and overlap(days_of(context, one.form), days_of(context, other.form))
+            and _apart(one.form, other.form)
+        ):
+            where = line_of(first.source, first.node.span, second.source)
+            message = f"this and `{first.id}` in {where} can not both be kept"
+            hint = "let one of them say more narrowly whom it is about, or take one out"
+            yield Remark(second.source, name_span(second.node), message, hint)
+
+
+def _apart(one: Form, other: Form) -> bool:
+    match one, other:
+        case Measure(variants=()), Measure(variants=()):
+            return _amounts(one, other) or _amounts(other, one)
+        case Ratio() | Statistic() | Quotient(), Ratio() | Statistic() | Quotient():
+            return same_measure(one, other) and (above(one.target, other.target) or above(other.target, one.target))
+        case Duty(variants=()), Duty(variants=()):
+            return _times(one, other) or _times(other, one)
+        case Invariant(), Invariant():
+            return _conditions(one, other)
+    return False
+
+
+def _amounts(one: Measure, other: Measure) -> bool:
+    """Whether the one asks for more than the other allows, of rows that are all the other's too."""
+    if (one.amount, one.per, one.by) != (other.amount, other.per, other.by) or not above(one.target, other.target):
+        return False
+    # Of amounts, which may be negative, fewer rows do not mean less.
+    same = one.amount is None or within(other.population, one.population)
+    return same and within(one.population, other.population)
+
+
+def _times(one: Duty, other: Duty) -> bool:
+    """Whether the one is too late for the other before it is no longer too early, for more than may be left out."""
+    if (one.done, one.paused, one.rhythm) != (other.done, other.paused, other.rhythm) or one.low is None:
+        return False
+    return (
+        shorter(other.limit, one.low) is True
+        and _all(one.share, other.share)
+        and meet(one.population, other.population)
+    )
+
+
+def _conditions(one: Invariant, other: Invariant) -> bool:
+    """Whether no row can satisfy both, of those that both are about."""
+    if not (alike(one.population, other.population) and _all(one.share, other.share)):
+        return False
+    rows = both(rows_of(one.population), rows_of(other.population))
+    alone = satisfiable(both(rows, one.condition)) is True and satisfiable(both(rows, other.condition)) is True
+    return alone and satisfiable(both(rows, one.condition, other.condition)) is False
+
+
+def _all(one: Fraction, other: Fraction) -> bool:
+    """Whether two shares of the same rows have some in common; of others nothing is known of which they are."""
+    return one == 1 and other == 1
+
+
+RULE = Rule(
+    id="contradictory-clauses",
+    group="bugs",
+    level=Level.ERROR,
+    since="2026.1",
+    summary="two promises that can not both be kept",
+    why=(
+        "One of both is breached whatever anybody does. Often two people wrote one each, or a cap was meant for some "
+        "of the leads only."
+    ),
+    bad="""clause volume: marketing delivers >= 120 MQL per month
+clause cap: marketing delivers <= 100 MQL per month
+clause decision: sales accepts or rejects MQL within 2 days
+""",
+    good="""clause volume: marketing delivers >= 120 MQL per month
+clause cap: marketing delivers <= 150 MQL per month
+clause decision: sales accepts or rejects MQL within 2 days
+""",
+    find=find,
+)
