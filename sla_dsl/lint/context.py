@@ -18,6 +18,9 @@ from sla_dsl.text.diagnostic import Level, PolicyError
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
 
+_SOME = 3
+"""So many clauses make an agreement that is held against those who made it."""
+
 
 @record
 class ClauseAt:
@@ -97,8 +100,13 @@ class Context:
 
     @property
     def is_agreed(self) -> bool:
-        """Whether the policy's own files hold the agreement, and it is one of its own and no base."""
+        """Whether the policy's own files hold the agreement, and it is no base."""
         return self.own_agreement() is not None and not self.is_base
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is an agreement of some size: one or two clauses are a beginning, or show one thing."""
+        return self.is_agreed and len(self.clauses) >= _SOME
 
 
 def context_of(

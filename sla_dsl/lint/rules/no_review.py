@@ -15,7 +15,7 @@ _SHORT = 92
 def find(context: Context) -> Iterator[Remark]:
     first, last = context.policy.term
     short = first is not None and last is not None and (last - first).days < _SHORT
-    if context.is_agreed and "review" not in context.agreement and not short:
+    if context.is_whole and "review" not in context.agreement and not short:
         message = "this agreement does not say when it is looked at again"
         yield Remark(*heading(context), message, "write `review every quarter`")
 
@@ -28,7 +28,8 @@ RULE = Rule(
     summary="an agreement without a review",
     why=(
         "Targets are guesses of the day on which they were agreed. Where no review is promised the first one comes "
-        "with the first quarrel. An agreement of a quarter or less ends soon enough."
+        "with the first quarrel. An agreement of a quarter or less ends soon enough, and one of a clause or two is a "
+        "beginning."
     ),
     bad="""agreement "Leads" version "1"
   between marketing and sales
@@ -38,6 +39,7 @@ RULE = Rule(
   accepted by sales "VP Sales" on 2026-06-29
 
 clause volume: marketing delivers >= 100 MQL per month
+clause complete: marketing fills company, phone on >= 95% of MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
 """,
     good="""agreement "Leads" version "1"
@@ -49,6 +51,7 @@ clause decision: sales accepts or rejects MQL within 2 days
   accepted by sales "VP Sales" on 2026-06-29
 
 clause volume: marketing delivers >= 100 MQL per month
+clause complete: marketing fills company, phone on >= 95% of MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
 """,
     find=find,

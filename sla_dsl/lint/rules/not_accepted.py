@@ -10,7 +10,7 @@ from sla_dsl.text.diagnostic import Level
 
 
 def find(context: Context) -> Iterator[Remark]:
-    if not context.is_agreed:
+    if not context.is_whole:
         return
     acceptances, _ = context.agreement.get("acceptances", ((), None))
     accepted = {acceptance.party.text for acceptance in acceptances}
@@ -30,7 +30,8 @@ RULE = Rule(
     summary="an agreement that a party has not accepted",
     why=(
         "A number that one side wrote down is a wish of that side. Who accepted it, and when, is what a breach is "
-        "held against; and it shows whether the text was changed since."
+        "held against; and it shows whether the text was changed since. An agreement of one or two clauses is a "
+        "beginning, and is not asked."
     ),
     bad="""agreement "Leads" version "1"
   between marketing and sales
@@ -40,6 +41,7 @@ RULE = Rule(
   accepted by marketing "CMO" on 2026-06-28
 
 clause volume: marketing delivers >= 100 MQL per month
+clause complete: marketing fills company, phone on >= 95% of MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
 """,
     good="""agreement "Leads" version "1"
@@ -51,6 +53,7 @@ clause decision: sales accepts or rejects MQL within 2 days
   accepted by sales "VP Sales" on 2026-06-29
 
 clause volume: marketing delivers >= 100 MQL per month
+clause complete: marketing fills company, phone on >= 95% of MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
 """,
     find=find,

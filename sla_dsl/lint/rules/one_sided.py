@@ -12,7 +12,7 @@ from sla_dsl.text.diagnostic import Level
 def find(context: Context) -> Iterator[Remark]:
     parties = context.policy.parties
     promising = dict.fromkeys(party for clause in context.clauses for party in clause.form.meta.parties)
-    if context.is_agreed and len(parties) > 1 and len(context.clauses) > 1 and len(promising) == 1:
+    if context.is_whole and len(parties) > 1 and len(promising) == 1:
         (only,) = promising
         others = " and ".join(f"`{party}`" for party in parties if party not in promising)
         message = f"all promises of this agreement are `{only}`'s: {others} {_promises(len(parties) - 1)} nothing"
@@ -31,12 +31,15 @@ RULE = Rule(
     summary="an agreement in which only one party promises something",
     why=(
         "Marketing brings leads and sales works them: an agreement in which one of both only receives is kept as long "
-        "as the other one's patience. Usually the other half was agreed too, and nobody has written it down."
+        "as the other one's patience. Usually the other half was agreed too, and nobody has written it down. An "
+        "agreement of one or two clauses is a beginning, and is not asked."
     ),
     bad="""clause volume: marketing delivers >= 100 MQL per month
+clause known: marketing fills source on 100% of MQL
 clause complete: marketing fills company, phone on >= 95% of MQL per month
 """,
     good="""clause volume: marketing delivers >= 100 MQL per month
+clause known: marketing fills source on 100% of MQL
 clause decision: sales accepts or rejects MQL within 2 days
 """,
     find=find,

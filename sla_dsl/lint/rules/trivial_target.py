@@ -26,6 +26,8 @@ def _said(clause: ClauseAt) -> tuple[str, Span] | None:
     match form:
         case Duty(variants=()) | Invariant() if form.share == 0:
             return "always met", _span(clause, ast.On)
+        case Measure(pace=pace, evenly=evenly) if pace is not None or evenly is not None:
+            return None  # the pace is what is promised
         case Measure(variants=()) | Ratio(variants=()) | Quotient(variants=()) | Statistic(variants=()):
             word = _always(form.target, from_zero=_from_zero(form), to_one=isinstance(form, Ratio))
             return None if word is None else (word, _span(clause, ast.Bound))

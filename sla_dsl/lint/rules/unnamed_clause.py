@@ -6,19 +6,22 @@ from collections.abc import Iterator
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Edit, Remark, Rule
-from sla_dsl.lint.context import ClauseAt, Context, name_span
+from sla_dsl.lint.context import ClauseAt, Context, line_of, name_span
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Span
 
 
 def find(context: Context) -> Iterator[Remark]:
-    taken = {s.id.text for s, source in context.statements if isinstance(s, ast.Clause) and s.id is not None}
-    for clause in context.own_clauses:
-        if clause.node.id is None:
-            hint = f"write `clause {clause.id}: ` before it, or a name that says what it is about"
-            fix = () if clause.id in taken else (_named(clause),)
-            message = f"this clause has no name, and is called `{clause.id}` by its words"
-            yield Remark(clause.source, name_span(clause.node), message, hint, fix=fix)
+    unnamed = [clause for clause in context.own_clauses if clause.node.id is None]
+    if not unnamed:
+        return
+    first, *more = unnamed
+    taken = {s.id.text for s, _ in context.statements if isinstance(s, ast.Clause) and s.id is not None}
+    message = f"this clause has no name, and is called `{first.id}` by its words"
+    hint = f"write `clause {first.id}: ` before it, or a name that says what it is about"
+    notes = tuple(f"nor has the one in {line_of(c.source, c.node.span, first.source)}: `{c.id}`" for c in more)
+    fix = tuple(_named(clause) for clause in unnamed if clause.id not in taken)
+    yield Remark(first.source, name_span(first.node), message, hint, notes, fix)
 
 
 def _named(clause: ClauseAt) -> Edit:
