@@ -22,9 +22,10 @@ lint:
 types:
 	$(PYTHON) -m mypy --strict sla_dsl
 
-policies: ## the policies in their layout, and their tests; the examples in theirs
+policies: ## the policies in their layout, linted, and their tests; the examples in theirs, linted
 	$(PYTHON) -m sla_dsl fmt --check policies/*.sla examples/*/policy.sla
 	for policy in policies/*.sla; do $(PYTHON) -m sla_dsl test $$policy || exit 1; done
+	for policy in policies/*.sla examples/*/sla.toml; do $(PYTHON) -m sla_dsl lint $${policy%/sla.toml} || exit 1; done
 
 fmt: ## format and mend what can be mended
 	$(PYTHON) -m ruff check --fix .

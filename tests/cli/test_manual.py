@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sla_dsl.cli.app import COMMANDS, sla
-from sla_dsl.cli.config import READ, TOP
+from sla_dsl.cli.config import LINT, READ, TOP
 from sla_dsl.cli.outcome import INTERRUPTED, OUR_MISTAKE, PIPE_CLOSED, WRONG_DATA, WRONG_POLICY, WRONG_USE
 
 MANUAL = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -64,5 +64,5 @@ def test_the_manual_has_every_exit_code() -> None:
 
 def test_the_manual_has_every_key_of_sla_toml() -> None:
     (body,) = re.findall(r"^```toml\n(.*?)^```$", MANUAL.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    keys = set(re.findall(r"^\[?(\w+)", body, re.MULTILINE))
-    assert keys == {*TOP, *READ, "leads"}
+    keys = set(re.findall(r"^\[?(?:lint\.)?([\w-]+)", body, re.MULTILINE))
+    assert keys == {*TOP, *READ, *LINT, "leads", "no-review", "small-groups"}
