@@ -16,6 +16,7 @@ from sla_dsl.compile import measured
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit
 from sla_dsl.compile.parents import followed
 from sla_dsl.compile.plan import TablePlan, latest, prefix, table_plan, unread
+from sla_dsl.compile.touches import BULK, SEARCHED, touch_plans
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
 from sla_dsl.data.links import aligned
 from sla_dsl.data.rows import given_rows
@@ -23,7 +24,7 @@ from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, dige
 from sla_dsl.engines.base import Engine, Frame, PassResult, Progress
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
 from sla_dsl.findings.evidence import Behind, Key, keys_of, with_rows
-from sla_dsl.findings.health import duplicate_note, health_notes, link_note
+from sla_dsl.findings.health import duplicate_note, health_notes, link_note, touch_notes
 from sla_dsl.findings.instances import UNMET, WORDS, settled, subject_row, subjects
 from sla_dsl.findings.models import Place, Run, TableRef
 from sla_dsl.findings.report import Report
@@ -36,7 +37,7 @@ from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
-from sla_dsl.model.schema import Header, Schema, TableSchema
+from sla_dsl.model.schema import AT, CREATED, Header, Schema, TableSchema
 from sla_dsl.policy import bound, policy_digest
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record
@@ -345,7 +346,7 @@ def report_of(
     policy = ready.policy
     clauses, findings, consequences = assemble(policy, _collected(ready, results), ready.as_of, options.max_evidence)
     told = {n: r.totals for n, r in results.items() if isinstance(n, str)}
-    notes = [*ready.notes, *health_notes(policy, told), *_alone(ready)]
+    notes = [*ready.notes, *health_notes(policy, told), *_alone(ready), *_touches(ready)]
     run = Run(
         tool=f"sla {__version__}",
         as_of=to_instant(ready.as_of),
@@ -416,6 +417,22 @@ def _alone(ready: Prepared) -> list[HealthNote]:
         key = ready.policy.tables[link.table].key[0]
         rows = ready.engine.unmatched(frames[table], link.by, frames[link.table], key)
         found += link_note(table, link, rows)
+    return found
+
+
+def _touches(ready: Prepared) -> list[HealthNote]:
+    """What is to be known of the tables of touches; rows are compared with others as long as there are not too many."""
+    engine, frames, found = ready.engine, ready.frames, []
+    for plan in touch_plans(_kit(ready), ready.policy):
+        frame, daily = frames[plan.table], (plan.table, AT, "date_precision")
+        clock = all((n.table, n.column, n.kind) != daily for n in ready.notes)
+        totals = engine.totals(frame, plan.totals)
+        bulk, early = (0, 0), dict[str, int]()
+        if int(totals["rows"]) <= SEARCHED:
+            bulk = engine.duplicates(frame, plan.alike, BULK) if plan.alike and clock else bulk
+            above = ((link, frames[link.table], key) for link, key in plan.parents)
+            early = {link.table: engine.earlier(frame, AT, link.by, rows, key, CREATED) for link, rows, key in above}
+        found += touch_notes(plan.table, totals, bulk, early, clock=clock)
     return found
 
 

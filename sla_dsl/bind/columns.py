@@ -11,7 +11,7 @@ from sla_dsl.mappings.models import QualifyingTouch
 from sla_dsl.model.expr import Column, Link
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import ColumnUse, Remark, TableUse
-from sla_dsl.model.schema import CANONICAL, SUBJECT, Header, Schema, TableSchema
+from sla_dsl.model.schema import AT, CANONICAL, LOGGED, OWNER, SUBJECT, Header, Schema, TableSchema
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
@@ -296,13 +296,18 @@ class TableColumns:
     def use(self) -> TableUse:
         """What the policy reads of this table: used columns, the key, and every mapped instant."""
         used = dict(self.used)
-        for name in (*self.key, *self.mapped_instants()):
+        for name in (*self.key, *self.mapped_instants(), *self._watched()):
             if name not in used:
                 used[name] = self._plain_use(name)
         instants = tuple(n for n, c in used.items() if c.kind is Kind.INSTANT and n not in self.planned)
         nulls = tuple(t.value for t in self.declaration.nulls) if self.declaration else ()
         links = tuple(Link(k.parent.text, k.by.text) for k in self.links if k.by is not None)
         return TableUse(self.name, self.key, tuple(used.values()), instants, links, nulls, self._remarks(used.values()))
+
+    def _watched(self) -> list[str]:
+        """The columns that data health asks of a table of touches, as far as the data has them."""
+        touches = bool(self.links) and AT in self.used and self.schema is not None
+        return [n for n in (OWNER, LOGGED) if n not in self.made and self.there(n)] if touches else []
 
     def _remarks(self, used: Iterable[ColumnUse]) -> tuple[Remark, ...]:
         """What the mapping has to say of the table and of the columns that are read of it."""
@@ -317,12 +322,13 @@ class TableColumns:
         return tuple(remarks)
 
     def _plain_use(self, name: str) -> ColumnUse:
-        kind = None if name in self.key else Kind.INSTANT  # a key is of whatever kind the data has
+        as_it_is = name == OWNER or name in self.key  # these are of whatever kind the data has
+        kind = None if as_it_is else Kind.INSTANT
         try:
             header = self.header(name) if self.schema is not None else None
         except (Several, NoHeader):
             header = None
-        return ColumnUse(name, header, kind, read=name in self.key)
+        return ColumnUse(name, header, kind, read=as_it_is)
 
 
 def headers_of(table: ast.Table | None) -> dict[str, str]:

@@ -140,16 +140,22 @@ class NarwhalsEngine(ABC):
         found = [v for v in self.totals(self.scan(table), ends).values() if v is not None]
         return min(found, default=None), max(found, default=None)
 
-    def duplicates(self, frame: Frame, key: tuple[str, ...]) -> tuple[int, int]:
+    def duplicates(self, frame: Frame, key: tuple[str, ...], least: int = 2) -> tuple[int, int]:
         names = [stored(k) for k in key]
-        twice = frame.select(names).drop_nulls().group_by(names).agg(n=nw.len()).filter(nw.col("n") > 1)
+        twice = frame.select(names).drop_nulls().group_by(names).agg(n=nw.len()).filter(nw.col("n") >= least)
         found = self.totals(twice, {"keys": nw.len(), "members": nw.col("n").sum()})
-        return int(found["keys"]), int(found["members"])
+        return int(found["keys"]), int(found["members"] or 0)
 
     def unmatched(self, frame: Frame, by: str, parents: Frame, key: str) -> int:
         named = frame.select(stored(by)).drop_nulls()
         alone = named.join(parents.select(stored(key)), left_on=stored(by), right_on=stored(key), how="anti")
         return int(self.totals(alone, {"rows": nw.len()})["rows"])
+
+    def earlier(self, frame: Frame, at: str, by: str, parents: Frame, key: str, since: str) -> int:
+        rows = frame.select(**{_PARENT: nw.col(stored(by)), _TIMES: nw.col(stored(at))})
+        above = parents.select(**{_PARENT: nw.col(stored(key)), _LEAST: nw.col(stored(since))})
+        before = rows.join(above, on=_PARENT, how="inner").filter(nw.col(_TIMES) < nw.col(_LEAST))
+        return int(self.totals(before, {"rows": nw.len()})["rows"])
 
     def distinct(self, frame: Frame, key: tuple[str, ...], keep: str) -> Frame:
         names = [stored(k) for k in key]

@@ -61,7 +61,7 @@ class PolarsEngine:
         found = [int(f.item()) for f in frames if f.item() is not None]
         return min(found, default=None), max(found, default=None)
 
-    def duplicates(self, frame: pl.LazyFrame, key: tuple[str, ...]) -> tuple[int, int]:
+    def duplicates(self, frame: pl.LazyFrame, key: tuple[str, ...], least: int = 2) -> tuple[int, int]:
         keys = frame.select(*key).drop_nulls()
         one = pl.col(*key) if len(key) == 1 else pl.struct(*key)
         counted = keys.select(one.n_unique().alias("distinct"), pl.len().alias("rows"))
@@ -69,7 +69,7 @@ class PolarsEngine:
         distinct, rows = _collected(counted, there).row(0)
         if distinct == rows:
             return 0, 0
-        twice = keys.group_by(*key).len().filter(pl.col("len") > 1)
+        twice = keys.group_by(*key).len().filter(pl.col("len") >= least)
         found, members = _collected(twice.select(pl.len().alias("keys"), pl.col("len").sum()), there).row(0)
         return int(found), int(members)
 
@@ -77,6 +77,12 @@ class PolarsEngine:
         named = frame.select(by).drop_nulls()
         alone = named.join(parents.select(key), left_on=by, right_on=key, how="anti")
         return int(alone.select(pl.len()).collect(engine="streaming").item())
+
+    def earlier(self, frame: pl.LazyFrame, at: str, by: str, parents: pl.LazyFrame, key: str, since: str) -> int:
+        rows = frame.select(pl.col(by).alias("by"), pl.col(at).alias("at")).drop_nulls()
+        above = parents.select(pl.col(key).alias("by"), pl.col(since).alias("since"))
+        before = rows.join(above, on="by", how="inner").filter(pl.col("at") < pl.col("since"))
+        return int(before.select(pl.len()).collect(engine="streaming").item())
 
     def distinct(self, frame: pl.LazyFrame, key: tuple[str, ...], keep: str) -> pl.LazyFrame:
         known = pl.all_horizontal(pl.col(k).is_not_null() for k in key)

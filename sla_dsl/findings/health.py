@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from sla_dsl.compile.plan import instants, prefix
+from sla_dsl.compile.touches import BULK
 from sla_dsl.findings.clauses import plural
 from sla_dsl.model.expr import Link
 from sla_dsl.model.forms import Duty
 from sla_dsl.model.health import HealthNote
 from sla_dsl.model.policy import CheckedPolicy, TableUse
+from sla_dsl.model.schema import AT, LOGGED
+
+FULL_HOURS_SHARE = 10
+"""By chance one time in sixty is on the full hour, written to the minute; one in ten and more is told."""
+FULL_HOURS_LEAST = 5
 
 
 def health_notes(policy: CheckedPolicy, totals: Mapping[str, Mapping[str, Any]]) -> list[HealthNote]:
@@ -58,6 +64,27 @@ def _columns(use: TableUse, seen: Mapping[str, Any]) -> list[HealthNote]:
 def _counted(table: str, column: str, kind: str, rows: int, said: str) -> list[HealthNote]:
     """The note of how many rows are as `said`; none when no row is."""
     return [HealthNote(table, column, kind, rows, f"{plural(rows, 'row')} {said}")] if rows else []
+
+
+def touch_notes(
+    table: str, totals: Mapping[str, Any], bulk: tuple[int, int], early: Mapping[str, int], *, clock: bool
+) -> list[HealthNote]:
+    """What a table of touches is known for. `bulk` are times and rows logged at once, `early` the rows before the row
+    that they belong to, by its table; without a `clock` the times are days, and say nothing of how they came about."""
+    notes: list[HealthNote] = []
+    full, known = int(totals["full_hours"] or 0), int(totals["known"])
+    if clock and full >= FULL_HOURS_LEAST and full * FULL_HOURS_SHARE >= known:
+        said = f"{plural(full, 'row')} of {known:,} on the full hour: a time that somebody chose, or that was rounded"
+        notes.append(HealthNote(table, AT, "full_hours", full, said))
+    times, rows = bulk
+    if clock and rows:
+        said = f"{plural(rows, 'row')} logged in bulk: {plural(times, 'time')} at which one owner has {BULK} or more"
+        notes.append(HealthNote(table, AT, "bulk_logged", rows, said))
+    notes += _counted(table, LOGGED, "late_logged", int(totals.get("late") or 0), "logged more than a day later")
+    for parent, before in early.items():
+        said = f"with `{AT}` before the row of `{parent}` was created"
+        notes += _counted(table, AT, "before_creation", before, said)
+    return notes
 
 
 def link_note(table: str, link: Link, rows: int) -> list[HealthNote]:

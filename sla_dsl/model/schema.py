@@ -41,6 +41,12 @@ CREATED = "created_at"
 AT = "at"
 """The column of a child table that says when its rows happened."""
 
+LOGGED = "logged_at"
+"""The column of a child table that says when somebody wrote its rows down."""
+
+OWNER = "owner"
+"""The column that says whose a row is."""
+
 
 @record
 class Header:

@@ -1,0 +1,64 @@
+"""What to look for in a table of touches before believing it: times that no clock wrote, rows logged otherwise."""
+
+from __future__ import annotations
+
+from sla_dsl.compile.kit import Kit
+from sla_dsl.compile.rows import Columns
+from sla_dsl.compile.zone import DAY_US
+from sla_dsl.model.expr import Link
+from sla_dsl.model.policy import CheckedPolicy, TableUse
+from sla_dsl.model.schema import AT, CREATED, LOGGED, OWNER
+from sla_dsl.text.record import record
+
+BULK = 5
+"""So many rows of one owner at one instant nobody logs one by one."""
+
+SEARCHED = 1_000_000
+"""Rows of a table that are compared with one another; a larger one is not searched for a hint."""
+
+_HOUR_US = 3_600_000_000
+
+
+@record
+class TouchPlan:
+    """One table of touches: what one pass counts of it, and what takes its rows together.
+
+    `totals` are `rows`, those with a time (`known`), those `full_hours`, and those `late` where there is a time of
+    logging. `alike` are the columns that rows logged in bulk share (none: nothing tells the owner). `parents` are the
+    tables that its rows belong to and that say when their own rows came about, each with its key.
+    """
+
+    table: str
+    totals: Columns
+    alike: tuple[str, ...]
+    parents: tuple[tuple[Link, str], ...]
+
+
+def touch_plans(kit: Kit, policy: CheckedPolicy) -> tuple[TouchPlan, ...]:
+    """A plan for every child table whose rows have a time."""
+    return tuple(_plan(kit, policy, use) for use in policy.tables.values() if use.links and AT in use.instants)
+
+
+def _plan(kit: Kit, policy: CheckedPolicy, use: TableUse) -> TouchPlan:
+    col = kit.xp.col
+    there = {c.name for c in use.columns if c.header is not None}
+    local = col(AT) + kit.zone.offset(kit.as_of) % _HOUR_US  # what differs between the seasons are whole hours
+    totals: dict[str, object] = {
+        "rows": kit.xp.len(),
+        "known": col(AT).count(),
+        "full_hours": (local - local // _HOUR_US * _HOUR_US == 0).sum(),
+    }
+    if LOGGED in there:
+        totals["late"] = (col(LOGGED) - col(AT) > DAY_US).sum()
+    above = ((link, policy.tables[link.table]) for link in use.links if link.table in policy.tables)
+    return TouchPlan(
+        table=use.name,
+        totals=totals,
+        alike=(AT, OWNER) if OWNER in there else (),
+        parents=tuple((link, parent.key[0]) for link, parent in above if _dated(parent) and link.by in there),
+    )
+
+
+def _dated(parent: TableUse) -> bool:
+    there = {c.name for c in parent.columns if c.header is not None}
+    return len(parent.key) == 1 and parent.key[0] in there and CREATED in parent.instants and CREATED in there
