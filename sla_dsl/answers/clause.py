@@ -16,6 +16,7 @@ from sla_dsl.lang.printer import amount, cell, expression, statement
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cases import leaves
 from sla_dsl.model.forms import (
+    CalendarOf,
     Duty,
     Form,
     Invariant,
@@ -159,8 +160,11 @@ def _calendars(form: Form) -> Iterator[Calendar]:
         case Duty(limit=one, low=low):
             plain = [*leaves(one), *leaves(low)]
         case Ratio(part=Reached(limit=one, maturing=other)):
-            plain = [*leaves(one), *leaves(other)]
-        case Statistic(value=Lasting(calendar=calendar)) if calendar is not None:
+            plain = [*leaves(one), *other]
+        case Statistic(value=Lasting(calendar=CalendarOf(calendars=calendars))):
+            yield from (calendar for _, calendar in calendars)
+            return
+        case Statistic(value=Lasting(calendar=Calendar() as calendar)):
             yield calendar
             return
         case Measure(evenly=evenly, prorated=prorated):

@@ -258,7 +258,7 @@ class _Teller(Asker):
 
     def _pauses(self, form: Duty) -> Iterator[str]:
         """The stretches for which the states of child rows stop the clock."""
-        stop = form.paused
+        stop = form.paused[0] if form.paused else None  # the states are the same for every limit
         if stop is None or any(isinstance(x, m.ParentColumn) for x in m.walk(stop.where)):
             return
         kit = self.plan.kit.elsewhere()

@@ -122,8 +122,7 @@ def _with(form: Form, what: What, sort: str, value: Fraction, number: int) -> Fo
     form = replace(form, meta=replace(form.meta, id=f"{form.meta.id} {number}", position=number))
     if isinstance(form, Duty) and what == "limit":
         limit = _limit(form, sort, value)
-        paused = None if form.paused is None else replace(form.paused, limit=limit)
-        return replace(form, limit=limit, paused=paused)
+        return replace(form, limit=limit, paused=tuple(replace(p, limit=limit) for p in form.paused))
     if isinstance(form, PeriodForm):
         return replace(form, target=replace(form.target, value=value))
     return replace(form, share=value, grouped=True)

@@ -49,7 +49,7 @@ def _on_calendars(words: ClauseWords, e: ast.Time, using: ast.Using | None, star
             e, words.expressions, words.source, lambda: calendars.chosen(amount(e), e.span, None, words.source)
         )
         return plain  # not in business time, so that no calendar is asked for
-    column = _column(words, using.column, start.table)
+    column = column_of(words, using.column, start.table)
     limits = []
     for name, calendar in calendars.bound.items():
         found = limit_of(e, words.expressions, words.source, lambda calendar=calendar: calendar)  # type: ignore[misc]
@@ -59,7 +59,7 @@ def _on_calendars(words: ClauseWords, e: ast.Time, using: ast.Using | None, star
     return forms.ByCalendar(column, tuple(limits))
 
 
-def _column(words: ClauseWords, name: ast.Name, table: str) -> m.Column | m.ParentColumn:
+def column_of(words: ClauseWords, name: ast.Name, table: str) -> m.Column | m.ParentColumn:
     """The column that names a calendar."""
     ref = ast.Ref(name, span=name.span)
     found = words.expressions.value(ref, words.row(table, name.span), words.source, Wanted(TEXT))

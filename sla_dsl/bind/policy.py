@@ -12,24 +12,20 @@ from sla_dsl.bind.consequences import carries, carrying, consequence
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.definitions import check_overrides, check_tables, check_unused
 from sla_dsl.bind.expressions import Expressions
-from sla_dsl.bind.later import (
-    LATER,
-    OPTION_WORDS,
-    TIERED,
-    LookUp,
-    check_clause,
-    check_consequence,
-    check_test,
-    check_waiver,
-    clause_hint,
-    not_evaluated,
-)  # fmt: skip
 from sla_dsl.bind.layers import layered
 from sla_dsl.bind.measured import measured
 from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.relief import Excuses, excuses, waived
+from sla_dsl.bind.statements import (
+    OPTION_WORDS,
+    check_clause,
+    check_consequence,
+    check_test,
+    check_waiver,
+    clause_hint,
+)
 from sla_dsl.bind.vocabulary import Vocabulary
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
@@ -43,6 +39,7 @@ from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
 from sla_dsl.model.schema import Schema
 from sla_dsl.promises.base import EVERY_CLAUSE, Room
 from sla_dsl.promises.registry import room
+from sla_dsl.promises.tiers import no_tiers
 from sla_dsl.text.diagnostic import Diagnostic, Level
 from sla_dsl.text.source import Source
 
@@ -152,25 +149,16 @@ class Binding:
 
     def _clause(self, name: str, clause: ast.Clause, source: Source, found: dict[str, Form | Unjudged]) -> None:
         words, served = self._words(source), room(clause.promise)
-        with self.problems.one_of("SLA300"):
-            later = not_evaluated(clause, source)
-            if later is not None:
-                self.problems.add(words.not_yet(*later).diagnostic)
-                if served is None or (clause.tiers is not None and not isinstance(clause.promise, TIERED)):
-                    LookUp(words, clause, self._ids()).run()
-                    return
-                LookUp(words, clause, self._ids()).later_options()
-            assert served is not None
-            self._options(words, clause, served)
-            for other in excuses(clause):
-                with self.problems.attempt():
-                    check_clause(self.names, other, self._ids(), source)
+        self._options(words, clause, served)
+        for other in excuses(clause):
             with self.problems.attempt():
-                try:
-                    found[name] = waived(served.lower(words, clause, clause.promise), self._waivers(name))
-                except Missing as missing:
-                    meta = words.meta(clause, served.english)
-                    found[name] = Unjudged(meta, served.form, missing.table, missing.reason)
+                check_clause(self.names, other, self._ids(), source)
+        with self.problems.attempt():
+            try:
+                found[name] = waived(served.lower(words, clause, clause.promise), self._waivers(name))
+            except Missing as missing:
+                meta = words.meta(clause, served.english)
+                found[name] = Unjudged(meta, served.form, missing.table, missing.reason)
 
     def _measured(self) -> tuple[Measured, ...]:
         """The amounts that clauses and consequences have asked the data for."""
@@ -192,11 +180,14 @@ class Binding:
         for option in clause.options:
             flag = option.word if isinstance(option, ast.Flag) else None
             word = flag or OPTION_WORDS.get(type(option))
-            taken = flag in served.flags if flag else type(option) in (*EVERY_CLAUSE, *served.options, *LATER)
+            taken = flag in served.flags if flag else type(option) in (*EVERY_CLAUSE, *served.options)
             if word is not None and not taken:
                 hint = f"leave `{word}` out"
                 refused = words.refuse("SLA306", option.span, f"`{word}` does not go with `{served.verb}`", hint)
                 self.problems.add(refused.diagnostic)
+        if clause.tiers is not None and not served.tiered:
+            with self.problems.attempt():
+                raise no_tiers(words, clause, f"`{served.verb}` promises the same of all rows")
 
     # ------------------------------------------------------------------------------------------ other statements
 
@@ -205,14 +196,14 @@ class Binding:
         return {c.id.text for c, _ in self.clauses if c.id is not None}
 
     def _others(self, bound: Mapping[str, Form]) -> list[Consequence]:
-        """The consequences. What is parsed and not evaluated is said; what speaks of a clause left out is left out too.
+        """The consequences; what speaks of a clause left out is left out too. The other statements are looked through.
 
         `bound` are the forms by the ids of their clauses.
         """
         known, found = self._ids(), list[Consequence]()
         for s, source in self.statements:
             words = self._words(source)
-            with self.problems.one_of("SLA300"), self.problems.attempt():
+            with self.problems.attempt():
                 match s:
                     case ast.When(clause=clause) if self._taken(clause.text):
                         check_consequence(words, s, known)

@@ -40,14 +40,6 @@ class Problems:
         except Refused as refused:
             self.add(refused.diagnostic)
 
-    @contextmanager
-    def one_of(self, code: str) -> Iterator[None]:
-        """Keeps only the first diagnostic of a code that the block gives."""
-        before = len(self.found)
-        yield
-        first = next((d for d in self.found[before:] if d.code == code), None)
-        self.found[before:] = [d for d in self.found[before:] if d.code != code or d is first]
-
     def settled(self) -> tuple[Diagnostic, ...]:
         """All of them by place; a name that is wrong in several places is said at the first one."""
         kept: dict[tuple[str, str] | int, list[Diagnostic]] = {}

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from sla_dsl.bind.calendars import Calendars
-from sla_dsl.bind.cases import limit_from
+from sla_dsl.bind.cases import column_of, limit_from
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.histories import states
 from sla_dsl.bind.homes import home_of
@@ -48,9 +48,6 @@ class ClauseWords:
 
     def refuse(self, code: str, span: Span, message: str, hint: str | None = None) -> Refused:
         return self.expressions.names.refuse(self.source, code, span, message, hint)
-
-    def not_yet(self, what: str, span: Span) -> Refused:
-        return self.expressions.names.not_yet(self.source, what, span)
 
     @property
     def has_term(self) -> bool:
@@ -130,17 +127,35 @@ class ClauseWords:
         return limit_from(self, e, using, start)
 
     def limit(self, e: ast.Time, using: ast.Using | None = None) -> forms.Plain:
-        if using is not None and using.column is not None:
-            raise self.not_yet("`using calendar of` here", using.span)
-        return limit_of(
-            e, self.expressions, self.source, lambda: self.calendars.chosen(amount(e), e.span, using, self.source)
+        return limit_of(e, self.expressions, self.source, lambda: self.calendar(using, e, amount(e)))
+
+    def limits(self, e: ast.Time, using: ast.Using | None) -> tuple[forms.Plain, ...]:
+        if using is None or using.column is None or not self.calendars.bound:
+            return (limit_of(e, self.expressions, self.source, lambda: self._chosen(using, e, amount(e))),)
+        each = (
+            limit_of(e, self.expressions, self.source, lambda c=c: c)  # type: ignore[misc]
+            for c in self.calendars.bound.values()
         )
+        return tuple(dict.fromkeys(each))
+
+    def calendar_of(self, using: ast.Using, start: Moment) -> Calendar | forms.CalendarOf:
+        if using.column is None or not self.calendars.bound:
+            return self._chosen(using, using, "using")
+        return forms.CalendarOf(column_of(self, using.column, start.table), tuple(self.calendars.bound.items()))
 
     @property
     def has_calendars(self) -> bool:
         return bool(self.calendars.bound)
 
     def calendar(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar:
+        if using is not None and using.column is not None:
+            said = f"using calendar of {using.column.text}"
+            message = f"`{text}` is the same for all rows, and `{said}` gives each a calendar of its own"
+            hint = "name one calendar" + next((f": `using {name}`" for name in self.calendars.bound), "")
+            raise self.refuse("SLA348", using.span, message, hint)
+        return self._chosen(using, asked, text)
+
+    def _chosen(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar:
         return self.calendars.chosen(text, asked.span, using, self.source)
 
     def changes(self, *amounts: ast.Amount) -> tuple[date | None, ...]:

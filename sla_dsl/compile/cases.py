@@ -16,17 +16,22 @@ Leaf = Callable[[Plain, int], Expr]
 
 def due(kit: Kit, start: Expr, limit: Limit) -> Expr:
     """The last instant (us) that is still within the row's limit of `start`; null where it has none."""
-    return _chosen(kit, limit, lambda one, _: clock.due(kit, start, one), 0)
+    return chosen(kit, limit, lambda one, _: clock.due(kit, start, one))
 
 
 def earliest(kit: Kit, start: Expr, low: Limit) -> Expr:
     """The first instant (us) that is not before the row's lower bound has passed since `start`; null without one."""
-    return _chosen(kit, low, lambda one, _: clock.earliest(kit, start, one), 0)
+    return chosen(kit, low, lambda one, _: clock.earliest(kit, start, one))
 
 
 def place(kit: Kit, limit: Limit) -> Expr:
     """Which of the plain limits in order (`leaves`) a row has (Int64)."""
-    return _chosen(kit, limit, lambda _, n: kit.xp.lit(n), 0).cast(kit.xp.Int64)
+    return chosen(kit, limit, lambda _, n: kit.xp.lit(n)).cast(kit.xp.Int64)
+
+
+def chosen(kit: Kit, limit: Limit, leaf: Leaf) -> Expr:
+    """What the row's own one of the plain limits gives; null where it has none."""
+    return _chosen(kit, limit, leaf, 0)
 
 
 def _chosen(kit: Kit, limit: Limit | None, leaf: Leaf, first: int) -> Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from sla_dsl.compile.cases import due, earliest
+from sla_dsl.compile.cases import chosen, due, earliest
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.pauses import later
@@ -31,12 +31,11 @@ def due_at(kit: Kit, duty: Duty) -> Expr:
         return recurring(kit, duty, duty.rhythm).due
     ends = []
     if duty.limit is not None:
-        start = compile_expr(kit, duty.population.start)
-        stopped = duty.paused
+        start, stopped = compile_expr(kit, duty.population.start), duty.paused
         ends.append(
-            due(kit, start, duty.limit)
-            if stopped is None
-            else later(kit, start, stopped.limit, compile_expr(kit, stopped))
+            chosen(kit, duty.limit, lambda one, n: later(kit, start, one, compile_expr(kit, stopped[n])))
+            if stopped
+            else due(kit, start, duty.limit)
         )
     if duty.before is not None:
         ends.append(compile_expr(kit, duty.before) - 1)
@@ -86,9 +85,16 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
         overdue=overdue,
         before_start=judged & (done < start),
         at_risk=masks["pending"] & _warned(kit, duty, start, last),
-        paused=None if duty.paused is None else compile_expr(kit, duty.paused),
+        paused=_paused(kit, duty),
         way=way,
     )
+
+
+def _paused(kit: Kit, duty: Duty) -> Expr | None:
+    """For how long (us) the clock of a row's own limit stood still; None where nothing stops it."""
+    if not duty.paused or duty.limit is None:
+        return None
+    return chosen(kit, duty.limit, lambda _, n: compile_expr(kit, duty.paused[n]))
 
 
 def _recurring_row(kit: Kit, duty: Duty, found: Recurring, who: Members, last: Expr) -> SubjectRow:
@@ -119,9 +125,7 @@ def _warned(kit: Kit, duty: Duty, start: Expr, last: Expr) -> Expr:
     warn = duty.warn
     if duty.limit is None:  # the length of the window is not known before it ends
         return kit.xp.lit(False)
-    if (
-        isinstance(duty.limit, Elapsed) and duty.paused is None
-    ):  # then the share has the same length for every row that is pending
+    if isinstance(duty.limit, Elapsed) and not duty.paused:  # then the share has one length for all that are pending
         return start <= kit.as_of - ceil(duty.limit.us * warn)
     passed, window = kit.as_of - start, last - start
     if warn.denominator > _NARROW:

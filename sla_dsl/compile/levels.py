@@ -91,7 +91,7 @@ def _in_periods(values: pl.DataFrame, days: pl.DataFrame) -> pl.LazyFrame:
 def _ripe(form: RateForm, frame: pl.DataFrame, zone: Zone, as_of: int) -> pl.Series:
     """The instant (us) at which a period can be judged: its end, for a cohort the end and what it takes to mature."""
     part = form.part if isinstance(form, Ratio) else None
-    waits = [*leaves(part.limit), part.maturing] if isinstance(part, Reached) else []
+    waits = [*leaves(part.limit), *part.maturing] if isinstance(part, Reached) else []
     kit, ends = Kit(pl, gather, zone, as_of), pl.col("ends")
     start = ends.clip(upper_bound=LAST_US)  # what is due of a later end comes after every as-of, too
     return frame.select(pl.max_horizontal(ends, *(due(kit, start, w) for w in waits if w is not None))).to_series()

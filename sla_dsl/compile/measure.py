@@ -7,6 +7,7 @@ from dataclasses import replace
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.population import excused, members
+from sla_dsl.compile.tiers import doubted
 from sla_dsl.model.forms import Measure
 from sla_dsl.text.record import record
 
@@ -41,7 +42,7 @@ def measure_row(
 
     `excuse` is true where another clause excuses the row, and null where that is not known.
     """
-    who = excused(members(kit, measure.population, bounds), excuse)
+    who = doubted(kit, excused(members(kit, measure.population, bounds), excuse), measure.tiers)
     row = MeasureRow(who.start, who.judged, who.unknown, who.excluded, who.excused)
     if measure.amount is None:
         return row

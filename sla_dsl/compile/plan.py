@@ -26,6 +26,7 @@ from sla_dsl.compile.relief import EXCUSED, WAIVED, breach
 from sla_dsl.compile.repeats import RepeatPlan, repeat_plan
 from sla_dsl.compile.rows import Columns, SubjectRow, verdict
 from sla_dsl.compile.steps import Aggregate, Step
+from sla_dsl.compile.tiers import place_of
 from sla_dsl.compile.told import in_turn, told, told_of
 from sla_dsl.compile.verdicts import Verdicts
 from sla_dsl.compile.wanted import of_interest, until
@@ -42,10 +43,7 @@ from sla_dsl.model.forms import (
     Measure,
     PeriodForm,
     Quotient,
-    Ratio,
-    Reached,
     SubjectForm,
-    Tiers,
     row_expressions,
     tiers_of,
 )
@@ -438,10 +436,12 @@ def _group_columns(kit: Kit, name: str, by: tuple[str, ...]) -> Columns:
     return {group_column(b): kit.xp.col(c) for b, c in zip(by, sources(name, by), strict=True)}
 
 
-def _tier(kit: Kit, verdicts: Verdicts, name: str, tiers: Tiers | None) -> None:
+def _tier(kit: Kit, verdicts: Verdicts, name: str, form: Form) -> None:
     """Adds the column of a clause that has a table: the line of a row."""
+    tiers = tiers_of(form)
     if tiers is not None:
-        verdicts.column(name + "tier", compile_expr(kit, tiers.place), 0)
+        place = place_of(kit, tiers) if isinstance(form, PeriodForm) else compile_expr(kit, tiers.place)
+        verdicts.column(name + "tier", place, 0)
 
 
 def rollup_name(day: str, sources: tuple[str, ...]) -> str:
@@ -465,7 +465,7 @@ def _with_subjects(
 ) -> TablePlan:  # fmt: skip
     judged = verdicts.of(form)
     row, column = judged.row, judged.masks
-    _tier(kit, verdicts, name, tiers_of(form))
+    _tier(kit, verdicts, name, form)
     sums: Columns = {name + w: c.sum() for w, c in column.items()}
     totals = {**sums, **{name + w: e for w, e in _times(kit, row, column).items()}, **_strays(kit, name, form)}
     if form.grouped:
@@ -489,14 +489,11 @@ def _times(kit: Kit, row: SubjectRow, column: Mapping[str, Expr]) -> Columns:
 
 def _strays(kit: Kit, name: str, form: Form) -> Columns:
     """How many rows name a calendar that the policy does not have."""
-    limit = form.limit if isinstance(form, Duty) else None
-    if isinstance(form, Ratio) and isinstance(form.part, Reached):
-        limit = form.part.limit
     found: Columns = {}
-    for one in calendar_columns(limit):
-        path = one.column.path if isinstance(one.column, m.ParentColumn) else ()
-        word = ".".join([*(link.table for link in path[-1:]), one.column.name])
-        found[f"{name}{word}.strays"] = (~compile_expr(kit, one.column).is_in([c for c, _ in one.limits])).sum()
+    for column, names in calendar_columns(form):
+        path = column.path if isinstance(column, m.ParentColumn) else ()
+        word = ".".join([*(link.table for link in path[-1:]), column.name])
+        found[f"{name}{word}.strays"] = (~compile_expr(kit, column).is_in(names)).sum()
     return found
 
 
@@ -559,7 +556,7 @@ def _with_periods(
     else:
         row = rate_row(kit, form, bounds, hit)
         start, parts, value = row.start, row.columns, row.value
-    _tier(kit, verdicts, name, tiers_of(form))
+    _tier(kit, verdicts, name, form)
     sums: Columns = {name + word: verdicts.column(name + word, part, stage).sum() for word, part in parts.items()}
     key = (day_source(form), sources(name, form.by))
     _rollup(kit, rollups, day_source(form), start, name, form.by, sums)

@@ -26,8 +26,9 @@ from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.measure import SCALE, millionths
 from sla_dsl.compile.population import Members, excused, members
+from sla_dsl.compile.tiers import doubted
 from sla_dsl.model import expr as m
-from sla_dsl.model.forms import Lasting, RateForm, Ratio, Reached, Statistic, Target
+from sla_dsl.model.forms import CalendarOf, Lasting, RateForm, Ratio, Reached, Statistic, Target
 from sla_dsl.text.record import record
 
 Columns = dict[str, Expr]
@@ -139,7 +140,7 @@ def rate_row(kit: Kit, form: RateForm, bounds: tuple[int | None, int | None], ex
 
     `excuse` is true where another clause excuses the row, and null where that is not known.
     """
-    who = excused(members(kit, form.population, bounds), excuse)
+    who = doubted(kit, excused(members(kit, form.population, bounds), excuse), form.tiers)
     out: Columns = {"size": who.judged}
     if who.unknown is not None:
         out["loose"] = who.unknown
@@ -244,9 +245,15 @@ def _lasted(kit: Kit, start: Expr, end: Expr, value: Lasting) -> Expr:
     """The time from start to end, or to the as-of (us); none at all when the end lies before the start."""
     until = kit.xp.coalesce(end, kit.xp.lit(kit.as_of))
     until = kit.xp.when(until > start).then(until).otherwise(start)
-    if value.calendar is None:
-        return until - start
-    return open_time(kit, until, value.calendar) - open_time(kit, start, value.calendar)
+    match value.calendar:
+        case None:
+            return until - start
+        case CalendarOf(column, calendars):
+            name = compile_expr(kit, column)
+            times = [(name == kit.xp.lit(n), open_time(kit, until, c) - open_time(kit, start, c)) for n, c in calendars]
+            return kit.xp.coalesce(*(kit.xp.when(own).then(time) for own, time in times))
+        case calendar:
+            return open_time(kit, until, calendar) - open_time(kit, start, calendar)
 
 
 def _hit(value: Expr, side: Side) -> Expr:
@@ -269,7 +276,7 @@ def _average(kit: Kit, form: Statistic, who: Members, value: Expr, waiting: Expr
             out[f"{side.name}.{word}_of"] = mask
     out["total"] = kit.xp.when(judged).then(wide)
     out["known"] = judged & ~value.is_null()
-    if waiting is None:
-        out["holes"] = _counted(who) & value.is_null()
-    else:
+    if waiting is not None:
         out["waiting"] = _counted(who) & waiting
+    if waiting is None or (isinstance(form.value, Lasting) and isinstance(form.value.calendar, CalendarOf)):
+        out["holes"] = _counted(who) & value.is_null()

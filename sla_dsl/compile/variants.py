@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import polars as pl
 
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.tiers import of_line, of_no_line
 from sla_dsl.model.forms import TIER, Duty, Measure, Quotient, Ratio, Statistic
 
 F = TypeVar("F", bound=Duty | Measure | Ratio | Statistic | Quotient)
-Settle = Callable[[F, list[p.Period], pl.DataFrame, pl.DataFrame | None], pl.DataFrame]
+Sides = Sequence[pl.DataFrame]
+"""The daily rows of a form: of a quotient of two amounts those of both, else one frame."""
+Settle = Callable[[F, list[p.Period], Sides, pl.DataFrame | None], pl.DataFrame]
 """A form, its periods, daily rows and groups (None: those of the rows) to one row a period and group."""
 
 _TIER = group_column(TIER)
 
 
 def settle_all(
-    form: F, rows: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None, settle: Settle[F]
+    form: F, rows: list[p.Period], sides: Sides, groups: pl.DataFrame | None, settle: Settle[F]
 ) -> pl.DataFrame:
     """All periods and groups of a form; where it has variants, with the place of its own in `variant` (null: none).
 
@@ -28,34 +31,41 @@ def settle_all(
     is `not_applicable`.
     """
     if not form.variants:
-        return settle(form, rows, daily, groups)
+        return settle(form, rows, sides, groups)
     frames = []
     for place, variant in enumerate(form.variants):
         since, until = variant.since, variant.until
         mine = [n for n, r in enumerate(rows) if (not since or r.start >= since) and (not until or r.start < until)]
-        settled = settle(_form(form, variant.form), rows, *_of_tier(variant.tier, daily, groups))
+        settled = settle(_form(form, variant.form), rows, *_of_tier(form, variant.tier, sides, groups))
         settled = settled.filter(pl.col("period").is_in(mine))
+        if variant.tier is not None:
+            settled = settled.filter(pl.col(_TIER) == variant.tier)
         if variant.form is None:
             settled = settled.with_columns(verdict=pl.lit("not_applicable"), at_risk=pl.lit(False))
         frames.append(settled.with_columns(variant=pl.lit(place, dtype=pl.Int64)))
     if any(v.tier is not None for v in form.variants):
-        nobody = settle(
-            form,
-            rows,
-            daily.filter(pl.col(_TIER).is_null()),
-            None if groups is None else groups.filter(pl.col(_TIER).is_null()),
-        )
-        frames.append(nobody.with_columns(variant=pl.lit(None, dtype=pl.Int64)))
+        nobody = [_no_line(side) for side in sides]
+        unplaced = None if groups is None else groups.filter(pl.col(_TIER).is_null())
+        frames.append(settle(form, rows, nobody, unplaced).with_columns(variant=pl.lit(None, dtype=pl.Int64)))
     # a variant that is compared with the period before has columns for that, and the others have not
     return pl.concat(frames, how="diagonal").sort("begins", "ends", *(group_column(b) for b in form.by))
 
 
-def _of_tier(
-    tier: int | None, daily: pl.DataFrame, groups: pl.DataFrame | None
-) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+def _of_tier(form: F, tier: int | None, sides: Sides, groups: pl.DataFrame | None) -> tuple[Sides, pl.DataFrame | None]:
+    """The daily rows and groups that a variant is settled on: those of its tier, or all where it is a part of them."""
     if tier is None:
-        return daily, groups
-    return daily.filter(pl.col(_TIER) == tier), None if groups is None else groups.filter(pl.col(_TIER) == tier)
+        return sides, groups
+    whole = isinstance(form, Quotient) and form.below == "all"
+    own = [of_line(side, _TIER, tier, beside=whole) for side in sides]
+    if whole:
+        others = [side.filter(pl.col(_TIER) >= 0, pl.col(_TIER) != tier) for side in sides]
+        rest = [_no_line(side) for side in sides]
+        return [pl.concat(parts) for parts in zip(own, others, rest, strict=True)], groups
+    return own, None if groups is None else groups.filter(pl.col(_TIER) == tier)
+
+
+def _no_line(side: pl.DataFrame) -> pl.DataFrame:
+    return of_no_line(side, _TIER) if _TIER in side.columns else side
 
 
 def _form(whole: F, own: object) -> F:

@@ -15,7 +15,7 @@ from sla_dsl.compile.period_waivers import waived_periods
 from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, sources, values_name
 from sla_dsl.compile.rates import against
 from sla_dsl.compile.rows import BREACHES
-from sla_dsl.compile.variants import settle_all
+from sla_dsl.compile.variants import Sides, settle_all
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
 from sla_dsl.findings import clauses, consequences, measures, quotients, rates, subjects
 from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Verdict
@@ -119,14 +119,12 @@ def subject_rows(
 
 
 def _shares(policy: CheckedPolicy, form: SubjectForm, daily: pl.DataFrame, rows: list[p.Period]) -> pl.DataFrame:
-    def settle(
-        own: SubjectForm, periods: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None
-    ) -> pl.DataFrame:
-        return shares.settle(own, daily, periods, p.day_frame(periods, None, policy.years))
+    def settle(own: SubjectForm, periods: list[p.Period], sides: Sides, groups: pl.DataFrame | None) -> pl.DataFrame:
+        return shares.settle(own, sides[0], periods, p.day_frame(periods, None, policy.years))
 
-    return (
-        settle(form, rows, daily, None) if isinstance(form, Invariant) else settle_all(form, rows, daily, None, settle)
-    )
+    if isinstance(form, Invariant):
+        return settle(form, rows, [daily], None)
+    return settle_all(form, rows, [daily], None, settle)
 
 
 def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Collected, as_of: int) -> pl.DataFrame:
@@ -135,20 +133,20 @@ def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Colle
     rows = periods_of(policy, measure, name, data, as_of)
     groups, z = _groups_of(measure, data), zone(policy.timezone)
 
-    def settle(own: Measure, periods: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None) -> pl.DataFrame:
+    def settle(own: Measure, periods: list[p.Period], sides: Sides, groups: pl.DataFrame | None) -> pl.DataFrame:
         days = p.day_frame(periods, None, policy.years)
         parts = None if own.pace is None else p.day_frame(periods, own.pace.per, policy.years)
         even = None if own.evenly is None else line(own.evenly, periods, policy.years, z, as_of)
-        return volumes.settle(own, daily, groups, periods, days, parts, z, as_of, even)
+        return volumes.settle(own, sides[0], groups, periods, days, parts, z, as_of, even)
 
-    return waived_periods(measure, settle_all(measure, rows, daily, groups, settle), z)
+    return waived_periods(measure, settle_all(measure, rows, [daily], groups, settle), z)
 
 
-def _groups_of(measure: Measure, data: Collected) -> pl.DataFrame | None:
+def _groups_of(form: Measure | Quotient, *tables: Collected) -> pl.DataFrame | None:
     """The groups that every period has: those of the data, or the lines of the clause's table and no line."""
-    if measure.by != (TIER,) or measure.tiers is None:
-        return _groups(measure.by, data)
-    places = [*range(len(measure.tiers.groups)), None]
+    if form.by != (TIER,) or form.tiers is None:
+        return _groups(form.by, *tables)
+    places = [*range(len(form.tiers.groups)), None]
     return pl.DataFrame({group_column(TIER): places}, schema={group_column(TIER): pl.Int64})
 
 
@@ -179,15 +177,12 @@ def quotient_rows(
     counted = [_counted(half, name, data) for name, half, data in sides if isinstance(half, Measure)]
     (name, _, data), *other = sides
     rows = periods_of(policy, form, name, data, as_of, *((n, d) for n, _, d in other))
-    z, groups = zone(policy.timezone), _groups(form.by, *(data for _, _, data in sides))
+    z, groups = zone(policy.timezone), _groups_of(form, *(data for _, _, data in sides))
 
-    def settle(
-        own: Quotient, periods: list[p.Period], above: pl.DataFrame, groups: pl.DataFrame | None
-    ) -> pl.DataFrame:
-        days = p.day_frame(periods, None, policy.years)
-        return compared.settle(own, [above, *counted[1:]], groups, periods, days, as_of)
+    def settle(own: Quotient, periods: list[p.Period], daily: Sides, groups: pl.DataFrame | None) -> pl.DataFrame:
+        return compared.settle(own, daily, groups, periods, p.day_frame(periods, None, policy.years), as_of)
 
-    return waived_periods(form, settle_all(form, rows, counted[0], groups, settle), z)
+    return waived_periods(form, settle_all(form, rows, counted, groups, settle), z)
 
 
 def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:
@@ -198,13 +193,11 @@ def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected,
     rows = periods_of(policy, form, name, data, as_of)
     z = zone(policy.timezone)
 
-    def settle(
-        own: RateForm, periods: list[p.Period], daily: pl.DataFrame, groups: pl.DataFrame | None
-    ) -> pl.DataFrame:
-        counted, days = against(daily, form, own.target), p.day_frame(periods, None, policy.years)
+    def settle(own: RateForm, periods: list[p.Period], sides: Sides, groups: pl.DataFrame | None) -> pl.DataFrame:
+        counted, days = against(sides[0], form, own.target), p.day_frame(periods, None, policy.years)
         return levels.settle(own, counted, values, periods, days, z, as_of)
 
-    return waived_periods(form, settle_all(form, rows, daily, None, settle), z)
+    return waived_periods(form, settle_all(form, rows, [daily], None, settle), z)
 
 
 def _own(rollup: pl.DataFrame, name: str, by: tuple[str, ...]) -> pl.DataFrame:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from sla_dsl.model.expr import Expr, Negation, OneOf, Where, both, either
-from sla_dsl.model.forms import ByCalendar, ByCase, Limit, Plain
+from sla_dsl.model.expr import Column, Expr, Negation, OneOf, ParentColumn, Where, both, either
+from sla_dsl.model.forms import (
+    ByCalendar,
+    ByCase,
+    CalendarOf,
+    Duty,
+    Form,
+    Lasting,
+    Limit,
+    Plain,
+    Ratio,
+    Reached,
+    Statistic,
+)
 from sla_dsl.text.record import record
 
 
@@ -38,15 +50,30 @@ def told(limit: Limit | None, tier: int | None = None, since: date | None = None
             return [Told(limit, tier, since)]
 
 
-def calendar_columns(limit: Limit | None) -> list[ByCalendar]:
-    """The parts of a limit that run on the calendar a column names."""
+def calendar_columns(form: Form) -> list[tuple[Column | ParentColumn, tuple[str, ...]]]:
+    """The columns that name the calendars of a form's times, with the calendars there are."""
+    match form:
+        case Duty(limit=limit) | Ratio(part=Reached(limit=limit)):
+            return [(one.column, tuple(name for name, _ in one.limits)) for one in _by_calendar(limit)]
+        case Statistic(value=Lasting(calendar=CalendarOf(column, calendars))):
+            return [(column, tuple(name for name, _ in calendars))]
+        case _:
+            return []
+
+
+def _by_calendar(limit: Limit | None) -> list[ByCalendar]:
     match limit:
         case ByCase(cases):
-            return [one for c in cases for one in calendar_columns(c.limit)]
+            return [one for c in cases for one in _by_calendar(c.limit)]
         case ByCalendar():
             return [limit]
         case _:
             return []
+
+
+def named(column: Column | ParentColumn, calendars: tuple[str, ...]) -> Expr:
+    """The condition that a column names one of some calendars, unknown where it does not."""
+    return OneOf(Where(column, OneOf(column, calendars)), calendars)
 
 
 def promised(limit: Limit | None) -> Expr | None:
@@ -65,7 +92,6 @@ def promised(limit: Limit | None) -> Expr | None:
                     rest = either(inside, both(Negation(case.when), rest))
             return rest
         case ByCalendar(column, limits):
-            names = tuple(name for name, _ in limits)
-            return OneOf(Where(column, OneOf(column, names)), names)
+            return named(column, tuple(name for name, _ in limits))
         case _:
             return None

@@ -105,6 +105,14 @@ class ByCalendar:
 Limit = Plain | ByCase | ByCalendar
 
 
+@record
+class CalendarOf:
+    """The calendar that a column names; not known where it names none of them."""
+
+    column: Column | ParentColumn
+    calendars: tuple[tuple[str, Calendar], ...]
+
+
 def calendar_of(limit: Plain | None) -> Calendar | None:
     """The calendar whose hours a limit runs on; None where it runs day and night."""
     return limit.calendar if isinstance(limit, BusinessTime | BusinessDays | ByDay) else None
@@ -270,7 +278,7 @@ class Duty:
 
     Of `limit` and `before` one is there at least. `done_name` is an amount (`6 touches`) where `counted`. `share` is
     what must be met on time (1 unless `on`); where it is not the same for all, `variants` have it. `paused` is what
-    adds to the limit, `rhythm` is about the times between what is made.
+    adds to the limit, one for each of its plain ones in order; `rhythm` is about the times between what is made.
     """
 
     meta: Meta
@@ -288,7 +296,7 @@ class Duty:
     by: tuple[str, ...]
     minimum: int
     warn: Fraction
-    paused: PausedTime | None = None
+    paused: tuple[PausedTime, ...] = ()
     rhythm: Spacing | Every | None = None
     tiers: Tiers | None = None
     variants: tuple[Variant, ...] = ()
@@ -347,13 +355,13 @@ class Invariant:
 class Reached:
     """The part of a cohort that reached `at`, `condition` holding, within `limit` of its start (None: at any time).
 
-    A cohort is judged when `limit` and `maturing` have passed since the end of its period.
+    A cohort is judged when `limit` and all of `maturing` have passed since the end of its period.
     """
 
     at: Expr
     condition: Expr | None
     limit: Limit | None
-    maturing: Plain | None
+    maturing: tuple[Plain, ...]
 
 
 @record
@@ -383,7 +391,7 @@ class Lasting:
     """The time from a row's start to `end`, or up to now where that has not come; open time of `calendar`, if any."""
 
     end: Expr
-    calendar: Calendar | None
+    calendar: Calendar | CalendarOf | None
 
 
 @record
@@ -411,11 +419,15 @@ class Statistic:
 
 @record
 class Below:
-    """What another amount is compared with: the rows of a population counted, or their `amount` summed."""
+    """What another amount is compared with: the rows of a population counted, or their `amount` summed.
+
+    `tiers` are the clause's own lines, as the rows of this population have them.
+    """
 
     population: Population
     noun: str
     amount: Expr | None
+    tiers: Tiers | None = None
 
 
 @record
@@ -437,6 +449,7 @@ class Quotient:
     by: tuple[str, ...]
     minimum: int
     warn: Fraction
+    tiers: Tiers | None = None
     variants: tuple[Variant, ...] = ()
 
 
@@ -465,7 +478,7 @@ def form_name(form: Form) -> str:
 
 def tiers_of(form: Form) -> Tiers | None:
     """The lines of a clause's table, where its form has one."""
-    return None if isinstance(form, Invariant | Quotient) else form.tiers
+    return None if isinstance(form, Invariant) else form.tiers
 
 
 def variants_of(form: Form) -> tuple[Variant, ...]:
@@ -477,7 +490,7 @@ def row_expressions(form: Form) -> list[Expr]:
     """Everything a form reads of a row of its population's table."""
     match form:
         case Duty(done=done, before=before, paused=paused, rhythm=rhythm, limit=limit, low=low):
-            own = [done, before, paused, *_of_rhythm(rhythm), *_read_by(limit), *_read_by(low)]
+            own = [done, before, *paused, *_of_rhythm(rhythm), *_read_by(limit), *_read_by(low)]
         case Measure(amount=one) | Quotient(amount=one) | Invariant(condition=one):
             own = [one]
         case Ratio(part=Reached(at=at, condition=condition, limit=limit)):
@@ -485,8 +498,11 @@ def row_expressions(form: Form) -> list[Expr]:
         case Ratio(part=part, amount=one):
             assert not isinstance(part, Reached)
             own = [part, one]
+        case Statistic(value=Lasting(end, calendar)):
+            own = [end, calendar.column if isinstance(calendar, CalendarOf) else None]
         case Statistic(value=value):
-            own = [value.end if isinstance(value, Lasting) else value]
+            assert not isinstance(value, Lasting)
+            own = [value]
     p, meta, tiers = form.population, form.meta, tiers_of(form)
     lifted = [*(w.condition for w in meta.waivers), *(e for other in meta.excuses for e in row_expressions(other))]
     whole = [p.start, p.scope, p.excluded, *own, *lifted, None if tiers is None else tiers.place]

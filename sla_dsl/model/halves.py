@@ -14,8 +14,13 @@ def halves(form: Form) -> tuple[Form, ...]:
         return (form,)
     shared: dict[str, Any] = {"target": form.target, "per": form.per, "by": form.by, "warn": form.warn}
     shared |= {"pace": None, "evenly": None, "prorated": None, "minimum": 0, "amount_name": None}
-    above = Measure(meta=form.meta, population=form.population, noun=form.noun, amount=form.amount, **shared)
+    above = Measure(
+        meta=form.meta, population=form.population, noun=form.noun, amount=form.amount, tiers=form.tiers, **shared
+    )
     if not isinstance(form.below, Below):
         return (above,)
     own, side = replace(form.meta, waivers=(), excuses=()), form.below
-    return above, Measure(meta=own, population=side.population, noun=side.noun, amount=side.amount, **shared)
+    below = Measure(
+        meta=own, population=side.population, noun=side.noun, amount=side.amount, tiers=side.tiers, **shared
+    )
+    return above, below

@@ -72,9 +72,6 @@ class Words(Protocol):
     def refuse(self, code: str, span: Span, message: str, hint: str | None = None) -> Refused:
         """The refusal to raise."""
 
-    def not_yet(self, what: str, span: Span) -> Refused:
-        """The refusal of a sentence that parses and is not evaluated."""
-
     def stage(self, name: ast.Name) -> Moment:
         """A noun."""
 
@@ -120,11 +117,17 @@ class Words(Protocol):
         Business time runs on the calendar of `using`, or the policy's only one.
         """
 
+    def limits(self, e: ast.Time, using: ast.Using | None) -> tuple[forms.Plain, ...]:
+        """The same limit on every calendar of the policy where `using` leaves it to a column; else the one limit."""
+
+    def calendar_of(self, using: ast.Using, start: Moment) -> Calendar | forms.CalendarOf:
+        """The calendar that `using` names, or leaves to a column of the rows that enter at `start`."""
+
     def limit_from(self, e: ast.Time, using: ast.Using | None, start: Moment) -> forms.Limit:
         """The limit of a row that enters at `start`: it may change on dates, and its calendar may stand in a column."""
 
     def calendar(self, using: ast.Using | None, asked: ast.Node, text: str) -> Calendar:
-        """The calendar whose working days are meant, of `using` or the policy's only one; `text` asks for it."""
+        """The calendar that is meant for all rows, of `using` or the policy's only one; `text` asks for it."""
 
     @property
     def has_calendars(self) -> bool:
@@ -178,7 +181,7 @@ Lower = Callable[[Words, ast.Clause, Any], forms.Form]
 class Room:
     """One verb: the syntax node it serves, the form it becomes, and the options it takes beside `EVERY_CLAUSE`.
 
-    `flags` are the bare words it takes.
+    `flags` are the bare words it takes, `tiered` says whether a table of tiers may stand below it.
     """
 
     verb: str
@@ -189,6 +192,7 @@ class Room:
     options: tuple[type[Any], ...]
     examples: tuple[str, ...]
     flags: tuple[str, ...] = ()
+    tiered: bool = False
 
 
 EVERY_CLAUSE: tuple[type[Any], ...] = (

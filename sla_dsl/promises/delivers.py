@@ -125,6 +125,7 @@ ROOM = Room(
     english=english,
     options=(ast.Per, ast.By, ast.MinSize, ast.Paced, ast.PacedEvenly, ast.Using),
     flags=("prorated", *FLAGS),
+    tiered=True,
     examples=(
         "marketing delivers >= 100 MQL per month paced <= 40% per week",
         "marketing delivers between 100 and 130 MQL per month",

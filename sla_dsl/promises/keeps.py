@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
-from sla_dsl.model.calendar import Calendar
-from sla_dsl.model.cases import leaves, promised
+from sla_dsl.model.cases import leaves, named, promised
 from sla_dsl.model.expr import Expr, IsKnown, Where, both
 from sla_dsl.model.types import Sort
 from sla_dsl.promises import quotients
@@ -29,8 +28,9 @@ from sla_dsl.promises.plain import (
     time_in_english,
 )
 from sla_dsl.promises.scope import minimum, period, population, prorated, warn
-from sla_dsl.promises.targets import amount_target, check_previous, count_target, share_target, time_target
+from sla_dsl.promises.targets import Clock, amount_target, check_previous, count_target, share_target, time_target
 from sla_dsl.promises.tiers import english as tiers_in_english
+from sla_dsl.promises.tiers import no_tiers
 from sla_dsl.promises.variants import varied
 
 F = TypeVar("F", forms.Ratio, forms.Measure, forms.Statistic)
@@ -44,7 +44,8 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodF
     _check_options(words, clause, promise)
     check_previous(words, clause, promise.target)
     if isinstance(promise.measure, ast.Balance):
-        _check_no_tiers(words, clause)
+        if clause.tiers is not None:
+            raise no_tiers(words, clause, "a balance holds all groups to one median")
         stage = entered(words, clause, words.stage(promise.measure.of.stage))
         return quotients.balance(words, clause, promise.measure, stage, _shared(words, clause, stage))
     if isinstance(promise.measure, ast.Conversion):
@@ -57,20 +58,15 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Keeps) -> forms.PeriodF
         return _statistic(words, clause, promise.measure, promise.target)
     if isinstance(promise.measure, ast.TimeStatistic):
         return _time(words, clause, promise.measure, promise.target)
-    _check_no_tiers(words, clause)
-    assert promise.target is not None, "a clause without a target has a table of tiers"
     match promise.measure:
         case ast.PartOfAll(of):
             stage = entered(words, clause, words.stage(of.stage))
-            return quotients.part_of_all(words, clause, of, promise.target, stage, _shared(words, clause, stage))
+            by_tier, shared = tiered(words, clause, stage), _shared(words, clause, stage)
+            return quotients.part_of_all(words, clause, of, promise.target, stage, by_tier, shared)
         case ast.QuotientOf() as quotient:
             stage = entered(words, clause, words.stage(quotient.of.stage))
-            return quotients.ratio(words, clause, quotient, promise.target, stage, _shared(words, clause, stage))
-
-
-def _check_no_tiers(words: Words, clause: ast.Clause) -> None:
-    if clause.tiers is not None:
-        raise words.not_yet("a table of tiers for this measure", clause.tiers.span)
+            by_tier, shared = tiered(words, clause, stage), _shared(words, clause, stage)
+            return quotients.ratio(words, clause, quotient, promise.target, stage, by_tier, shared)
 
 
 def _check_options(words: Words, clause: ast.Clause, promise: ast.Keeps) -> None:
@@ -145,8 +141,8 @@ def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, targe
     using: ast.Using | None = only(clause, ast.Using)
     maturing: ast.Maturing | None = only(clause, ast.Maturing)
     limit = None if measure.within is None else words.limit_from(measure.within, using, origin)
-    ripe = None if maturing is None else words.limit(maturing.after, using)
-    if using is not None and not any(map(forms.calendar_of, (*leaves(limit), ripe))):
+    ripe = () if maturing is None else words.limits(maturing.after, using)
+    if using is not None and not any(map(forms.calendar_of, (*leaves(limit), *ripe))):
         message = "this conversion runs day and night, so a calendar changes nothing"
         with words.attempt():
             raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
@@ -243,12 +239,12 @@ def _time(words: Words, clause: ast.Clause, measure: ast.TimeStatistic, target: 
         raise words.refuse("SLA201", measure.span, message, hint)
     start = entered(words, clause, words.moment(measure.start, None), measure.end)
     end = moment_of(words, measure.end, start)
-    clocks: list[Calendar | None] = []
+    clocks: list[Clock] = []
 
     def goal(bound: ast.Bound) -> forms.Target:
-        found, calendar = time_target(words, bound, only(clause, ast.Using))
-        clocks.append(calendar)
-        if calendar != clocks[0]:
+        found, clock = time_target(words, bound, only(clause, ast.Using), start)
+        clocks.append(clock)
+        if clock != clocks[0]:
             message = "the targets of this promise run on different clocks"
             raise words.refuse("SLA201", bound.span, message, "write all in hours, or all in business hours")
         return found
@@ -266,10 +262,19 @@ def _time(words: Words, clause: ast.Clause, measure: ast.TimeStatistic, target: 
             value=forms.Lasting(done, clocks[0]),
             value_name=f"{measure.function} time from {start.name} to {end.name}",
             rank=_rank(measure.function),
-            **_shared(words, clause, start, IsKnown(done) if finished else None),
+            **_shared(words, clause, start, IsKnown(done) if finished else None, _on_a_calendar(clocks[0])),
             **own,
         ),
     )
+
+
+def _on_a_calendar(clock: Clock) -> Expr | None:
+    """The condition that a row has a calendar to run on, unknown where its column names none."""
+    match clock:
+        case forms.CalendarOf(column, calendars):
+            return named(column, tuple(name for name, _ in calendars))
+        case _:
+            return None
 
 
 def _rank(function: str) -> Fraction | None:
@@ -323,7 +328,8 @@ def _measure_in_english(promise: ast.Keeps) -> str:
             whole = stage.text if amount is None else _said(amount, stage)
             return f"have {expression(where)} for {target or 'its share'} of {whole}"
         case ast.PartOfAll(of):
-            return f"have every group hold {target or 'its share'} of all {quotients.said(of)}"
+            who = "tier" if promise.target is None else "group"
+            return f"have every {who} hold {target or 'its share'} of all {quotients.said(of)}"
         case ast.Balance(of, within):
             return (
                 f"keep what every group holds of {quotients.said(of)} within {amount_in_english(within)} of the median"
@@ -347,6 +353,7 @@ ROOM = Room(
     english=english,
     options=(ast.Per, ast.By, ast.MinSize, ast.Maturing, ast.Using, ast.ExcusedBy),
     flags=(_FINISHED, "prorated", *FLAGS),
+    tiered=True,
     examples=(
         "marketing keeps conversion MQL -> SQL within 30 days >= 30% per quarter",
         'marketing keeps share of amount in won where source in ("web", "event") >= 40% per quarter',

@@ -9,6 +9,7 @@ from typing import Any
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
+from sla_dsl.lang.printer import cell as spelled
 from sla_dsl.model import forms
 from sla_dsl.model.cases import promised
 from sla_dsl.model.expr import (
@@ -20,7 +21,7 @@ from sla_dsl.model.expr import (
     either,
 )
 from sla_dsl.model.schema import SUBJECT
-from sla_dsl.promises import timed
+from sla_dsl.promises import tiers, timed
 from sla_dsl.promises.base import ChildRows, Moment, Room, Words, only
 from sla_dsl.promises.cycles import FLAGS, entered, happening
 from sla_dsl.promises.plain import (
@@ -35,6 +36,7 @@ from sla_dsl.promises.plain import (
 from sla_dsl.promises.rhythm import every, since, spaces, spacing, until
 from sla_dsl.promises.scope import groups, minimum, population, warn
 from sla_dsl.promises.variants import varied
+from sla_dsl.promises.windows import limits, window_in_english
 from sla_dsl.text.record import record
 
 _DAYS = "days"
@@ -70,7 +72,10 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
             name += f" across {_told(number, promise.across.noun.text)}"
             if needs:
                 done.append(happening(_spread(words, promise.across, number, needs, start), start))
-    limit, before = _ends(words, clause, promise, start)
+    lines = _lines(words, clause, promise, start)
+    limit, before = _ends(words, clause, promise, start, lines)
+    by, on = groups(words, clause, start.table), any("on" in line.outcomes for line in lines)
+    covered = None if lines and "within" in lines[0].outcomes else tiers.covered(lines)
     rhythm: forms.Spacing | forms.Every | None = None
     if len(needs) == len(promise.needs):
         first, rows, number = promise.needs[0], needs[0].rows, needs[0].number
@@ -84,7 +89,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
     def form(fields: dict[str, Any]) -> forms.Duty:
         return forms.Duty(
             meta=words.meta(clause, english),
-            population=population(words, clause, start.table, start, covered=(promised(limit),)),
+            population=population(words, clause, start.table, start, covered=(covered, promised(limit))),
             start_name=start.name,
             done_name=name,
             counted=promise.every is None,
@@ -92,17 +97,32 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Makes) -> forms.Duty:
             limit=limit,
             low=None,
             before=before,
-            grouped=timed.shared(clause),
+            grouped=timed.shared(clause) or on,
             per=timed.per(words, clause),
-            by=groups(words, clause, start.table),
+            by=(*by, forms.TIER) if on and forms.TIER not in by else by,
             minimum=minimum(words, clause),
             warn=warn(words, clause),
             paused=timed.paused(words, clause, start, limit),
             rhythm=rhythm,
+            tiers=tiers.tiers(lines),
             **fields,
         )
 
-    return varied(words, timed.shares(words, clause, "`of {}`"), form)
+    return varied(words, timed.shares(words, clause, "`of {}`", lines if on else []), form)
+
+
+def _lines(words: Words, clause: ast.Clause, promise: ast.Makes, start: Moment) -> list[tiers.Line]:
+    """The lines of the table: what is made again and again has one limit for all, and shares by tier."""
+    if promise.every is not None:
+        return tiers.lines(words, clause, start, ("on",), "on")
+    needs = "within" if promise.within is None and only(clause, ast.Before) is None else None
+    found = tiers.lines(words, clause, start, ("within", "on"), needs)
+    for line in found:
+        match line.outcomes.get("within"):
+            case ast.CellBound(kind="bound") as cell:
+                message = f"`{spelled(cell)}` is no limit, and what is made may come as soon as it likes"
+                raise words.refuse("SLA331", cell.span, message, "write an amount such as `14 days`")
+    return found
 
 
 def _start(words: Words, clause: ast.Clause) -> Moment:
@@ -136,7 +156,11 @@ def _spread(words: Words, across: ast.Need, number: int, needs: list[_Need], sta
     """The instant by which what counts for any of the needs has enough different values in a column, or days."""
     rows = needs[0].rows
     if any((n.rows.table, n.rows.at) != (rows.table, rows.at) for n in needs):
-        raise words.not_yet("`across` over several tables", across.span)
+        said = " and ".join(f"`{n.noun}`" for n in needs)
+        message = f"`across` compares rows of one table, and {said} stand in several"
+        raise words.refuse(
+            "SLA349", across.span, message, "keep them in one table with a column `kind`, or write a clause for each"
+        )
     if across.noun.text in _TIMES:
         message = f"`across` counts different days, and `{across.noun.text}` are none"
         raise words.refuse("SLA363", across.span, message, f"write `across >= {amount(across.count)} days`")
@@ -148,18 +172,18 @@ def _spread(words: Words, across: ast.Need, number: int, needs: list[_Need], sta
 
 
 def _ends(
-    words: Words, clause: ast.Clause, promise: ast.Makes, start: Moment
+    words: Words, clause: ast.Clause, promise: ast.Makes, start: Moment, lines: list[tiers.Line]
 ) -> tuple[forms.Limit | None, Expr | None]:
     """What ends the time: a limit, an event, or the one that comes first."""
     before: ast.Before | None = only(clause, ast.Before)
     if promise.every is not None:
         return None, timed.before(words, clause, start)
-    if promise.within is None and before is None:
+    if promise.within is None and before is None and not lines:
         hint = "add `within 14 days`, or `before EVENT`"
         raise words.refuse("SLA309", promise.span, "this promise does not say by when", hint)
-    bounds = () if promise.within is None else (promise.within,)
-    limits = timed.limits(words, clause, start, *bounds, also=spaces(clause))
-    return (limits[0] if limits else None), timed.before(words, clause, start)
+    window = None if promise.within is None else (promise.within, None)
+    limit, _ = limits(words, clause, start, window, lines, also=spaces(clause))
+    return limit, timed.before(words, clause, start)
 
 
 def _told(number: int, noun: str) -> str:
@@ -182,11 +206,14 @@ def english(clause: ast.Clause) -> str:
         return f"{party_in_english(clause)} must make {told} {often}{options_in_english(clause)}"
     ends = [limit_in_english(promise.within, start)] if promise.within is not None else []
     ends += [f"before {event}"] if event else []
-    begin = "" if promise.within is not None else f" from {start} on,"
+    if clause.tiers is not None and promise.within is None and before is None:
+        ends = [f"within the time of its tier after {start}"]
+    begin = "" if ends[0] != f"before {event}" else f" from {start} on,"
     spaced: ast.Spaced | None = only(clause, ast.Spaced)
     apart = "" if spaced is None else f", {target_in_english(spaced.bound, time_in_english)} apart"
     when = f"{begin} {' and '.join(ends)}{apart}"
-    return f"{party_in_english(clause)} must make {told}{when}{options_in_english(clause)}"
+    by_tier = tiers.english(clause, window_in_english)
+    return f"{party_in_english(clause)} must make {told}{when}{options_in_english(clause)}{by_tier}"
 
 
 def _need_in_english(need: ast.Need) -> str:
@@ -203,6 +230,7 @@ ROOM = Room(
     english=english,
     options=(*timed.OPTIONS, ast.Spaced),
     flags=FLAGS,
+    tiered=True,
     examples=(
         "table touches of leads by lead_id\n"
         "sales makes >= 6 touches within 14 days of MQL before disqualified unless connected",
@@ -210,5 +238,7 @@ ROOM = Room(
         "sales makes >= 3 calls, >= 4 emails across >= 2 channels within 10 days on >= 90% per month by owner",
         "table touches of leads by lead_id\nsales makes >= 3 touches within 7 days spaced between 1 day and 3 days",
         "table touches of leads by lead_id\nsales makes >= 1 touch every 90 days of won before lost",
+        "table touches of leads by lead_id\nsales makes >= 6 touches by tier\n"
+        "  | score | within  |\n  | >= 70 | 7 days  |\n  | any   | 14 days |",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sla_dsl.lang import ast
+from sla_dsl.lang.printer import amount
 from sla_dsl.lang.printer import period as spell_period
 from sla_dsl.model import forms
 from sla_dsl.promises.base import Words, only
@@ -88,7 +89,9 @@ def _cap_in_english(clause: ast.Clause) -> str:
     promise = clause.promise
     assert isinstance(promise, ast.Delivers)
     base = "the target" if paced.of_target else "them" if promise.amount is None else "it"
-    return f", with no more than {amount_in_english(paced.share)} of {base} in any one {spell_period(paced.period)}"
+    rolling = paced.period.rolling
+    span = f"one {spell_period(paced.period)}" if rolling is None else f"{amount(ast.Lit(rolling))} in a row"
+    return f", with no more than {amount_in_english(paced.share)} of {base} in any {span}"
 
 
 def _line_in_english(clause: ast.Clause) -> str:

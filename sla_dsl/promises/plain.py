@@ -27,7 +27,7 @@ def amount_in_english(value: ast.Amount) -> str:
 def target_in_english(target: ast.Bound, say: Callable[[ast.Amount], str] = amount_in_english) -> str:
     """`at least 100`, `between 100 and 130`; `say` tells one amount."""
     if target.previous:
-        say, of = amount, " of the previous period's"
+        say, of = amount_in_english, " of the previous period's"
     else:
         of = ""
     if target.high is not None:

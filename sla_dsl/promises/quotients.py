@@ -9,10 +9,10 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
-from sla_dsl.model.expr import Expr
+from sla_dsl.model.expr import Expr, both
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Moment, Typed, Words, only
-from sla_dsl.promises.by_tier import promises
+from sla_dsl.promises.by_tier import Tiered, promises, tiered
 from sla_dsl.promises.targets import previous_target, share_target
 from sla_dsl.promises.variants import Promised, varied
 
@@ -20,11 +20,18 @@ _NUMBERS = (Sort.NUMBER, Sort.MONEY)
 
 
 def part_of_all(
-    words: Words, clause: ast.Clause, of: ast.Counted, target: ast.Bound, stage: Moment, shared: dict[str, Any]
+    words: Words,
+    clause: ast.Clause,
+    of: ast.Counted,
+    target: ast.Bound | None,
+    stage: Moment,
+    by_tier: Tiered,
+    shared: dict[str, Any],
 ) -> forms.Quotient:
-    """What a group holds of what all groups of the period hold."""
-    each = promises(words, clause, target, (), lambda bound: {"target": share_target(words, bound)})
-    return varied(words, each, lambda own: _of_groups(words, clause, of, "all", own["target"], stage, shared))
+    """What a group, or a tier, holds of what all groups or tiers of the period hold."""
+    each = promises(words, clause, target, by_tier.lines, lambda bound: {"target": share_target(words, bound)})
+    parts = {"tiers": by_tier.tiers, **shared}
+    return varied(words, each, lambda own: _of_groups(words, clause, of, "all", own["target"], stage, parts))
 
 
 def balance(
@@ -51,7 +58,7 @@ def _of_groups(
     stage: Moment,
     shared: dict[str, Any],
 ) -> forms.Quotient:
-    if only(clause, ast.By) is None:
+    if only(clause, ast.By) is None and clause.tiers is None:
         message = "this promise compares groups, and no groups are named"
         hint = "say whose: `by owner`"
         if below == "all":
@@ -64,19 +71,29 @@ def _of_groups(
 
 
 def ratio(
-    words: Words, clause: ast.Clause, measure: ast.QuotientOf, target: ast.Bound, stage: Moment, shared: dict[str, Any]
+    words: Words,
+    clause: ast.Clause,
+    measure: ast.QuotientOf,
+    target: ast.Bound | None,
+    stage: Moment,
+    by_tier: Tiered,
+    shared: dict[str, Any],
 ) -> forms.Quotient:
     """One count or sum over another, in the same periods and groups; scope options are about the first one."""
     other = words.stage(measure.to.stage)
     by: ast.By | None = only(clause, ast.By)
-    for field in () if by is None else by.fields:
+    for field in () if by is None or clause.tiers is not None else by.fields:
         if words.group(field, other.table) != words.group(field, stage.table):
             message = f"`{field.text}` is not one column in `{stage.table}` and `{other.table}`"
             raise words.refuse("SLA216", field.span, message, "name a column that both tables have")
     amount, unit = _amount(words, measure.of, stage.table)
     below, below_unit = _amount(words, measure.to, other.table)
-    population = forms.Population(other.table, other.at, other.condition, words.excluded(other.table))
-    each = promises(words, clause, target, (), lambda bound: {"target": _number(words, bound, unit, below_unit)})
+    below_by_tier = tiered(words, clause, other)
+    condition = both(other.condition, below_by_tier.covered)
+    population = forms.Population(other.table, other.at, condition, words.excluded(other.table))
+    each = promises(
+        words, clause, target, by_tier.lines, lambda bound: {"target": _number(words, bound, unit, below_unit)}
+    )
     return varied(
         words,
         each,
@@ -84,7 +101,8 @@ def ratio(
             noun=measure.of.stage.text,
             amount=amount,
             value_name=f"ratio of {said(measure.of)} to {said(measure.to)}",
-            below=forms.Below(population, measure.to.stage.text, below),
+            below=forms.Below(population, measure.to.stage.text, below, below_by_tier.tiers),
+            tiers=by_tier.tiers,
             **shared,
             **own,
         ),

@@ -10,7 +10,7 @@ from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.types import Sort
-from sla_dsl.promises.base import Typed, Words, only
+from sla_dsl.promises.base import Moment, Typed, Words, only
 
 SECOND_US = 1_000_000
 _DAY = 86_400
@@ -83,19 +83,23 @@ def count_target(words: Words, target: ast.Bound, noun: str) -> forms.Target:
     return _target(words, target, noun, exact)
 
 
-def time_target(words: Words, target: ast.Bound, using: ast.Using | None) -> tuple[forms.Target, Calendar | None]:
-    """A target that is a length of time, in seconds, with the calendar on whose open time it runs, if it does.
+Clock = Calendar | forms.CalendarOf | None
+"""On whose open time a statistic of times runs; None for day and night."""
+
+
+def time_target(words: Words, target: ast.Bound, using: ast.Using | None, start: Moment) -> tuple[forms.Target, Clock]:
+    """A target that is a length of time from `start`, in seconds, with the clock it runs on.
 
     A day counts 24 hours, a week seven days.
     """
     if target.previous:
-        calendar = None if using is None else words.calendar(using, using, "using")
-        unit = "seconds" if calendar is None else "business_seconds"
-        return previous_target(words, target, unit), calendar
-    clocks: list[Calendar | None] = []
+        clock = None if using is None else words.calendar_of(using, start)
+        unit = "seconds" if clock is None else "business_seconds"
+        return previous_target(words, target, unit), clock
+    clocks: list[Clock] = []
 
     def seconds(side: ast.Amount) -> Fraction:
-        match words.limit(side, using):
+        match words.limits(side, using)[0]:
             case forms.Elapsed(us):
                 clocks.append(None)
                 return Fraction(us, SECOND_US)
@@ -103,7 +107,7 @@ def time_target(words: Words, target: ast.Bound, using: ast.Using | None) -> tup
                 clocks.append(None)
                 return Fraction(days * _DAY)
             case forms.BusinessTime(us, calendar):
-                clocks.append(calendar)
+                clocks.append(calendar if using is None else words.calendar_of(using, start))
                 return Fraction(us, SECOND_US)
             case _:
                 message = f"`{spelled(side)}` has no fixed length, and a statistic of times is compared with one"
@@ -113,12 +117,12 @@ def time_target(words: Words, target: ast.Bound, using: ast.Using | None) -> tup
     if len(set(clocks)) > 1:
         message = "the two ends of this band run on different clocks"
         raise words.refuse("SLA201", target.span, message, "write both in hours, or both in business hours")
-    calendar = clocks[0]
-    if using is not None and calendar is None:
+    clock = clocks[0]
+    if using is not None and clock is None:
         message = f"`{spelled(target.value)}` runs day and night, so a calendar changes nothing"
         with words.attempt():
             raise words.refuse("SLA307", using.span, message, "ask for business time, or leave the calendar out")
-    return forms.Target(target.op, low, high, "seconds" if calendar is None else "business_seconds"), calendar
+    return forms.Target(target.op, low, high, "seconds" if clock is None else "business_seconds"), clock
 
 
 def _target(words: Words, target: ast.Bound, unit: str, exact: Callable[[ast.Amount], Fraction]) -> forms.Target:

@@ -12,7 +12,7 @@ from sla_dsl.model import forms
 from sla_dsl.model.cases import promised
 from sla_dsl.model.expr import Const, Expr, FirstTrue, both
 from sla_dsl.model.kinds import Kind
-from sla_dsl.promises.base import Moment, Words
+from sla_dsl.promises.base import Moment, Refused, Words
 from sla_dsl.text.record import record
 
 
@@ -60,6 +60,13 @@ def lines(words: Words, clause: ast.Clause, start: Moment, takes: Sequence[str],
             message = f"the line of `{line.label}` stands above already, so this one is never reached"
             raise words.refuse("SLA332", span, message, "keep one of the two, or say what tells them apart")
     return found
+
+
+def no_tiers(words: Words, clause: ast.Clause, why: str) -> Refused:
+    """The refusal of the table below a promise that can not differ by case."""
+    assert clause.tiers is not None
+    hint = "write a clause for each case: `for score >= 70`, `for score < 70`"
+    return words.refuse("SLA350", clause.tiers.span, f"{why}, so no table of tiers goes with it", hint)
 
 
 def _line(words: Words, header: Sequence[ast.Name], row: Sequence[ast.CellBound], start: Moment) -> Line:

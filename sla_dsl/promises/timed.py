@@ -56,39 +56,36 @@ def before(words: Words, clause: ast.Clause, start: Moment) -> Expr | None:
     return None if found is None else instant(moment_of(words, found.event, start))
 
 
-def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit | None) -> PausedTime | None:
-    """What stops the clock of a limit that starts at `start`."""
+def paused(words: Words, clause: ast.Clause, start: Moment, limit: forms.Limit | None) -> tuple[PausedTime, ...]:
+    """What stops the clock of a limit that starts at `start`, for each of its plain ones; nothing stands still without
+    the option."""
     option: ast.Paused | None = only(clause, ast.Paused)
     if option is None:
-        return None
+        return ()
     if limit is None:
         message = "the time up to an event can not stand still"
         hint = "add `within LIMIT`, or leave `paused while` out"
         raise words.refuse("SLA357", option.span, message, hint)
-    if isinstance(limit, forms.ByDay):
+    plain = [one for one in leaves(limit) if one is not None]
+    if any(isinstance(one, forms.ByDay) for one in plain):
         message = "a day and an hour by which something is due are no length of time, and can not stand still"
         hint = "write a length, such as `within 8 business hours`, or leave `paused while` out"
         raise words.refuse("SLA357", option.span, message, hint)
-    if isinstance(limit, forms.ByCase | forms.ByCalendar):
-        raise words.not_yet("`paused while` with a limit that is not the same for all", option.span)
     states = words.states(option.condition, start.table)
-    most = None if option.most is None else _most(words, clause, option.most, limit)
-    assert states.where is not None
-    return PausedTime(
-        states.table,
-        states.by,
-        states.at,
-        states.where,
-        seen_from_child(start.at, Link(start.table, states.by)),
-        limit,
-        most,
-    )
+    where, begun = states.where, seen_from_child(start.at, Link(start.table, states.by))
+    assert where is not None
+
+    def stopped(one: forms.Plain) -> PausedTime:
+        most = None if option.most is None else _most(words, clause, option.most, one)
+        return PausedTime(states.table, states.by, states.at, where, begun, one, most)
+
+    return tuple(map(stopped, plain))
 
 
-def _most(words: Words, clause: ast.Clause, most: ast.Expr, limit: forms.Limit) -> int:
+def _most(words: Words, clause: ast.Clause, most: ast.Expr, limit: forms.Plain) -> int:
     """The most that pauses can come to, on the clock of the limit (us)."""
     open_time = isinstance(limit, forms.BusinessTime | forms.BusinessDays)
-    match words.limit(most, only(clause, ast.Using)):
+    match words.limits(most, only(clause, ast.Using))[0]:
         case forms.BusinessTime(us=us) if open_time:
             return us
         case forms.Elapsed(us) if not open_time:

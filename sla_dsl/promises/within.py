@@ -9,11 +9,12 @@ from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.model.cases import promised
 from sla_dsl.promises import tiers, timed
-from sla_dsl.promises.base import Moment, Room, Words, only
+from sla_dsl.promises.base import Room, Words, only
 from sla_dsl.promises.cycles import FLAGS, entered, moment_of
 from sla_dsl.promises.plain import doing, limit_in_english, options_in_english, party_in_english, time_in_english
 from sla_dsl.promises.scope import groups, minimum, population, warn
 from sla_dsl.promises.variants import varied
+from sla_dsl.promises.windows import limits, window_in_english
 
 
 def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
@@ -34,7 +35,8 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
     ends = timed.before(words, clause, start)
     needs = "within" if promise.limit is None and ends is None else None
     lines = tiers.lines(words, clause, start, ("within", "on"), needs)
-    limit, low = _limits(words, clause, promise, start, lines)
+    window = None if promise.limit is None else (promise.limit, promise.low)
+    limit, low = limits(words, clause, start, window, lines)
     by = groups(words, clause, start.table)
     on = any("on" in line.outcomes for line in lines)
     covered = None if lines and "within" in lines[0].outcomes else tiers.covered(lines)
@@ -70,35 +72,6 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
     return varied(words, timed.shares(words, clause, "`{}` behind the event", lines if on else []), form)
 
 
-def _limits(
-    words: Words, clause: ast.Clause, promise: ast.Within, start: Moment, lines: list[tiers.Line]
-) -> tuple[forms.Limit | None, forms.Limit | None]:
-    """The limit and the lower bound, each by tier where the table has them."""
-    by_tier = bool(lines) and "within" in lines[0].outcomes
-    bounds = [] if promise.limit is None else [(promise.limit, promise.low)]
-    if by_tier:
-        if promise.limit is not None:
-            message = "the limit stands in the promise and in the table below it"
-            raise words.refuse("SLA331", promise.limit.span, message, "leave one of the two out")
-        bounds = [_window(words, line) for line in lines]
-    flat = [b for bound in bounds for b in bound if b is not None]
-    found = iter(timed.limits(words, clause, start, *flat))
-    pairs = [(next(found), None if low is None else next(found)) for _, low in bounds]
-    if not by_tier:
-        return pairs[0] if pairs else (None, None)
-    of = dict(zip(map(id, lines), pairs, strict=True))
-    limit = tiers.by_line(lines, lambda line: of[id(line)][0])
-    return limit, tiers.by_line(lines, lambda line: of[id(line)][1]) if any(low for _, low in pairs) else None
-
-
-def _window(words: Words, line: tiers.Line) -> tuple[ast.Amount, ast.Amount | None]:
-    """The limit of a line, and its lower bound."""
-    match line.outcomes["within"]:
-        case ast.CellBound(kind="bound", bound=ast.Bound(op="between", value=low, high=high)) if high is not None:
-            return high, low
-    return tiers.amount_of(words, line, "within"), None
-
-
 def english(clause: ast.Clause) -> str:
     """`Sales must first-touch within 4 hours of created, where score >= 70`."""
     promise = clause.promise
@@ -106,17 +79,7 @@ def english(clause: ast.Clause) -> str:
     noun = "" if promise.stage is None else f" every {promise.stage.text}"
     told = f"{party_in_english(clause)} must {doing(promise.event)}{noun}"
     told = f"{told} {_ends_in_english(clause, promise)}{options_in_english(clause)}"
-    return f"{told}{tiers.english(clause, _tier_in_english)}"
-
-
-def _tier_in_english(cell: ast.CellBound) -> str:
-    match cell:
-        case ast.CellBound(bound=ast.Bound(value=low, high=high)) if high is not None:
-            return f"no earlier than {time_in_english(low)} and no later than {time_in_english(high)}"
-        case ast.CellBound(values=(limit,)):
-            return time_in_english(limit)
-        case _:
-            return ""
+    return f"{told}{tiers.english(clause, window_in_english)}"
 
 
 def _ends_in_english(clause: ast.Clause, promise: ast.Within) -> str:
@@ -147,6 +110,7 @@ ROOM = Room(
     english=english,
     options=timed.OPTIONS,
     flags=FLAGS,
+    tiered=True,
     examples=(
         "sales first-touch within 4h for score >= 70",
         "sales accepts or rejects MQL within 24h",

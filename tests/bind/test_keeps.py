@@ -24,7 +24,7 @@ def test_a_conversion_has_its_limit_and_what_it_waits_for() -> None:
     assert isinstance(found, Ratio)
     assert isinstance(found.part, Reached)
     assert found.part.limit == Elapsed(36 * 3_600_000_000)
-    assert found.part.maturing == CalendarDays(3)
+    assert found.part.maturing == (CalendarDays(3),)
     assert (found.target.op, found.target.value, found.target.unit) == (">=", Fraction(3, 10), "share")
 
 

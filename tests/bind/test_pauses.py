@@ -27,7 +27,8 @@ def test_the_states_come_from_the_table_that_has_the_columns() -> None:
     (duty,) = policy.forms
     assert not said
     assert isinstance(duty, Duty)
-    assert duty.paused == PausedTime(
+    (paused,) = duty.paused
+    assert paused == PausedTime(
         "changes", "lead_id", Column("at", Kind.INSTANT), OneOf(Column("status", Kind.TEXT), ("a", "b")),
         ParentColumn("created_at", Kind.INSTANT, (Link("leads", "lead_id"),)),
         Elapsed(8 * 3_600_000_000), 2 * 86_400_000_000,

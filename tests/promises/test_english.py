@@ -15,7 +15,7 @@ SENTENCES = {
         "Marketing must deliver at least 100 MQL per month, with no more than 40% of them in any one week"
     ),
     "marketing delivers >= 100 MQL per month paced <= 10% per rolling 3 days": (
-        "Marketing must deliver at least 100 MQL per month, with no more than 10% of them in any one rolling 3 days"
+        "Marketing must deliver at least 100 MQL per month, with no more than 10% of them in any 3 days in a row"
     ),
     "marketing delivers >= 100 MQL per month paced <= 40% of target per week": (
         "Marketing must deliver at least 100 MQL per month, with no more than 40% of the target in any one week"
@@ -29,6 +29,24 @@ SENTENCES = {
     'sales first-touch within 8h paused while status = "waiting" at most 2 days for score >= 70': (
         "Sales must first-touch within 8 hours of created, where score >= 70, "
         'the clock standing still while status = "waiting", for at most 2 days in all'
+    ),
+    "marketing delivers >= 110%, 120% from 2026-10-01 of previous MQL per month": (
+        "Marketing must deliver at least 110% (120% from 2026-10-01 on) of the previous period's MQL per month"
+    ),
+    "sales makes >= 6 touches of MQL by tier\n"
+    "  | score | within |\n  | >= 70 | 7 days |\n  | any | 14 days |": (
+        "Sales must make at least 6 touches within the time of its tier after MQL, in all cases for each tier: "
+        "7 days for score >= 70; else 14 days"
+    ),
+    "sales makes >= 6 touches before won\n"
+    "  | score | on |\n  | >= 70 | 90% |\n  | any | 80% |": (
+        "Sales must make at least 6 touches from created on, before won: "
+        "in at least 90% of cases for score >= 70; else in at least 80% of cases"
+    ),
+    "marketing keeps share of MQL per month by source\n"
+    "  | source | target |\n  | web | >= 40% |\n  | any | >= 10% |": (
+        "Marketing must have every tier hold its share of all MQL per month for each source: "
+        "at least 40% for source web; else at least 10%"
     ),
     "marketing delivers >= 110% of previous MQL per month": (
         "Marketing must deliver at least 110% of the previous period's MQL per month"

@@ -12,7 +12,7 @@ from sla_dsl.lang import ast
 from tests.support.reference_logic import all_of, any_of, number
 from tests.support.reference_policy import Policy, Row, Value, key_columns
 from tests.support.reference_tables import Tables
-from tests.support.reference_tiers import Place, Tier, said, tier_of
+from tests.support.reference_tiers import Place, Tier, possible, said, tier_of
 from tests.support.reference_time import Limit, Office, day_of
 from tests.support.reference_values import Reader, UnknownName
 
@@ -133,6 +133,14 @@ class Case:
             (None if tier is None else tier.label) if f == "tier" else self.reader.value(ast.Ref(ast.Name((f,))), row)
             for f in self.fields
         )
+
+    def may_be_of(self, row: Row, group: Group) -> bool:
+        """Whether a row is of a group, or of a tier that may be its own (rule 168)."""
+        if self.group(row) == group:
+            return True
+        if self.tiers is None or tier_of(self.reader, self.tiers, row).known is not None:
+            return False
+        return any(self.group_of(tier) == group for tier in possible(self.reader, self.tiers, row))
 
     def group_of(self, tier: Tier | None) -> Group:
         """What a tier is called by the fields of `by`: by its label, or by the texts of its cells (rules 72 and 73)."""

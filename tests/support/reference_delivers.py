@@ -41,7 +41,7 @@ def delivers(case: Case, promise: ast.Delivers) -> list[Instance]:
     for group in groups_of(case):
         owed, before = Owed(), None
         for window in spans:
-            inside = [m for m in members if window.holds(m) and case.group(m.row) == group]
+            inside = [m for m in members if window.holds(m) and case.may_be_of(m.row, group)]
             part = Part(case, promise, window, group, inside, owed)
             if promise.target is not None and promise.target.previous:
                 part.follow(before)

@@ -32,7 +32,7 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
     for group in groups_of(case):
         before: Period | None = None
         for window in spans:
-            rows = [m for m in members if m.state in ("judged", "unknown") and case.group(m.row) == group]
+            rows = [m for m in members if m.state in ("judged", "unknown") and case.may_be_of(m.row, group)]
             target = target_of(case, promise.target, window, group)
             entries = _entries(case, measure, window, target, [m for m in rows if window.holds(m)])
             period = Period(case, measure, window, group, target, entries)

@@ -36,17 +36,31 @@ def lines(tiers: ast.Tiers) -> list[Tier]:
 
 def tier_of(reader: Reader, tiers: ast.Tiers, row: Row) -> Place:
     """The first line of which all cells hold; not known when one above it is unknown."""
-    doubted = False
+    perhaps = possible(reader, tiers, row)
+    if not perhaps:
+        return Place(False)
+    sure = len(perhaps) == 1 and _holds(reader, perhaps[0], row) is True
+    return Place(True, perhaps[0]) if sure else Place(None)
+
+
+def possible(reader: Reader, tiers: ast.Tiers, row: Row) -> list[Tier]:
+    """The lines that may be the row's own: none above one of them surely holds (rule 168)."""
+    found = []
     for tier in lines(tiers):
-        truth = all_of(
-            cell_holds(reader, cell, reader.value(ast.Ref(ast.Name((column,))), row))
-            for column, cell in tier.cells.items()
-            if column not in PROMISED
-        )
+        truth = _holds(reader, tier, row)
+        if truth is not False:
+            found.append(tier)
         if truth is True:
-            return Place(None) if doubted else Place(True, tier)
-        doubted = doubted or truth is None
-    return Place(None if doubted else False)
+            break
+    return found
+
+
+def _holds(reader: Reader, tier: Tier, row: Row) -> bool | None:
+    return all_of(
+        cell_holds(reader, cell, reader.value(ast.Ref(ast.Name((column,))), row))
+        for column, cell in tier.cells.items()
+        if column not in PROMISED
+    )
 
 
 def cell_holds(reader: Reader, cell: ast.CellBound, value: Value) -> bool | None:

@@ -97,6 +97,7 @@ def tiered(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> st
     text += draw(maybe(periods().map(lambda p: f"per {p}"))) + draw(maybe(st.sampled_from(("min 1", "min 3")), 5))
     if " on |" not in table:
         text += draw(maybe(st.sampled_from(("on >= 90%", "on >= 50%"))))
+    text += draw(maybe(st.sampled_from(PAUSES).map(lambda pause: f"paused while {pause}"), 3))
     text += draw(maybe(conditions().map(lambda c: f"for {c}"), 3)) + draw(
         maybe(conditions().map(lambda c: f"unless {c}"), 4)
     )

@@ -155,20 +155,23 @@ class Promises(Expressions):
         return ()
 
     def on_keeps_part(self, kids: list[Any], span: Span) -> ast.Keeps:
-        *of, target = kids
-        return ast.Keeps(ast.PartOfAll(self.on_counted(of, span), span=span), shared(target), span=span)
+        stage, *target = kids
+        return ast.Keeps(
+            ast.PartOfAll(self.on_counted([stage], span), span=span), shared(target[0] if target else None), span=span
+        )
 
     def on_keeps_part_amount(self, kids: list[Any], span: Span) -> ast.Keeps:
-        *of, target = kids
-        return ast.Keeps(ast.PartOfAll(self.on_counted_amount(of, span), span=span), shared(target), span=span)
+        amount, stage, *target = kids
+        of = self.on_counted_amount([amount, stage], span)
+        return ast.Keeps(ast.PartOfAll(of, span=span), shared(target[0] if target else None), span=span)
 
     def on_keeps_balance(self, kids: list[Any], span: Span) -> ast.Keeps:
         of, within = kids
         return ast.Keeps(ast.Balance(of, percent(within), span=span), None, span=span)
 
     def on_keeps_ratio(self, kids: list[Any], span: Span) -> ast.Keeps:
-        of, to, target = kids
-        return ast.Keeps(ast.QuotientOf(of, to, span=span), target, span=span)
+        of, to, *target = kids
+        return ast.Keeps(ast.QuotientOf(of, to, span=span), target[0] if target else None, span=span)
 
     def on_counted(self, kids: list[Any], span: Span) -> ast.Counted:
         return ast.Counted(kids[0], span=span)
