@@ -17,7 +17,6 @@ from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
 
-_WHOLE_CLAUSE = "take the clause out of what is checked with `--only`, or leave it out"
 _HEADERS_SHOWN = 20
 
 
@@ -34,10 +33,6 @@ class Names:
     def refuse(self, source: Source, code: str, span: Span, message: str, hint: str | None = None) -> Refused:
         """A refusal about a place in a source."""
         return refusal(source, code, span, message, hint)
-
-    def not_yet(self, source: Source, what: str, span: Span, hint: str = _WHOLE_CLAUSE) -> Refused:
-        """The refusal of a sentence that parses and is not evaluated."""
-        return refusal(source, "SLA300", span, f"{what} is not evaluated yet", hint)
 
     # ------------------------------------------------------------------------------------------ words
 

@@ -44,9 +44,9 @@ REPS: dict[str, pl.DataType] = {
 }  # fmt: skip
 SCHEMAS = {"leads": LEADS, "touches": TOUCHES, "changes": CHANGES, "scores": SCORES, "reps": REPS}
 
-REFUSALS = {"SLA105", "SLA120", "SLA121", "SLA211", "SLA300", "SLA305", "SLA347"}
+REFUSALS = {"SLA105", "SLA120", "SLA121", "SLA211", "SLA305", "SLA347"}
 """What a random policy may be refused for: a stage defined by itself, no calendar or two, dates outside the term,
-what is not evaluated, a pace as long as its period, a waiver shorter than one."""
+a pace as long as its period, a waiver shorter than one."""
 
 Told = tuple[object, ...]
 

@@ -173,18 +173,19 @@ def _before(old: Duty, new: Duty) -> Iterator[Difference]:
 
 def _paused(old: Duty, new: Duty) -> Iterator[Difference]:
     a, b = old.paused, new.paused
-    if a is None and b is None:
+    if not a and not b:
         return
-    if a is None or b is None:
-        yield there("pause", L, None if a is None else _pause(a), None if b is None else _pause(b))
+    if not a or not b:
+        yield there("pause", L, *(None if not stops else _pause(stops[0]) for stops in (a, b)))
         return
-    where = by_true(related(a.where, b.where), T)
-    most = _most(a.most, b.most)
-    unlike = E if (a.table, a.by, a.instant) == (b.table, b.by, b.instant) else U
+    was, now = a[0], b[0]  # the states are the same for every limit
+    where = by_true(related(was.where, now.where), T)
+    most = together(_most(x.most, y.most) for x in a for y in b)
+    unlike = E if (was.table, was.by, was.instant) == (now.table, now.by, now.instant) else U
     direction = together((where, most, unlike))
     if direction is not E:
         more = {L: True, T: False}.get(direction)
-        yield sized("pause", more, ("widened", "narrowed"), direction, _pause(a), _pause(b))
+        yield sized("pause", more, ("widened", "narrowed"), direction, _pause(was), _pause(now))
 
 
 def _most(old: int | None, new: int | None) -> Direction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.forms import (
     Below,
     Evenly,
@@ -14,6 +15,7 @@ from sla_dsl.model.forms import (
     Pace,
     Per,
     PeriodForm,
+    Plain,
     Prorated,
     Quotient,
     Ratio,
@@ -75,7 +77,7 @@ def _measured(old: PeriodForm, new: PeriodForm, context: Context) -> Iterator[Di
 
 
 def _below(of: Quotient) -> object:
-    return (of.below.population, of.below.amount) if isinstance(of.below, Below) else of.below
+    return (of.below.population, of.below.amount, of.below.tiers) if isinstance(of.below, Below) else of.below
 
 
 def _parts(old: Ratio, new: Ratio, context: Context) -> Iterator[Difference]:
@@ -110,7 +112,7 @@ def _reached(
         longer = _longer(old.maturing, new.maturing, context)
         if longer is not E:
             size = {L: True, T: False}.get(longer)
-            said = say.plain(old.maturing), say.plain(new.maturing)
+            said = _ripening(old), _ripening(new)
             yield sized("maturing", size, ("extended", "shortened"), longer, *said, by=_TIMED)
 
 
@@ -128,11 +130,17 @@ def _window(old: Reached, new: Reached, smaller: Direction, context: Context) ->
     yield sized("window", size, ("extended", "shortened"), direction, *said, by=_TIMED)
 
 
-def _longer(old: object, new: object, context: Context) -> Direction:
+def _longer(old: Sequence[Plain], new: Sequence[Plain], context: Context) -> Direction:
     """Loosened where what has to pass before something is judged is more; nothing is the least."""
-    if old is None or new is None:
-        return L if old is None else T
-    return limit_direction(old, new, context.timezone)  # type: ignore[arg-type]
+    if not old or not new:
+        return L if not old else T
+    if len(old) > 1 or len(new) > 1:
+        return U
+    return limit_direction(old[0], new[0], context.timezone)
+
+
+def _ripening(of: Reached) -> str:
+    return ", ".join(map(say.plain, of.maturing)) or say.plain(None)
 
 
 def _if_less(form: Ratio | Statistic) -> Direction:
@@ -177,7 +185,7 @@ def _statistics(old: Statistic, new: Statistic) -> Iterator[Difference]:
 def _only_names(old: Lasting, new: Lasting) -> bool:
     """Whether all that differs is what a calendar is called."""
     a, b = old.calendar, new.calendar
-    return old.end == new.end and a is not None and b is not None and same(a, b)
+    return old.end == new.end and isinstance(a, Calendar) and isinstance(b, Calendar) and same(a, b)
 
 
 # ---------------------------------------------------------------------------------------------- targets
@@ -234,7 +242,7 @@ def _spread(old: Measure, new: Measure, steps: Sequence[Step]) -> Iterator[Diffe
     lines = [(s, a.evenly, b.evenly) for s, a, b in steps if isinstance(a, Measure) and isinstance(b, Measure)]
     yield from _lines([(s, a, b) for s, a, b in lines if a != b])
     yield from _prorated(old.prorated, new.prorated)
-    if old.carried != new.carried:
+    if bool(old.carried) != bool(new.carried):
         said = "what a period misses is added to the next one"
         yield there("carry-over", T, said if old.carried else None, said if new.carried else None, by=_CARRYING)
 
