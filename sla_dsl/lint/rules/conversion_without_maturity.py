@@ -13,7 +13,7 @@ from sla_dsl.text.diagnostic import Level
 def find(context: Context) -> Iterator[Remark]:
     for clause in context.own_clauses:
         match clause.form:
-            case Ratio(part=Reached(limit=None, maturing=None), target=target) if target.op in (">=", ">", "between"):
+            case Ratio(part=Reached(limit=None, maturing=()), target=target) if target.op in (">=", ">", "between"):
                 message = (
                     "this conversion is judged as soon as its period ends, though the last ones have only just begun"
                 )

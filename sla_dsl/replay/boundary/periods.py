@@ -12,6 +12,7 @@ from sla_dsl.model.forms import (
     BusinessTime,
     ByCalendar,
     ByCase,
+    CalendarOf,
     Elapsed,
     Lasting,
     Limit,
@@ -138,8 +139,7 @@ def _parting_parts(old: Ratio, new: Ratio, at: int, meant: Expr | None, place: G
 
 def _matured(old: Ratio, new: Ratio, end: int, place: Ground) -> int:
     """The first midnight at which both have waited long enough since the end of a period."""
-    waits = [part.limit for f in (old, new) if isinstance(part := f.part, Reached)]
-    waits += [part.maturing for f in (old, new) if isinstance(part := f.part, Reached)]
+    waits = [wait for f in (old, new) if isinstance(part := f.part, Reached) for wait in (part.limit, *part.maturing)]
     ends = [place.due(end, plain) for wait in waits if (plain := _plain(wait)) is not None]
     return midnight(place, max([end - 1, *ends]))
 
@@ -168,6 +168,8 @@ def _worth(form: Statistic, at: int, value: Fraction, place: Ground) -> Expr:
     if not isinstance(form.value, Lasting):
         return _equals(form.value, value)
     us, calendar = int(value * _SECOND), form.value.calendar
+    if isinstance(calendar, CalendarOf):
+        raise NotShown("its rows run on calendars of their own, and no table is made for these")
     limit = Elapsed(us) if calendar is None else BusinessTime(us, calendar)
     return _at(form.value.end, place.due(at, limit))
 
