@@ -98,7 +98,17 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
 
     Raises `PolicyError`, `DataError` and `UsageError`.
     """
-    from sla_dsl.engines.registry import ENGINES, engine_of
+    raws = opened(given, options)
+    return prepared(lambda told: bound(files, schema_of(raws), options.only, told), raws, options)
+
+
+Binding = Callable[[Mapping[str, Measurement] | None], tuple[CheckedPolicy, tuple[Diagnostic, ...]]]
+"""Binds a policy to the data at hand, with what these have told of measured amounts (None: nothing yet)."""
+
+
+def opened(given: Mapping[str, object], options: Options) -> dict[str, RawTable]:
+    """The tables by name, looked at and not yet read. Raises `DataError` and `UsageError`."""
+    from sla_dsl.engines.registry import ENGINES
 
     for what, word, words in (
         ("engine", options.engine, ENGINES),
@@ -106,8 +116,14 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
     ):
         if word not in words:
             raise UsageError(not_one_of(what, word, words))
-    raws = {name: open_table(name, source, options.read) for name, source in given.items()}
-    policy, diagnostics = bound(files, _schema(raws), options.only)
+    return {name: open_table(name, source, options.read) for name, source in given.items()}
+
+
+def prepared(bind: Binding, raws: Mapping[str, RawTable], options: Options) -> Prepared:
+    """The policy that `bind` gives, with what it reads of the tables scanned. Raises what `get_ready` does."""
+    from sla_dsl.engines.registry import engine_of
+
+    policy, diagnostics = bind(None)
     _refuse_unknown(options.show, policy, raws)
     engine = engine_of(options.engine)
     tables = _prepare(policy, raws, options)
@@ -121,7 +137,7 @@ def get_ready(files: Sequence[ast.File], given: Mapping[str, object], options: O
     told: Mapping[str, Measurement] = {}
     if policy.measured:
         told = _measured(policy, engine, frames, as_of)
-        policy, diagnostics = bound(files, _schema(raws), options.only, told)
+        policy, diagnostics = bind(told)
     return Prepared(policy, diagnostics, engine, tables, frames, as_of, source, tuple(notes), raws, told)
 
 
@@ -151,7 +167,8 @@ def _unique_before(policy: CheckedPolicy, options: Options) -> set[str]:
     return parents | subjects | {u.table for u in policy.unjudged}
 
 
-def _schema(raws: Mapping[str, RawTable]) -> Schema:
+def schema_of(raws: Mapping[str, RawTable]) -> Schema:
+    """What the tables are known to hold."""
     return {
         n: TableSchema(r.origin, {c.name: Header(c.kind, c.typed) for c in r.columns}) for n, r in raws.items()
     }  # fmt: skip
@@ -312,11 +329,16 @@ def _kit(ready: Prepared) -> Kit:
     return ready.engine.kit(zone(ready.policy.timezone), ready.as_of)
 
 
-def judged(ready: Prepared, options: Options) -> dict[Rows, PassResult]:
-    """One pass over every table that is the subject of a clause. Raises `DataError` for keys that stand twice."""
+def judged(
+    ready: Prepared, options: Options, planned: Mapping[Rows, TablePlan] | None = None
+) -> dict[Rows, PassResult]:
+    """One pass over every table that is the subject of a clause; `planned` are its `plans`, where they ask for more.
+
+    Raises `DataError` for keys that stand twice.
+    """
     shown, progress = options.max_evidence, options.progress
     out: dict[Rows, PassResult] = {}
-    for rows, plan in plans(ready).items():
+    for rows, plan in (plans(ready) if planned is None else planned).items():
         name = plan.table
         out[rows] = ready.engine.run(ready.frames[name], plan, ready.frames, shown, progress)
         if rows == name and not out[rows].unique and options.on_duplicates == "error":
@@ -324,7 +346,9 @@ def judged(ready: Prepared, options: Options) -> dict[Rows, PassResult]:
     return out
 
 
-def _collected(ready: Prepared, results: Mapping[Rows, PassResult]) -> dict[Rows, Collected]:
+def collected(ready: Prepared, results: Mapping[Rows, PassResult]) -> dict[Rows, Collected]:
+    """What the passes gave, as periods are settled from it."""
+
     def reach(name: str) -> Callable[[], Reach]:
         columns, seen = unread(ready.policy.tables[name]), span(results[name].totals)
         return cache(
@@ -344,7 +368,7 @@ def report_of(
 ) -> Report:
     """The report of a run."""
     policy = ready.policy
-    clauses, findings, consequences = assemble(policy, _collected(ready, results), ready.as_of, options.max_evidence)
+    clauses, findings, consequences = assemble(policy, collected(ready, results), ready.as_of, options.max_evidence)
     told = {n: r.totals for n, r in results.items() if isinstance(n, str)}
     notes = [*ready.notes, *health_notes(policy, told), *_alone(ready), *_touches(ready)]
     run = Run(
@@ -443,11 +467,11 @@ def instances_of(
 
     With `unmet` only those that findings speak of.
     """
-    engine, collected, there = ready.engine, _collected(ready, results), plans(ready)
+    engine, there, tables = ready.engine, plans(ready), collected(ready, results)
     out: dict[str, pl.LazyFrame] = {}
     for index, form in enumerate(ready.policy.forms):
         table, mine = form.population.table, form.population.rows
-        parts = [settled(ready.policy, form, index, collected, ready.as_of).lazy()]
+        parts = [settled(ready.policy, form, index, tables, ready.as_of).lazy()]
         if not isinstance(form, PeriodForm) and not (unmet and form.grouped):
             rows = engine.rows(ready.frames[table], there[mine], ready.frames)
             told = rows.select(**subject_row(there[mine], index))

@@ -51,7 +51,7 @@ def assemble(
     found: list[tuple[int, ClauseSummary, list[Finding]]] = []
     settled: dict[str, consequences.Settled] = {}
     for index, form in enumerate(policy.forms):
-        summary, findings, settled[form.meta.id] = _clause(policy, form, index, tables, as_of, most)
+        summary, findings, settled[form.meta.id] = clause(policy, form, index, tables, as_of, most)
         found.append((form.meta.position, summary, findings))
     found.extend((u.meta.position, clauses.unjudged(u), []) for u in policy.unjudged)
     found.sort(key=lambda f: f[0])
@@ -59,9 +59,11 @@ def assemble(
     return tuple(s for _, s, _ in found), tuple(f for _, _, fs in found for f in fs), due
 
 
-def _clause(
+def clause(
     policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int, most: int
 ) -> tuple[ClauseSummary, list[Finding], consequences.Settled]:
+    """The summary of a clause, at most `most` of its findings, and what its consequences rest on; `index` is its place
+    in the pass."""
     name, data = prefix(index), tables[form.population.rows]
     match form:
         case Duty() | Invariant():

@@ -21,7 +21,7 @@ from sla_dsl.findings.assemble import Collected, measure_rows, quotient_rows, ra
 from sla_dsl.findings.exact import dumps, number
 from sla_dsl.findings.fingerprint import LENGTH
 from sla_dsl.findings.frame import SCHEMA, findings_frame
-from sla_dsl.findings.models import Verdict
+from sla_dsl.findings.models import Finding, Verdict
 from sla_dsl.findings.relief import excused, waiver_told, would_be
 from sla_dsl.findings.variants import tier_of
 from sla_dsl.model.cycles import Rows
@@ -40,21 +40,28 @@ def settled(
     policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int
 ) -> pl.DataFrame:
     """The period and group instances of the policy's `index`-th clause; no row for a duty that has subjects only."""
+    return findings_frame(period_instances(policy, form, index, tables, as_of))
+
+
+def period_instances(
+    policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int
+) -> list[Finding]:
+    """The records of all periods and groups of a clause, the met ones too; `index` is its place in the pass."""
     name, data = prefix(index), tables[form.population.rows]
     match form:
         case Duty() | Invariant():
             shares = subject_rows(policy, form, name, data, as_of).shares
             rows = [] if shares is None else shares.rows(named=True)
-            return findings_frame(told_of.share(form, row, ()) for row in rows)
+            return [told_of.share(form, row, ()) for row in rows]
         case Measure():
             frame = measure_rows(policy, form, name, data, as_of)
-            return findings_frame(measures.finding(form, row) for row in frame.iter_rows(named=True))
+            return [measures.finding(form, row) for row in frame.iter_rows(named=True)]
         case Ratio() | Statistic():
             frame = rate_rows(policy, form, name, data, as_of)
-            return findings_frame(rates.finding(form, row) for row in frame.iter_rows(named=True))
+            return [rates.finding(form, row) for row in frame.iter_rows(named=True)]
         case Quotient():
             frame = quotient_rows(policy, form, index, tables, as_of)
-            return findings_frame(quotients.finding(form, row) for row in frame.iter_rows(named=True))
+            return [quotients.finding(form, row) for row in frame.iter_rows(named=True)]
 
 
 def subject_row(plan: TablePlan, index: int) -> Columns:

@@ -1,0 +1,138 @@
+"""What is judged of every clause: where in which pass its old form stands, its new one, and those of the tries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sla_dsl.model.cycles import Rows
+from sla_dsl.model.forms import Duty, Form, Invariant
+from sla_dsl.model.halves import halves
+from sla_dsl.model.policy import CheckedPolicy, Unjudged, Years
+from sla_dsl.replay.causes import MOST_PAIRS, MOST_UNITS, Try, pairs
+from sla_dsl.replay.grounds import Grounds
+from sla_dsl.replay.models import Unit
+from sla_dsl.replay.tries import Tries, clauses_of
+from sla_dsl.replay.union import bare
+from sla_dsl.text.record import record
+
+Settling = tuple[Years, tuple[date | None, date | None], tuple[frozenset[str], ...]]
+"""What periods rest on besides the form: how years are counted, the term, and the instants that tell the reach."""
+
+
+@record
+class Spot:
+    """Where a form is judged: which reading of the data, and what it says. Two spots are equal where the same verdicts
+    come out."""
+
+    ground: int
+    said: Form
+    settling: Settling
+
+
+@record
+class Side:
+    """A clause of one policy and the spot where it is judged; both are None where this data can not answer it."""
+
+    policy: CheckedPolicy
+    form: Form
+    spot: Spot
+
+    @property
+    def rows(self) -> Rows | None:
+        """Of what its instances are made, where these are rows."""
+        return self.form.population.rows if isinstance(self.form, Duty | Invariant) else None
+
+
+@record
+class Case:
+    """One clause: `old` and `new` are None where a policy has none that can be judged, `tries` those that could change
+    it, each with its side (None: the clause is not there). `anew` is false where old and new are the same."""
+
+    id: str
+    was: Form | Unjudged | None
+    now: Form | Unjudged | None
+    old: Side | None
+    new: Side | None
+    tries: tuple[tuple[Try, Side | None], ...] = ()
+    untried: int = 0
+
+    @property
+    def anew(self) -> bool:
+        return _spot(self.old) != _spot(self.new)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both policies can be judged: what only one of them can tell of is no flip."""
+        return not (isinstance(self.was, Unjudged) or isinstance(self.now, Unjudged))
+
+    @property
+    def ways(self) -> tuple[Try, ...]:
+        """What is tried, in the order of the bits."""
+        return tuple(t for t, _ in self.tries)
+
+
+def _spot(side: Side | None) -> Spot | None:
+    return None if side is None else side.spot
+
+
+def side_of(grounds: Grounds, policy: CheckedPolicy, form: Form | Unjudged | None) -> Side | None:
+    """The side of a clause of a policy, its form among those that are judged."""
+    if form is None or isinstance(form, Unjudged):
+        return None
+    tables = [h.population.table for h in halves(form)]
+    reach = tuple(frozenset(policy.tables[t].instants) for t in tables)
+    said = bare(form, policy.term)
+    return Side(policy, form, Spot(grounds.of(policy), said, (policy.years, policy.term, reach)))
+
+
+class Casting:
+    """Makes the cases of two policies, and finds for each which edits could be what changes it."""
+
+    def __init__(
+        self, grounds: Grounds, old: CheckedPolicy, new: CheckedPolicy, was: Mapping[str, str], tries: Tries,
+        units: Sequence[Unit],
+    ) -> None:  # fmt: skip
+        self._grounds, self._old, self._new, self._was, self._tries = grounds, old, new, was, tries
+        self._units = [Try((n,), frozenset(u.edits)) for n, u in enumerate(units)]
+
+    def cases(self) -> tuple[Case, ...]:
+        """A case for every clause, in the order of the new policy; those that are gone come last."""
+        old, new = clauses_of(self._old), clauses_of(self._new)
+        pairs = [(self._was.get(name, name), name) for name in new]
+        gone = [(name, name) for name in old if name not in {was for was, _ in pairs}]
+        return tuple(self._case(was, name, old.get(was), new.get(name)) for was, name in (*pairs, *gone))
+
+    def _case(self, was: str, name: str, old: Form | Unjudged | None, new: Form | Unjudged | None) -> Case:
+        sides = side_of(self._grounds, self._old, old), side_of(self._grounds, self._new, new)
+        case = Case(name, old, new, *sides)
+        if not case.anew or not case.comparable:
+            return case
+        alone = [(t, self._side(t.edits, was, name)) for t in self._units]
+        reaching = [(t, s) for t, s in alone if _spot(s) != _spot(case.old)]
+        tried, untried = reaching[:MOST_UNITS], len(reaching[MOST_UNITS:])
+        if any(_spot(s) == _spot(case.new) for _, s in tried):
+            return replace(case, tries=tuple(tried), untried=untried)
+        two, left = self._pairs(case, was, name, reaching)
+        return replace(case, tries=(*tried, *two), untried=untried + left)
+
+    def _pairs(
+        self, case: Case, was: str, name: str, reaching: Sequence[tuple[Try, Side | None]]
+    ) -> tuple[list[tuple[Try, Side | None]], int]:
+        """Pairs of the units that reach a clause, alone or as a part of the whole; and how many were left out."""
+        whole, singly = frozenset(self._tries.places), {t.edits for t, _ in reaching}
+        helping = [
+            t for t in self._units
+            if t.edits in singly or _spot(self._side(whole - t.edits, was, name)) != _spot(case.new)
+        ]  # fmt: skip
+        there = [t for t in pairs(helping) if self._tries.of(t.edits) is not None]
+        return [(t, self._side(t.edits, was, name)) for t in there[:MOST_PAIRS]], len(there[MOST_PAIRS:])
+
+    def _side(self, edits: frozenset[int], was: str, name: str) -> Side | None:
+        """The clause in the policy with some edits made; as it was in the old one where these make none."""
+        policy = self._tries.of(edits)
+        if policy is None:
+            return side_of(self._grounds, self._old, clauses_of(self._old).get(was))
+        there = clauses_of(policy)
+        return side_of(self._grounds, policy, there.get(name, there.get(was)))
