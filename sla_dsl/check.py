@@ -381,7 +381,7 @@ def report_of(
         policy_digest=policy_digest(files),
         policy_files=names(files),
         data=tuple(
-            TableRef(n, t.origin, _rows(n, ready, results), digest(t) if options.digests else "")
+            TableRef(n, t.origin, rows_of(n, ready, results), digest(t) if options.digests else "")
             for n, t in ready.tables.items()
         ),
         health=tuple(sorted(notes, key=lambda n: (n.table, n.column or "", n.kind, n.message))),
@@ -482,7 +482,8 @@ def instances_of(
     return out
 
 
-def _rows(name: str, ready: Prepared, results: Mapping[Rows, PassResult]) -> int:
+def rows_of(name: str, ready: Prepared, results: Mapping[Rows, PassResult]) -> int:
+    """How many rows a table has."""
     if name in results:
         return int(results[name].totals["rows"])
     return int(ready.engine.totals(ready.frames[name], {"rows": ready.engine.xp.len()})["rows"])

@@ -68,6 +68,24 @@ class Case:
         return not (isinstance(self.was, Unjudged) or isinstance(self.now, Unjudged))
 
     @property
+    def judged_twice(self) -> bool:
+        """Whether there may be flips."""
+        return self.anew and self.comparable
+
+    @property
+    def sides(self) -> tuple[Side | None, ...]:
+        """The old side, the new one, and those of the tries."""
+        return self.old, self.new, *(s for _, s in self.tries)
+
+    def by_table(self) -> dict[str, tuple[Side | None, ...]]:
+        """The sides apart by the table whose rows they judge; None in the place of each that judges no rows of it."""
+        rows = [None if s is None or s.rows is None else s.form.population.table for s in self.sides]
+        return {
+            table: tuple(s if there == table else None for s, there in zip(self.sides, rows, strict=True))
+            for table in dict.fromkeys(r for r in rows if r is not None)
+        }
+
+    @property
     def ways(self) -> tuple[Try, ...]:
         """What is tried, in the order of the bits."""
         return tuple(t for t, _ in self.tries)

@@ -89,7 +89,7 @@ class Margin:
     """One period and group of a clause, as judged by the old policy and by the new one; `period` is its label."""
 
     period: str
-    start: datetime
+    start: datetime | None
     group: Mapping[str, Scalar]
     old: Measured
     new: Measured

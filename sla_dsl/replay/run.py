@@ -1,0 +1,162 @@
+"""The composition of this room: two policies and the data in, everything that flips between them out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from sla_dsl.check import Options, Prepared, judged, plans, rows_of
+from sla_dsl.compile.plan import TablePlan
+from sla_dsl.compile.zone import to_instant
+from sla_dsl.findings.models import TableRef
+from sla_dsl.lang import ast
+from sla_dsl.model.cycles import Rows
+from sla_dsl.replay import joined, periods, tally
+from sla_dsl.replay.cases import Case, Casting, Side
+from sla_dsl.replay.grounds import Grounds
+from sla_dsl.replay.models import ClauseReplay, Replay
+from sla_dsl.replay.rows import RowCase, asking, kept_name, share_name
+from sla_dsl.replay.sides import Results, Settled, summary
+from sla_dsl.replay.tries import Tries
+from sla_dsl.review.edits import edits as edits_between
+
+
+def replay(
+    old_files: Sequence[ast.File], new_files: Sequence[ast.File], given: Mapping[str, object], options: Options
+) -> Replay:
+    """What flips between two policies on the same data, which are read once where both read them the same way.
+
+    `options.only` names the clauses to tell of (empty: all), `options.max_evidence` says how many flips of each turn
+    are told with their keys. Raises `PolicyError` (3), `DataError` (4), `UsageError` (2).
+    """
+    return Replaying(old_files, new_files, given, options).run()
+
+
+class Replaying:
+    """One replay."""
+
+    def __init__(
+        self, old_files: Sequence[ast.File], new_files: Sequence[ast.File], given: Mapping[str, object],
+        options: Options, *, keep: bool = False,
+    ) -> None:  # fmt: skip
+        self.keep = keep
+        self.grounds = Grounds(old_files, new_files, given, options)
+        self.options = self.grounds.options
+        self.edits = edits_between(old_files, new_files)
+        tries = Tries(old_files, self.edits, self.grounds.schema, self.grounds.told())
+        self.units = tries.units()
+        was = {e.new.name: e.old.name for e in self.edits if e.kind == "clause" and e.new and e.old}
+        casting = Casting(self.grounds, self.grounds.old, self.grounds.new, was, tries, self.units)
+        only = set(options.only)
+        self.cases = tuple(c for c in casting.cases() if not only or c.id in only)
+        for side in (s for c in self.cases for s in c.sides if s is not None):
+            self._place(side)
+        used = sorted({s.spot.ground for c in self.cases for s in c.sides if s is not None})
+        self.ready: dict[int, Prepared] = {n: self.grounds.ready(n) for n in used}
+        self.results: dict[int, Results] = {}
+        self.settled: dict[int, Settled] = {}
+        self.flips: dict[str, list[pl.DataFrame]] = {}
+
+    def _place(self, side: Side) -> int:
+        """The place of a form in the pass of its ground."""
+        return self.grounds.there[side.spot.ground].union.place(side.spot.said)
+
+    def run(self) -> Replay:
+        """Reads the data and tells what flips; with `keep` all of it is left in `flips`, by clause."""
+        asked = {c.id: dict(self._row_cases(c)) for c in self.cases if c.judged_twice}
+        for n, ready in self.ready.items():
+            mine = [r for rows in asked.values() for ground, r in rows.values() if ground == n]
+            self.results[n] = judged(ready, self.options, self._planned(n, mine))
+            self.settled[n] = Settled(ready, self.results[n], self.grounds.there[n].union)
+        clauses = tuple(self._clause(c, asked.get(c.id, {})) for c in self.cases)
+        ready, results = next(iter(self.ready.values())), next(iter(self.results.values()))
+        return Replay(
+            as_of=to_instant(self.grounds.as_of),
+            as_of_source=self.grounds.source,
+            timezone=self.grounds.new.timezone,
+            data=tuple(TableRef(n, t.origin, rows_of(n, ready, results), "") for n, t in ready.tables.items()),
+            edits=self.edits,
+            units=self.units,
+            clauses=clauses,
+            passes=len(self.ready),
+        )
+
+    # ------------------------------------------------------------------------------------------ passes
+
+    def _row_cases(self, case: Case) -> Iterator[tuple[str, tuple[int, RowCase]]]:
+        """The rows of which a clause speaks, by table, with the ground whose pass tells their flips, if one can."""
+        for table, sides in case.by_table().items():
+            there = [s for s in sides if s is not None]
+            grounds, rows = {s.spot.ground for s in there}, {s.rows for s in there if s.rows is not None}
+            if len(grounds) == len(rows) == 1:
+                old, new, *tries = (None if s is None else self._place(s) for s in sides)
+                case_of = RowCase(f"flips {len(case.id)} {case.id} {table}", rows.pop(), old, new, tuple(tries))
+                yield table, (grounds.pop(), case_of)
+
+    def _planned(self, ground: int, cases: Sequence[RowCase]) -> dict[Rows, TablePlan]:
+        ready = self.ready[ground]
+        both = [s for c in self.cases if c.judged_twice for s in (c.old, c.new) if s is not None]
+        here = [s for s in both if s.spot.ground == ground and s.rows is not None]
+        out = plans(ready)
+        for rows, plan in out.items():
+            sides = list(dict.fromkeys(self._place(s) for s in here if s.rows == rows))
+            mine = [c for c in cases if c.rows == rows]
+            out[rows] = asking(plan, mine, sides, ready.policy.forms, keep=self.keep)
+        return out
+
+    # ------------------------------------------------------------------------------------------ clauses
+
+    def _clause(self, case: Case, asked: Mapping[str, tuple[int, RowCase]]) -> ClauseReplay:
+        whole = case.now or case.was
+        assert whole is not None
+        found = ClauseReplay(
+            id=case.id,
+            parties=whole.meta.parties,
+            old=summary(case.old, case.was, self.settled),
+            new=summary(case.new, case.now, self.settled),
+            judged_anew=case.anew,
+            untried=case.untried,
+        )
+        if not case.judged_twice:
+            return found
+        margins = periods.margins(self._periods(case.old), self._periods(case.new))
+        made = [self._periods(s) for _, s in case.tries]
+        most = self.options.max_evidence
+        return replace(
+            found,
+            subjects=tally.flips_of(self._counted(case, asked), case.ways, case.untried, most),
+            periods=periods.flips_of(margins, made, case.ways, case.untried, most),
+            margins=tuple(m for _, m in margins),
+            by_owner=tally.both(*(self._kept(s, tally.by_owner) for s in (case.old, case.new))),
+            by_period=tally.both(*(self._kept(s, tally.by_month) for s in (case.old, case.new))),
+        )
+
+    def _periods(self, side: Side | None) -> periods.Found:
+        return {} if side is None else self.settled[side.spot.ground].periods(side)
+
+    def _counted(self, case: Case, asked: Mapping[str, tuple[int, RowCase]]) -> list[tally.Counted]:
+        found = []
+        for table, sides in case.by_table().items():
+            if table in asked:
+                ground, of = asked[table]
+                result = self.results[ground][of.rows]
+                found.append(tally.counted(result, of))
+                rows = result.rollups.get(kept_name(of.name))
+            else:
+                rows = joined.flipped(*map(self._verdicts, sides))
+                found.append(joined.counted(rows, self.options.max_evidence))
+            if self.keep and rows is not None:
+                self.flips.setdefault(case.id, []).append(rows)
+        return found
+
+    def _verdicts(self, side: Side | None) -> pl.DataFrame | None:
+        return None if side is None else joined.verdicts(self.ready[side.spot.ground], self._place(side))
+
+    def _kept(self, side: Side | None, by: Callable[[pl.DataFrame, int], tally.KeptBy]) -> tally.KeptBy:
+        """How many rows a policy sees kept, of a clause about rows."""
+        if side is None or side.rows is None:
+            return {}
+        rollups = self.results[side.spot.ground][side.rows].rollups
+        return by(rollups[share_name(side.spot.said)], self._place(side))

@@ -1,0 +1,66 @@
+"""The periods and the summary of a clause as each policy settles them, from what the passes gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sla_dsl.check import Prepared, collected
+from sla_dsl.engines.base import PassResult
+from sla_dsl.findings.assemble import Collected, clause
+from sla_dsl.findings.clauses import unjudged
+from sla_dsl.findings.instances import period_instances
+from sla_dsl.findings.models import ClauseSummary
+from sla_dsl.model.cycles import Rows
+from sla_dsl.model.forms import Form
+from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
+from sla_dsl.replay.cases import Side
+from sla_dsl.replay.periods import Found, by_instance
+from sla_dsl.replay.union import Union
+
+Results = Mapping[Rows, PassResult]
+
+
+class Settled:
+    """What one reading of the data gave, seen by the policies that are judged on it."""
+
+    def __init__(self, ready: Prepared, results: Results, union: Union) -> None:
+        self._ready, self._results, self._union = ready, results, union
+        self._seen: dict[int, tuple[CheckedPolicy, dict[Rows, Collected]]] = {}
+
+    def periods(self, side: Side) -> Found:
+        """The periods and groups of a clause, by what they are."""
+        place, ready = self._union.place(side.spot.said), self._ready
+        return by_instance(period_instances(side.policy, side.form, place, self._tables(side.policy), ready.as_of))
+
+    def summary(self, side: Side) -> ClauseSummary:
+        """The summary of a clause."""
+        policy = replace(side.policy, consequences=())
+        place = self._union.place(side.spot.said)
+        return clause(policy, side.form, place, self._tables(side.policy), self._ready.as_of, 0)[0]
+
+    def _tables(self, policy: CheckedPolicy) -> dict[Rows, Collected]:
+        """What was collected of the tables that a policy reads, as if it alone had read them."""
+        if id(policy) not in self._seen:
+            mine = {
+                rows: replace(r, totals=_seen_by(r, policy.tables[name], self._ready.policy.tables[name]))
+                for rows, r in self._results.items()
+                if (name := rows if isinstance(rows, str) else rows.table) in policy.tables
+            }
+            # The policy is kept beside, since its identity is what it goes by.
+            self._seen[id(policy)] = policy, collected(replace(self._ready, policy=policy), mine)
+        return self._seen[id(policy)][1]
+
+
+def _seen_by(result: PassResult, use: TableUse, whole: TableUse) -> dict[str, object]:
+    """The totals without the first and the last instant of columns that a policy does not read itself."""
+    mine = {c.name for c in use.columns if c.read and c.header is not None and c.name in use.instants}
+    strange = {f"{c}.{end}" for c in whole.instants if c not in mine for end in ("min", "max")}
+    return {k: v for k, v in result.totals.items() if k not in strange}
+
+
+def summary(side: Side | None, of: Form | Unjudged | None, settled: Mapping[int, Settled]) -> ClauseSummary | None:
+    """The summary of a clause of one policy; None where it has none."""
+    if side is not None:
+        return settled[side.spot.ground].summary(side)
+    return unjudged(of) if isinstance(of, Unjudged) else None

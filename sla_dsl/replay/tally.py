@@ -1,0 +1,142 @@
+"""Counted flips as records: by their words, by owner, by month, by what makes them, and the first of each turn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from sla_dsl.compile.plan import key_column
+from sla_dsl.compile.zone import EPOCH_DAY
+from sla_dsl.engines.base import PassResult
+from sla_dsl.findings.models import Scalar
+from sla_dsl.findings.numbers import moment
+from sla_dsl.replay.causes import Try, cancelled, cause
+from sla_dsl.replay.grounds import OWNER
+from sla_dsl.replay.models import WORDS, Both, Cause, Flip, Flips, Kept, Turn, Words, turn
+from sla_dsl.replay.rows import NO_DAY, RowCase, counted_words, first_name
+from sla_dsl.text.record import record
+
+WHENEVER = "whenever"
+"""In the place of the month of rows that nothing places in time."""
+
+
+@record
+class Counted:
+    """What a pass tells of the flips of some rows: `counts` by `day`, maybe `owner`, `old`, `new` and `made`, with
+    `count`, also of those that only tries flip; and the first rows of each turn."""
+
+    counts: pl.DataFrame
+    first: Mapping[Turn, pl.DataFrame]
+
+
+def counted(result: PassResult, case: RowCase) -> Counted:
+    """What the pass tells of a case."""
+    names = {where: first_name(case.name, where) for where in Turn}
+    return Counted(result.rollups[case.name], {w: result.evidence[n] for w, n in names.items() if n in result.evidence})
+
+
+def month(day: int) -> str:
+    """The month of a local day."""
+    if day == NO_DAY:
+        return WHENEVER
+    found = EPOCH_DAY + timedelta(days=day)
+    return f"{found.year}-{found.month:02d}"
+
+
+def flips_of(found: Sequence[Counted], tries: Sequence[Try], untried: int, shown: int) -> Flips:
+    """The flips of a clause, all rows that it speaks of together."""
+    counts: Counter[Words] = Counter()
+    causes: Counter[Cause] = Counter()
+    undone: Counter[int] = Counter()
+    owners: dict[Scalar, Counter[Turn]] = {}
+    months: dict[str, Counter[Turn]] = {}
+    for part in found:
+        for old, new, made, n in _summed(part.counts, "old", "new", "made"):
+            if old == new:
+                undone.update(dict.fromkeys(cancelled(made, tries), n))
+            else:
+                counts[WORDS[old], WORDS[new]] += n
+                causes[cause(made, tries, untried)] += n
+        flipped = part.counts.filter(pl.col("old") != pl.col("new"))
+        if OWNER in part.counts.columns:
+            _turned(owners, _summed(flipped, OWNER, "old", "new"))
+        _turned(months, ((month(day), *rest) for day, *rest in _summed(flipped, "day", "old", "new")))
+    return Flips(
+        counts=dict(sorted(counts.items())),
+        shown=tuple(_shown(found, tries, untried, shown)),
+        by_owner=dict(sorted(owners.items(), key=lambda o: (o[0] is None, str(o[0])))),
+        by_period=dict(sorted(months.items())),
+        causes=in_order(causes),
+        cancelled=dict(sorted(undone.items())),
+    )
+
+
+def in_order(causes: Mapping[Cause, int]) -> dict[Cause, int]:
+    """Causes by what they are, then by the edits."""
+    order = list(type(next(iter(causes)).heading)) if causes else []
+    return dict(sorted(causes.items(), key=lambda c: (order.index(c[0].heading), c[0].units)))
+
+
+def _summed(counts: pl.DataFrame, *by: str) -> list[tuple[Any, ...]]:
+    return counts.group_by(*by).agg(pl.col("count").sum().cast(pl.Int64)).rows()
+
+
+def _turned(into: dict[Any, Counter[Turn]], rows: Iterable[Sequence[Any]]) -> None:
+    for what, old, new, n in rows:
+        into.setdefault(what, Counter())[turn(WORDS[old], WORDS[new])] += n
+
+
+def _shown(found: Sequence[Counted], tries: Sequence[Try], untried: int, shown: int) -> Iterable[Flip]:
+    for where in Turn:
+        rows = [row for part in found if where in part.first for row in part.first[where].to_dicts()]
+        yield from (_flip(row, tries, untried) for row in rows[:shown])
+
+
+def _flip(row: Mapping[str, Any], tries: Sequence[Try], untried: int) -> Flip:
+    start = key_column("")
+    return Flip(
+        old=WORDS[row["old"]],
+        new=WORDS[row["new"]],
+        cause=cause(row["made"], tries, untried),
+        key={n.removeprefix(start): v for n, v in row.items() if n.startswith(start)},
+        cycle=row.get("cycle"),
+        start=moment(row.get("start")),
+        owner=row.get(OWNER),
+    )
+
+
+KeptBy = Mapping[Any, Kept]
+"""The rows kept and judged of every owner or month."""
+
+
+def by_owner(counted: pl.DataFrame, place: int) -> KeptBy:
+    """The rows of a form that are kept, by owner; nothing where the data tell no owner."""
+    return _kept(counted, OWNER, place) if OWNER in counted.columns else {}
+
+
+def by_month(counted: pl.DataFrame, place: int) -> KeptBy:
+    """The rows of a form that are kept, by the month of their start."""
+    days = _kept(counted, "day", place)
+    months: dict[str, Kept] = {}
+    for day, kept in sorted(days.items()):
+        so_far = months.get(month(day), Kept())
+        months[month(day)] = Kept(so_far.met + kept.met, so_far.judged + kept.judged)
+    return months
+
+
+def _kept(counted: pl.DataFrame, by: str, place: int) -> KeptBy:
+    words = counted_words(counted.columns, place)
+    found = counted.group_by(by).agg(pl.col(c).sum().cast(pl.Int64).alias(w) for w, c in words.items())
+    rows = found.rows(named=True)
+    kept = {r[by]: Kept(r.get("met", 0), sum(r[w] for w in words)) for r in rows}
+    return {what: k for what, k in kept.items() if k.judged}
+
+
+def both(old: KeptBy, new: KeptBy) -> dict[Any, Both]:
+    """What is kept under both policies, in order."""
+    names = sorted({*old, *new}, key=lambda n: (n is None, str(n)))
+    return {n: (old.get(n, Kept()), new.get(n, Kept())) for n in names}
