@@ -53,7 +53,7 @@ class Replaying:
         self.cases = tuple(c for c in casting.cases() if not only or c.id in only)
         for side in (s for c in self.cases for s in c.sides if s is not None):
             self._place(side)
-        used = sorted({s.spot.ground for c in self.cases for s in c.sides if s is not None})
+        used = sorted({0, *(s.spot.ground for c in self.cases for s in c.sides if s is not None)})
         self.ready: dict[int, Prepared] = {n: self.grounds.ready(n) for n in used}
         self.results: dict[int, Results] = {}
         self.settled: dict[int, Settled] = {}
@@ -71,7 +71,7 @@ class Replaying:
             self.results[n] = judged(ready, self.options, self._planned(n, mine))
             self.settled[n] = Settled(ready, self.results[n], self.grounds.there[n].union)
         clauses = tuple(self._clause(c, asked.get(c.id, {})) for c in self.cases)
-        ready, results = next(iter(self.ready.values())), next(iter(self.results.values()))
+        ready, results = self.ready[0], self.results[0]
         return Replay(
             as_of=to_instant(self.grounds.as_of),
             as_of_source=self.grounds.source,
