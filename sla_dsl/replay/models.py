@@ -191,8 +191,7 @@ class ClauseReplay:
 
 @record
 class Replay:
-    """Both policies over the same data. `as_of_source` is `option` or `data`; `unbound` are places of edits that could
-    not be tried, since nothing but the whole can be bound with them; `passes` is how often the data were read."""
+    """Both policies over the same data. `as_of_source` is `option` or `data`; `passes` is how often they were read."""
 
     as_of: datetime
     as_of_source: str
@@ -207,3 +206,15 @@ class Replay:
     def flips(self) -> int:
         """How many instances flip."""
         return sum(c.flips for c in self.clauses)
+
+
+@record
+class Contradiction:
+    """Flips of a clause that the review rules out: `direction` is what it says of the one change that reaches the
+    clause, the `change`-th, or of all where none does (None)."""
+
+    clause: str
+    change: int | None
+    direction: str
+    turn: Turn
+    count: int
