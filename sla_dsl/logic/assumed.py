@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -23,11 +23,20 @@ class TooMany(Exception):
 
 
 class Search:
-    """One look at some conditions: their variables, and how many more answers it may take."""
+    """One look at some conditions: their variables, and how many more answers it may take.
 
-    def __init__(self, facts: Facts = NO_FACTS, budget: int = BUDGET) -> None:
-        self.facts, self.left = facts, budget
+    `no_more` says of two counts of child rows whether the first one is never more than the second one.
+    """
+
+    def __init__(self, no_more: Callable[[m.ChildCount, m.ChildCount], bool], facts: Facts = NO_FACTS) -> None:
+        self.facts, self.left = facts, BUDGET
+        self._no_more = no_more
         self._variables: dict[Term, Variable] = {}
+
+    def ordered(self, x: Variable, y: Variable) -> bool:
+        """Whether x is never more than y."""
+        a, b = x.term, y.term
+        return isinstance(a, m.ChildCount) and isinstance(b, m.ChildCount) and self._no_more(a, b)
 
     def variable(self, term: Term, kind: Kind | None = None) -> Variable:
         """The variable of a term."""
@@ -193,12 +202,17 @@ class Assumed:
     def _bounded(self, x: Point, y: Point, bound: Bound) -> Assumed | None:
         """With `x - y <= bound`; None when that can not be."""
         points = [p for p in (x, y) if p is not None]
-        parts = {id(b): b for p in points if (b := self.lines.get(p)) is not None}
-        new = [Bounds.of(p) for p in points if p not in self.lines]
-        together, *rest = [*parts.values(), *new]
+        new = [p for p in points if p not in self.lines]
+        known = [(p, q) for p in new for q in self.lines if self.search.ordered(p, q)]
+        known += [(q, p) for p in new for q in self.lines if self.search.ordered(q, p)]
+        asked = [*points, *(p for pair in known for p in pair)]
+        parts = {id(b): b for p in asked if (b := self.lines.get(p)) is not None}
+        together, *rest = [*parts.values(), *(Bounds.of(p) for p in new)]
         for other in rest:
             together = together.beside(other)
-        found = together.at_most(x, y, bound)
+        found: Bounds | None = together
+        for one, two, most in (*((p, q, Bound(0)) for p, q in known), (x, y, bound)):
+            found = found and found.at_most(one, two, most)
         if found is None:
             return None
         moved: dict[Variable, Any] = {v: found for v, b in self.lines.items() if id(b) in parts}

@@ -133,7 +133,7 @@ def examples(old: m.Expr, new: m.Expr, facts: Facts = NO_FACTS) -> dict[Pair, tu
     Raises:
         TooMany: When there are more cases than are looked at.
     """
-    search = Search(facts)
+    search = search_of(facts)
     found: dict[Pair, tuple[bool, Assumed]] = {}
     for before, s in truths(old, Assumed.nothing(search)):
         for after, s1 in truths(new, s):
@@ -145,6 +145,11 @@ def examples(old: m.Expr, new: m.Expr, facts: Facts = NO_FACTS) -> dict[Pair, tu
     if all(_some_child(x.term) for x in search.variables()):
         return found
     return {pair: (False, s) for pair, (_, s) in found.items()}
+
+
+def search_of(facts: Facts = NO_FACTS) -> Search:
+    """A new look at conditions."""
+    return Search(_no_more, facts)
 
 
 def satisfiable(e: m.Expr | None, facts: Facts = NO_FACTS) -> bool | None:
@@ -162,6 +167,12 @@ def implies(a: m.Expr | None, b: m.Expr | None, facts: Facts = NO_FACTS) -> bool
     """Whether every row for which `a` is true has `b` true; None when that is not determined."""
     otherwise = compare(a, b, facts).may(lambda one, two: one is True and two is not True)
     return None if otherwise is None else not otherwise
+
+
+@lru_cache(maxsize=512)
+def _no_more(a: m.ChildCount, b: m.ChildCount) -> bool:
+    """Whether one count is never more than another one: what it counts, the other one counts, too."""
+    return (a.table, a.by) == (b.table, b.by) and implies(a.where, b.where) is True
 
 
 @lru_cache(maxsize=512)

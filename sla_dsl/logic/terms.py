@@ -165,15 +165,27 @@ def _free(term: Term) -> bool:
 
 
 def can_be(term: Term, text: str) -> bool:
-    """Whether a term can ever be a text: an empty cell is null, and some functions only give texts of a shape."""
+    """Whether a term may ever be a text: an empty cell is null, and some functions only give texts of a shape.
+
+    Of letters and blanks beyond ASCII nothing is said.
+    """
     match term:
         case Opaque("weekday"):
             return text in m.WEEKDAYS
         case Opaque("lower"):
-            return text != "" and text == text.lower() and "ς" not in text
+            return text != "" and text == _small(text)
         case Opaque("trim"):
-            return text != "" and text == text.strip()
+            return text != "" and text == text.strip(_BLANKS)
         case Opaque("domain"):
-            return text != "" and text == text.lower().strip() and not set(text) & {"@", "ς"}
-        case _:
+            return text != "" and text == _small(text).strip(_BLANKS) and "@" not in text
+        case m.Column() | m.ParentColumn() | m.ValueAt():
             return text != ""
+        case _:
+            return True
+
+
+_BLANKS = " \t\n\r"
+
+
+def _small(text: str) -> str:
+    return "".join(letter.lower() if letter.isascii() else letter for letter in text)

@@ -7,11 +7,12 @@ from fractions import Fraction
 from itertools import islice
 from math import ceil, floor
 
-from sla_dsl.logic.assumed import Assumed, Search, Texts, TooMany
+from sla_dsl.logic.assumed import Assumed, Texts, TooMany
 from sla_dsl.logic.bounds import Bound, Bounds
-from sla_dsl.logic.cases import Text, Truth, truths
+from sla_dsl.logic.cases import Truth, truths
+from sla_dsl.logic.compared import Text
 from sla_dsl.logic.normal import normal
-from sla_dsl.logic.relations import ALWAYS
+from sla_dsl.logic.relations import ALWAYS, search_of
 from sla_dsl.logic.terms import NO_FACTS, Facts, Number, Opaque, Variable
 from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
@@ -89,7 +90,7 @@ def _smallest(e: m.Expr, facts: Facts, usual: Usual) -> list[Row]:
 
 def _rows(e: m.Expr, facts: Facts, usual: Usual) -> Iterator[Row]:
     try:
-        for truth, s in truths(normal(e), Assumed.nothing(Search(facts))):
+        for truth, s in truths(normal(e), Assumed.nothing(search_of(facts))):
             row = _row(s, usual) if truth else None
             if row is not None:
                 yield row
