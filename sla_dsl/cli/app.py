@@ -31,6 +31,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("whatif", "Try other limits, targets or shares of a clause."),
     Entry("targets", "Work out the volume that a revenue goal takes."),
     Entry("schema", "Print the JSON Schema of the findings."),
+    Entry("completion", "Let a shell complete commands, options and clauses."),
 )
 
 EXAMPLES = (
