@@ -28,7 +28,7 @@ def suggestions(words: Sequence[str]) -> list[str]:
     command = sla.command(name)
     waiting = _waiting(command, given)
     # An option without its value would keep the rest from being read.
-    context = command.make_context(f"sla {name}", given[:-1] if waiting else given, resilient_parsing=True)
+    context = command.make_context(f"sla {name}", given[: len(given) - bool(waiting)], resilient_parsing=True)
     if waiting is not None:
         return _beginning(typed, _values(waiting, context))
     if typed.startswith("-") and "--" not in given:
