@@ -190,7 +190,8 @@ def _read(
     raw: RawTable, use: TableUse, policy: CheckedPolicy, parents: Mapping[str, PreparedTable], options: Options
 ) -> PreparedTable:
     """One table with the columns in use; `parents` are those read before it."""
-    needs = [Need(c.name, c.header, _kind(c, use, policy, parents)) for c in use.columns if c.header is not None]
+    there = [c for c in use.columns if c.header is not None]
+    needs = [Need(c.name, c.header or "", _kind(c, use, policy, parents), c.share) for c in there]
     out = prepare(raw, needs, policy.timezone, replace(options.read, nulls=(*options.read.nulls, *use.nulls)))
     for by, parent, key in _keys(use, policy, parents):
         if by in out.kinds:

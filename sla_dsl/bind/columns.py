@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sla_dsl.bind.mapped import QUALIFYING_TOUCH, UNMAPPED, Mapped, made, mapped
 from sla_dsl.lang import ast
@@ -87,6 +87,7 @@ class TableColumns:
     """One table as binding sees it: its declaration, its schema when data is given, and what has been read so far.
 
     `told` outlives a round of binding, `used` is of the present one, and so are the made columns that were `asked` for;
+    `shares` are the columns that stand beside percentages, `plain` those beside other numbers above one;
     a round is `stale` when it read a column as one kind and learned of another one later.
     """
 
@@ -98,6 +99,8 @@ class TableColumns:
     stale: bool = False
     mapped: Mapped = UNMAPPED
     asked: set[str] = field(default_factory=set)
+    shares: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         said = self.declaration.mapping if self.declaration else None
@@ -302,7 +305,8 @@ class TableColumns:
         instants = tuple(n for n, c in used.items() if c.kind is Kind.INSTANT and n not in self.planned)
         nulls = tuple(t.value for t in self.declaration.nulls) if self.declaration else ()
         links = tuple(Link(k.parent.text, k.by.text) for k in self.links if k.by is not None)
-        return TableUse(self.name, self.key, tuple(used.values()), instants, links, nulls, self._remarks(used.values()))
+        columns = tuple(replace(c, share=c.name in self.shares - self.plain) for c in used.values())
+        return TableUse(self.name, self.key, columns, instants, links, nulls, self._remarks(used.values()))
 
     def _watched(self) -> list[str]:
         """The columns that data health asks of a table of touches, as far as the data has them."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sla_dsl.bind import functions, histories, made
+from sla_dsl.bind import functions, histories, made, percents
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.days import compared_with_day, day_alone, local_instant
@@ -89,6 +89,7 @@ class Expressions:
         values: list[m.ConstValue] = []
         for node, item in zip(e.items, items, strict=True):
             self._check_comparable(operand, item, e.operand, node, source, node.span)
+            percents.compared(self.names, row.table, operand.expr, item)
             assert isinstance(item.expr, m.Const)
             values.append(item.expr.value)
         found = m.OneOf(operand.expr, tuple(values))
@@ -111,6 +112,8 @@ class Expressions:
             return self._compare_day(FLIPPED[op], right, day, row, source)
         a, b = self._sides(left, right, row, source)
         self._check_comparable(a, b, left, right, source, span)
+        percents.compared(self.names, row.table, a.expr, b)
+        percents.compared(self.names, row.table, b.expr, a)
         if op not in ("=", "!=") and Sort.BOOLEAN in (a.type.sort, b.type.sort):
             raise self.names.refuse(source, "SLA201", span, "conditions have no order", "compare them with `=` or `!=`")
         return m.Test(op, a.expr, b.expr)
@@ -219,6 +222,9 @@ class Expressions:
                 f"`{left}` is {articled(a.type)} and `{right}` is {articled(b.type)}; `{e.op}` does not combine them"
             )
             raise self.names.refuse(source, "SLA202", e.span, message, _arith_hint(a.type, b.type))
+        if e.op in ("*", "/"):
+            percents.shares(self.names, row.table, a.expr)
+            percents.shares(self.names, row.table, b.expr)
         return Typed(m.Math(e.op, a.expr, b.expr), type_)
 
     def _operands(self, e: ast.Arith, row: Row, source: Source, wanted: Wanted | None) -> tuple[Typed, Typed]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from sla_dsl.bind import percents
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.cases import column_of, limit_from
 from sla_dsl.bind.expressions import Expressions
@@ -105,6 +106,10 @@ class ClauseWords:
 
     def sum_of(self, e: ast.Expr, table: str) -> Typed:
         return self.expressions.value(e, self.row(table, e.span), self.source, Wanted(NUMBER))
+
+    def compared(self, value: Typed, table: str, other: Typed) -> None:
+        names = self.expressions.names
+        percents.compared(names, names.tables[table], value.expr, other)
 
     def row(self, table: str, span: Span) -> Row:
         """A row of a table."""

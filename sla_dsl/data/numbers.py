@@ -48,10 +48,18 @@ def read_numbers(column: Column, cells: pl.Series) -> pl.Series:
     body = parts["body"].str.replace_all(rf"[{SPACES}'’]+$", "")
     comma = _decimal_comma(column, body, cells)
     text, wrong = _machine_text(parts, body, comma)
+    text, alien = _shares(column, parts, text, cells)
+    wrong = wrong | alien
     value = text.cast(pl.Float64, strict=False)
     lost = value.is_infinite().fill_null(False)
     value = pl.select(pl.when(~lost).then(value)).to_series()
-    column.unparsed(cells, cells.is_not_null() & (value.is_null() | wrong), "a number")
+    bad = cells.is_not_null() & (value.is_null() | wrong)
+    if not alien.any():
+        column.unparsed(cells, bad, "a number")
+    elif column.share:
+        column.unparsed(cells, bad, "a share", "write all cells with `%`, or none")
+    else:
+        column.unparsed(cells, bad, "a plain number", "compare the column with a percentage: `>= 40%`, not `>= 40`")
     value = pl.select(pl.when(~wrong).then(value)).to_series()
     _say(column, parts, comma, cells)
     return _whole(column, text, value)
@@ -77,6 +85,24 @@ def _machine_text(parts: pl.DataFrame, body: pl.Series, comma: bool) -> tuple[pl
     text = frame.select(pl.concat_str(pl.when("negative").then(pl.lit("-")).otherwise(pl.lit("")), "digits", "power"))
     wrong = (~body.str.contains(shape)).fill_null(True) | frame["half"]
     return text.to_series(), wrong & body.is_not_null()
+
+
+def _shares(column: Column, parts: pl.DataFrame, text: pl.Series, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The numbers with percentages as shares, and which cells are not read: percentages where a plain number is asked
+    for, and where both stand in one column those of which there are fewer; nothing is nothing either way."""
+    marked = parts["percent"].is_not_null()
+    bare = parts["body"].is_not_null() & ~marked
+    if not marked.any():
+        return text, marked
+    mixed = bare & (text.cast(pl.Float64, strict=False) != 0).fill_null(True)
+    readable = marked & parts["exp"].is_null() & parts["scale"].is_null()
+    alien = mixed | (marked & ~readable)
+    if not column.share or int(mixed.sum()) > int(marked.sum()):
+        alien = marked
+    if column.share and mixed.any():
+        some = examples(cells.filter(marked))[0], examples(cells.filter(mixed))[0]
+        column.note("format", None, f"percentages and plain numbers stand in one column: `{some[0]}` and `{some[1]}`")
+    return pl.select(pl.when(readable).then(text + "e-2").otherwise(text)).to_series(), alien
 
 
 def _whole(column: Column, text: pl.Series, value: pl.Series) -> pl.Series:
@@ -139,11 +165,8 @@ def _say(column: Column, parts: pl.DataFrame, comma: bool, cells: pl.Series) -> 
     if len(money) > 1:
         used = ", ".join(f"`{m}`" for m in money)
         column.note("currency", None, f"amounts of several currencies are added up as they stand: {used}")
-    for group, noun in (("percent", "percentage"), ("scale", "number")):
-        found = parts[group].is_not_null()
-        count, more = (
-            int(found.sum()),
-            " is read as 12 for `12%`" if group == "percent" else " in thousands or more (`k`)",
-        )
-        if count:
-            column.note("format", count, counted(count, noun) + more, examples(cells.filter(found)))
+    found = parts["scale"].is_not_null()
+    count = int(found.sum())
+    column.note(
+        "format", count, f"{counted(count, 'number')} in thousands or more (`k`)", examples(cells.filter(found))
+    )

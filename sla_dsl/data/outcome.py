@@ -12,6 +12,8 @@ from sla_dsl.model.health import HealthNote
 from sla_dsl.text.diagnostic import DataError, Diagnostic
 from sla_dsl.text.record import record
 
+_NAME_ANOTHER = "name another column, or declare the cells that say nothing as `nulls`"
+
 
 @record
 class Column:
@@ -23,6 +25,7 @@ class Column:
     zone: str
     options: ReadOptions
     delimiter: str = ","
+    share: bool = False
     notes: list[HealthNote] = field(default_factory=list)
 
     def note(self, kind: str, count: int | None, message: str, shown: tuple[str, ...] = ()) -> None:
@@ -35,7 +38,7 @@ class Column:
         where = f"column `{self.header}` of table `{self.table}`: "
         return DataError(Diagnostic(code, where + message, hint=hint, notes=notes))
 
-    def unparsed(self, cells: pl.Series, bad: pl.Series, what: str) -> None:
+    def unparsed(self, cells: pl.Series, bad: pl.Series, what: str, hint: str = _NAME_ANOTHER) -> None:
         """Count the cells that could not be read; too many of them mean that the column is not what it is taken for."""
         count = int(bad.sum())
         if not count:
@@ -43,7 +46,7 @@ class Column:
         some, known = examples(cells.filter(bad)), len(cells) - cells.null_count()
         if 2 * count > known:
             message = f"{counted(count, 'cell')} of {known:,} can not be read as {what}: {quoted(some)}"
-            raise self.error("SLA410", message, "name another column, or declare the cells that say nothing as `nulls`")
+            raise self.error("SLA410", message, hint)
         message = f"{counted(count, 'cell')} can not be read as {what} and left out: {quoted(some)}"
         self.note("unparseable", count, message, some)
 

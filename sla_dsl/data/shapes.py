@@ -60,11 +60,15 @@ class RawTable:
 
 @record
 class Need:
-    """A column that is wanted: its canonical name, its header in the data, its kind (None: as the data has it)."""
+    """A column that is wanted: its canonical name, its header in the data, its kind (None: as the data has it).
+
+    With `share` a percentage in it is read as a share; else it is no number.
+    """
 
     name: str
     column: str
     kind: Kind | None
+    share: bool = False
 
 
 @record

@@ -80,7 +80,7 @@ def prepare(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOption
     if missing:
         raise DataError(*missing)
     delimiter = raw.source.delimiter if isinstance(raw.source, TextFiles) else ","
-    wanted = [(n, Column(raw.table, n.name, n.column, zone, options, delimiter)) for n in needs]
+    wanted = [(n, Column(raw.table, n.name, n.column, zone, options, delimiter, n.share)) for n in needs]
     if isinstance(raw.source, TextFiles):
         values, kinds, wrong = read_columns(raw.source, wanted)
         native, extra = None, tuple(raw.source.notes)

@@ -18,13 +18,15 @@ from sla_dsl.text.record import record
 class ColumnUse:
     """One canonical column: its header in the data (None while no data is known) and its kind.
 
-    `read` is False for a mapped instant that no clause reads; it only tells how far the data reaches.
+    `read` is False for a mapped instant that no clause reads; it only tells how far the data reaches. `share` says that
+    its percentages are read as shares.
     """
 
     name: str
     header: str | None
     kind: Kind | None
     read: bool = True
+    share: bool = False
 
 
 @record

@@ -108,6 +108,9 @@ class Words(Protocol):
     def sum_of(self, e: ast.Expr, table: str) -> Typed:
         """An expression on a row that is added up: a column of no known kind holds numbers."""
 
+    def compared(self, value: Typed, table: str, other: Typed) -> None:
+        """Notes what a value of a table's rows is compared with: beside a percentage its columns hold shares."""
+
     def constant(self, e: ast.Amount) -> Typed:
         """An exact constant: a number, a share, an amount of money or a duration."""
 

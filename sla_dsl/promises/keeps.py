@@ -193,12 +193,18 @@ def _total(words: Words, clause: ast.Clause, measure: ast.Statistic, target: ast
     noun = measure.stage.text
     summed = None if measure.function == "count" else _number(words, measure.operand, stage.table)
     counted = None if summed else IsKnown(words.value(measure.operand, stage.table).expr)
+
+    def goal(bound: ast.Bound) -> forms.Target:
+        return count_target(words, bound, noun) if summed is None else amount_target(words, bound, summed, stage.table)
+
     return _varied(
         words,
         clause,
         target,
         stage,
-        lambda bound: count_target(words, bound, noun) if summed is None else amount_target(words, bound, summed),
+        lambda bound: (
+            count_target(words, bound, noun) if summed is None else amount_target(words, bound, summed, stage.table)
+        ),
         lambda own: forms.Measure(
             noun=noun,
             amount=None if summed is None else summed.expr,
@@ -220,7 +226,7 @@ def _statistic(words: Words, clause: ast.Clause, measure: ast.Statistic, target:
         clause,
         target,
         stage,
-        lambda bound: amount_target(words, bound, value),
+        lambda bound: amount_target(words, bound, value, stage.table),
         lambda own: forms.Statistic(
             noun=measure.stage.text,
             value=value.expr,

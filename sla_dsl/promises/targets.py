@@ -49,8 +49,8 @@ def share_target(words: Words, target: ast.Bound) -> forms.Target:
     return _target(words, target, "share", lambda side: words.share(side, "`keeps`"))
 
 
-def amount_target(words: Words, target: ast.Bound, value: Typed) -> forms.Target:
-    """A target in the unit of a value: a number, or an amount of money."""
+def amount_target(words: Words, target: ast.Bound, value: Typed, table: str) -> forms.Target:
+    """A target in the unit of a value of a table's rows: a number, or an amount of money."""
     currency = value.type.currency or ""
     if target.previous:
         return previous_target(words, target, currency)
@@ -61,6 +61,7 @@ def amount_target(words: Words, target: ast.Bound, value: Typed) -> forms.Target
         if found.const is None or found.type.sort not in (*_NUMBERS, Sort.SHARE):
             message = f"`{spelled(side)}` is a {found.type}, and it is compared with a {value.type}"
             raise words.refuse("SLA201", side.span, message, "write a number, or an amount of money such as `$250k`")
+        words.compared(value, table, found)
         currency = currency or found.type.currency or ""
         return found.const
 

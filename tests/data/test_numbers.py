@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sla_dsl.data.tables import Need, PreparedTable, ReadOptions, open_table, prepare
 from sla_dsl.model.kinds import Kind
 from tests.data.reading import as_file, column, notes, prepared, refused
 
@@ -32,7 +33,6 @@ N = Kind.NUMBER
         (["1 234,5", "1\u202f234\u202f567,25"], [1234.5, 1234567.25]),
         (["1'234.50", "7"], [1234.5, 7.0]),
         (["12,34,567.00"], [1234567]),
-        (["12%", "7.5 %"], [12.0, 7.5]),
         ([" 12 ", "+3"], [12, 3]),
         (["1.234"], [1.234]),
     ],
@@ -98,9 +98,34 @@ def test_large_whole_numbers_keep_every_digit(tmp_path: Path) -> None:
     assert column(tmp_path, ["9007199254740993", "$9007199254740995"], N) == [9007199254740993, 9007199254740995]
 
 
-def test_percentages_are_said(tmp_path: Path) -> None:
-    table = prepared(as_file(tmp_path, ["12%", "0.5"]), {"x": N})
-    assert [n.count for n in notes(table, "format")] == [1]
+def shares(tmp_path: Path, cells: list[str]) -> PreparedTable:
+    options = ReadOptions()
+    return prepare(open_table("leads", as_file(tmp_path, cells), options), [Need("x", "x", N, True)], "UTC", options)
+
+
+def test_a_percentage_is_a_share_where_shares_are_asked_for(tmp_path: Path) -> None:
+    table = shares(tmp_path, ["12%", "7.5 %", "(3%)", "", "0", "250%", "0.1%"])
+    assert table.frame.collect()["x"].to_list() == [0.12, 0.075, -0.03, None, 0.0, 2.5, 0.001]
+    assert notes(table, "unparseable") == []
+
+
+def test_of_percentages_and_plain_numbers_the_fewer_are_not_read(tmp_path: Path) -> None:
+    table = shares(tmp_path, ["12%", "7%", "9"])
+    assert table.frame.collect()["x"].to_list() == [0.12, 0.07, None]
+    assert [n.count for n in notes(table, "unparseable")] == [1]
+    assert [n.message for n in notes(table, "format")] == [
+        "percentages and plain numbers stand in one column: `12%` and `9`"
+    ]
+    table = shares(tmp_path, ["12%", "0.7", "0.9"])
+    assert table.frame.collect()["x"].to_list() == [None, 0.7, 0.9]
+
+
+def test_a_percentage_is_no_plain_number(tmp_path: Path) -> None:
+    table = prepared(as_file(tmp_path, ["12%", "5", "7"]), {"x": N})
+    assert table.frame.collect()["x"].to_list() == [None, 5, 7]
+    assert [n.count for n in notes(table, "unparseable")] == [1]
+    found = refused(as_file(tmp_path, ["12%", "5%", "7"]), {"x": N})
+    assert (found.code, found.hint) == ("SLA410", "compare the column with a percentage: `>= 40%`, not `>= 40`")
 
 
 def test_yes_and_no(tmp_path: Path) -> None:

@@ -52,8 +52,7 @@ RULE = Rule(
     since="2026.1",
     summary="a list said in several comparisons",
     why=(
-        "`in` names the column once, and a value more is a word more; of many comparisons one is easily written "
-        "wrong."
+        "`in` names the column once, and a value more is a word more; of many comparisons one is easily written wrong."
     ),
     bad="""clause volume: marketing delivers >= 100 MQL per month for source = "web" or source = "event"
 clause decision: sales accepts or rejects MQL within 2 days
