@@ -297,3 +297,31 @@ def test_what_is_not_shown_is_said(old: str, new: str, why: str) -> None:
 def test_what_did_not_change_is_not_shown() -> None:
     clause = "clause it: sales first-touch within 4h\n"
     assert shown(clause, clause.replace("it:", 'it "A title":') + "clause other: sales first-touch within 9h\n") == ""
+
+
+def test_a_clause_that_was_renamed_is_compared_with_what_it_was() -> None:
+    old = bound_of(HEAD + "clause hot: sales first-touch within 4h\n")
+    new = bound_of(HEAD + "clause speed: sales first-touch within 2h\n")
+    assert cases(old, new) == ()
+    (case,) = cases(old, new, called={"speed": "hot"})
+    assert (case.clause, len(case.shown), case.why) == ("speed", 1, None)
+
+
+def test_only_some_clauses() -> None:
+    said = "clause a: sales first-touch within {0}h\nclause b: sales accepts MQL within {0}h\n"
+    old, new = (bound_of(HEAD + said.format(hours)) for hours in (4, 2))
+    assert [case.clause for case in cases(old, new)] == ["a", "b"]
+    assert [case.clause for case in cases(old, new, {"b"})] == ["b"]
+
+
+def test_the_policy_of_last_year_is_judged_as_if_it_held_now() -> None:
+    clause = "clause it: sales first-touch within {}h\n"
+    before, now = bound_of(HEAD.replace("2026", "2025") + clause.format(4)), bound_of(HEAD + clause.format(2))
+    assert text(cases(before, now)) == shown(clause.format(4), clause.format(2))
+
+
+def test_clauses_that_are_never_in_force_together() -> None:
+    """Nothing can be judged by both."""
+    clause = "clause it: sales first-touch within {}h from 2026-{} to 2026-{}\n"
+    blocks = shown(clause.format(4, "07-01", "07-31"), clause.format(2, "08-01", "08-31"))
+    assert blocks == "# it: the two policies are in force on no common day\n"

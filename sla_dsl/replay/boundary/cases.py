@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,11 +12,13 @@ from itertools import chain, count
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import format
 from sla_dsl.model.forms import Duty, Form, Invariant
+from sla_dsl.policy import bound
 from sla_dsl.replay.boundary.ground import Ground, ground
 from sla_dsl.replay.boundary.judge import Said, said
 from sla_dsl.replay.boundary.periods import period_sketches
 from sla_dsl.replay.boundary.sketch import NotShown, Sketch, given, local_time
 from sla_dsl.replay.boundary.subjects import duty_sketches, invariant_sketches
+from sla_dsl.review.edits import applied, edits
 from sla_dsl.review.models import Bound
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
@@ -39,15 +41,34 @@ class Case:
     why: str | None = None
 
 
-def cases(old: Bound, new: Bound, clauses: Collection[str] | None = None) -> tuple[Case, ...]:
-    """The boundary cases of the clauses that both policies have and that are not the same; `clauses` picks some."""
+def cases(
+    old: Bound, new: Bound, clauses: Collection[str] | None = None, called: Mapping[str, str] | None = None
+) -> tuple[Case, ...]:
+    """The boundary cases of the clauses that both policies have and that are not the same.
+
+    `clauses` picks some by their new ids; `called` has the old id of those that were renamed. Where the two terms have
+    no day in common, the old policy is judged as if it held in the new term.
+    """
+    old = _in_term_of(old, new)
     before = {form.meta.id: form for form in old.policy.forms}
-    pairs = [(before[form.meta.id], form) for form in new.policy.forms if form.meta.id in before]
+    names = called or {}
+    pairs = [(before.get(names.get(form.meta.id, form.meta.id)), form) for form in new.policy.forms]
     return tuple(
         _case(old, new, was, form)
         for was, form in pairs
-        if (form.meta.id in clauses if clauses is not None else replace(was, meta=form.meta) != form)
+        if was is not None
+        and (form.meta.id in clauses if clauses is not None else replace(was, meta=form.meta) != form)
     )
+
+
+def _in_term_of(old: Bound, new: Bound) -> Bound:
+    """The old policy, with the term of the new one where no day lies in both."""
+    (a, b), (c, d) = old.policy.term, new.policy.term
+    if not ((b and c and b < c) or (a and d and d < a)):
+        return old
+    term = [e for e in edits(old.files, new.files) if (e.kind, e.name) == ("agreement", "term")]
+    files = applied(old.files, term)
+    return Bound(old.ref, files, bound(files)[0])
 
 
 def text(found: Sequence[Case]) -> str:
@@ -70,7 +91,7 @@ def _case(old: Bound, new: Bound, was: Form, form: Form) -> Case:
     shown: list[Shown] = []
     try:
         for sketch in _sketches(old, new, was, form, place):
-            found = _shown(old, new, form, place, sketch) if sketch.rows else None
+            found = _shown(old, new, was, form, place, sketch) if sketch.rows else None
             if found is not None and all(found.test.given != other.test.given for other in shown):
                 shown.append(_named(found, [other.test.name.value for other in shown]))
     except NotShown as reason:
@@ -88,7 +109,7 @@ def _named(one: Shown, taken: Sequence[str]) -> Shown:
 def _sketches(old: Bound, new: Bound, was: Form, form: Form, place: Ground) -> Iterator[Sketch]:
     match was, form:
         case Duty(), Duty():
-            yield from duty_sketches(was, form, place, lambda sketch: _dues(old, new, form, place, sketch))
+            yield from duty_sketches(was, form, place, lambda sketch: _dues(old, new, was, form, place, sketch))
         case Invariant(), Invariant():
             yield from invariant_sketches(was, form, place)
         case Duty() | Invariant(), _:
@@ -99,9 +120,9 @@ def _sketches(old: Bound, new: Bound, was: Form, form: Form, place: Ground) -> I
             yield from period_sketches(was, form, place)
 
 
-def _dues(old: Bound, new: Bound, form: Form, place: Ground, sketch: Sketch) -> list[int]:
+def _dues(old: Bound, new: Bound, was: Form, form: Form, place: Ground, sketch: Sketch) -> list[int]:
     test = _test(form, sketch, place)
-    found = [said(side.files, test, form.meta.id) for side in (old, new)]
+    found = [said(side.files, test, one.meta.id) for side, one in ((old, was), (new, form))]
     return [us for one in found if one is not None for us in one.due.values()]
 
 
@@ -112,10 +133,10 @@ def _test(form: Form, sketch: Sketch, place: Ground) -> ast.Test:
     return ast.Test(ast.Text(f"{form.meta.id}: {sketch.title}"), tables, as_of, ())
 
 
-def _shown(old: Bound, new: Bound, form: Form, place: Ground, sketch: Sketch) -> Shown | None:
+def _shown(old: Bound, new: Bound, was: Form, form: Form, place: Ground, sketch: Sketch) -> Shown | None:
     """The test of a sketch with what the new policy says; None where the old one says the same."""
     test = _test(form, sketch, place)
-    before, after = (said(side.files, test, form.meta.id) for side in (old, new))
+    before, after = said(old.files, test, was.meta.id), said(new.files, test, form.meta.id)
     if before is None or after is None or before == replace(after, due=before.due):
         return None
     expects = tuple(_expects(form, before, after))

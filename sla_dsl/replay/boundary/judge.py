@@ -12,7 +12,7 @@ from sla_dsl.lang import ast
 from sla_dsl.policy import bound
 from sla_dsl.testing import given
 from sla_dsl.testing.expected import names_of
-from sla_dsl.text.diagnostic import DataError, UsageError
+from sla_dsl.text.diagnostic import DataError, PolicyError, UsageError
 from sla_dsl.text.record import record
 
 
@@ -39,7 +39,7 @@ def said(files: Sequence[ast.File], test: ast.Test, clause: str) -> Said | None:
         results = judged(ready, options)
         report = report_of(files, ready, results, options)
         frames = instances_of(ready, results)
-    except (DataError, UsageError):
+    except (DataError, PolicyError, UsageError):
         return None
     if clause not in frames:
         return None
