@@ -80,11 +80,13 @@ def test_all_commands_run_and_the_first_that_fails_tells_the_end(folder: Path) -
     (folder / "policy.sla").write_text(
         (folder / "policy.sla").read_text(encoding="utf-8").replace(">= 100", ">=  100"), encoding="utf-8"
     )
-    runner = machine(folder, run="fmt test check", fail_on="critical")
-    runner.run("Run sla")
+    runner = machine(folder, run="fmt lint test check", fail_on="critical")
+    done = runner.run("Run sla")
+    assert "::notice file=policy.sla,line=1" in done.stdout  # advice of lint: a clause without a name
     # the policy is not in the one layout (1) and has no test (2)
     assert [line for line in runner.summary().splitlines() if line.startswith("`sla ")] == [
         "`sla fmt` ❌ ended with 1",
+        "`sla lint` ✅",
         "`sla test` ❌ ended with 2",
         "`sla check` ✅",
     ]
