@@ -28,9 +28,10 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("fmt", "Write policies in the one layout."),
     Entry("lint", "Find what is legal in a policy and hardly meant."),
     Entry("explain", "Explain a code, a clause, or one subject's verdict."),
+    Entry("diff", "Compare two policies by what they mean."),
     Entry("whatif", "Try other limits, targets or shares of a clause."),
     Entry("targets", "Work out the volume that a revenue goal takes."),
-    Entry("schema", "Print the JSON Schema of the findings."),
+    Entry("schema", "Print the JSON Schema of findings or of a diff."),
     Entry("completion", "Let a shell complete commands, options and clauses."),
 )
 

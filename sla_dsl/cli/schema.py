@@ -1,4 +1,4 @@
-"""`sla schema`: the published shape of the findings, for programs that read them."""
+"""`sla schema`: the published shapes of what is written for programs."""
 
 from __future__ import annotations
 
@@ -6,19 +6,31 @@ import click
 
 from sla_dsl.cli import terminal
 from sla_dsl.cli.shape import Command
+from sla_dsl.text.diagnostic import UsageError
+from sla_dsl.text.sets import not_one_of
+
+_WHICH = ("findings", "diff")
 
 
 @click.command(
     cls=Command,
     name="schema",
-    short_help="Print the JSON Schema of the findings.",
-    examples=[("keep it beside the program that reads reports", "sla schema > findings.schema.json")],
+    short_help="Print the JSON Schema of findings or of a diff.",
+    examples=[
+        ("keep it beside the program that reads reports", "sla schema > findings.schema.json"),
+        ("that of a diff", "sla schema diff"),
+    ],
 )
-def command() -> int:
-    """Print the JSON Schema (2020-12) of what `sla check --format json` writes."""
+@click.argument("which", default=_WHICH[0], metavar="[findings|diff]")
+def command(which: str) -> int:
+    """Print the JSON Schema (2020-12) of what `sla check` or `sla diff` writes with `--format json`."""
     import json
 
-    from sla_dsl.findings.v1 import json_schema
-
+    if which not in _WHICH:
+        raise UsageError(not_one_of("schema", which, _WHICH))
+    if which == "diff":
+        from sla_dsl.review.v1 import json_schema
+    else:
+        from sla_dsl.findings.v1 import json_schema
     terminal.out(json.dumps(json_schema(), indent=2) + "\n")
     return 0

@@ -1,7 +1,7 @@
 """The published JSON of a report, version 1: its models, its writer and reader, and its JSON Schema.
 
 Other programs rely on these names, so they stand apart from the records the tool works with. Within version 1 keys may
-be added, never renamed or removed; readers must ignore keys they do not know. The one module that imports pydantic.
+be added, never renamed or removed; readers must ignore keys they do not know. Only such modules import pydantic.
 """
 
 from __future__ import annotations

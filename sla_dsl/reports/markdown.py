@@ -7,6 +7,7 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from sla_dsl.findings.exact import visible
+from sla_dsl.findings.markup import prose
 from sla_dsl.findings.models import ClauseSummary, Finding, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.reports import units
@@ -48,7 +49,6 @@ _NOT_EVALUABLE = "⚠️"
 _NO_NEWS = frozenset({"rows", "nulls", "format", "dialect"})
 _CLAUSES = 30_000
 _LINES = 50
-_SAFE = frozenset(" ,-;%/()'\"=")
 
 
 def render(report: Report, style: Style = PLAIN) -> str:
@@ -75,22 +75,6 @@ def marker(report: Report) -> str:
     """The same for every run of one agreement, and another for another agreement."""
     title = report.run.policy_title or ""
     return f"<!-- sla-report {sha256(title.encode('utf-8', 'backslashreplace')).hexdigest()[:12]} -->"
-
-
-def prose(text: str) -> str:
-    """A text that reads as it is: nothing in it is markup, a link, a mention, an emoji or a cell's end."""
-    shown = visible(text)
-    return "".join(_plain(c, after) for c, after in zip(shown, f"{shown[1:]} ", strict=False))
-
-
-def _plain(character: str, after: str) -> str:
-    """One character as it is to be read, by the one `after` it."""
-    if character.isalnum() or character in _SAFE or ord(character) > 0x7F:
-        return character
-    if character in ".:" and not after.isalpha() and after not in "/+-_:":
-        return character
-    # Mentions and references are looked for in the text as shown, so what begins one is parted from what follows.
-    return f"&#{ord(character)};" + ("&#8203;" if character in "@#:" else "")
 
 
 def _clauses(report: Report) -> list[str]:

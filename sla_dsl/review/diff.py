@@ -12,7 +12,7 @@ from datetime import date
 
 from sla_dsl.bases import names
 from sla_dsl.lang import ast
-from sla_dsl.lang.printer import amount, expression
+from sla_dsl.lang.printer import amount, expression, statement
 from sla_dsl.logic.relations import Relation
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cases import leaves
@@ -28,6 +28,7 @@ from sla_dsl.review.compare.context import Context
 from sla_dsl.review.compare.difference import EVERYWHERE, Difference
 from sla_dsl.review.directions import side_by_side, together
 from sla_dsl.review.edits import edits, renamed
+from sla_dsl.review.halfway import OF_CLAUSES, Halfway
 from sla_dsl.review.models import Bound, Change, Direction, Edit, PolicyDiff, PolicyRef, Stated
 from sla_dsl.review.remarks import remarks
 from sla_dsl.review.sides import english, side
@@ -95,15 +96,18 @@ class _Diff:
     def _compared(self) -> tuple[list[Found], dict[tuple[int, ...], list[Found]]]:
         """What clauses differ in by themselves, and by the edits of what they rest on."""
         context = Context(self.was, self.new.policy)
+        halfway = Halfway(self.old.files, self.new.files, context, self.edits)
         own: list[Found] = []
         shared: dict[tuple[int, ...], list[Found]] = {}
         for name in (n for n in self.after if n in self.before):
             for d in differences(self.before[name], self.after[name], context):
                 found = self.causes.of(name, d)
-                kinds = {self.edits[i].kind for i in found}
+                rest = tuple(i for i in found if self.edits[i].kind not in OF_CLAUSES)
+                if rest != found and rest and halfway.explains(name, d, self.before[name], self.after[name]):
+                    found = rest
                 if found and all(self.edits[i].name in EVERYWHERE for i in found):
                     continue  # of the zone and the currency the agreement's own line tells
-                if found and not kinds & {"clause", "waive", "when"}:
+                if found and found == rest:
                     shared.setdefault(found, []).append((name, d))
                 else:
                     own.append((name, d))
@@ -150,7 +154,7 @@ class _Diff:
         said = {(d.old, d.new) for _, d in found}
         old, new = said.pop() if len(said) == 1 else (None, None)
         if old == new:  # what differs is not in the words for it, as the hours of a calendar
-            old, new = _words(edit.old), _words(edit.new)
+            old, new = _words(edit.old, edit.new), _words(edit.new, edit.old)
         notes = "; ".join(dict.fromkeys(d.note for _, d in found if d.note))
         since = None if any(d.since is None for _, d in found) else min(d.since for _, d in found if d.since)
         d = Difference(id, direction, old, new, since=since, note=notes or None)
@@ -269,9 +273,11 @@ def _grown(stem: str, old: set[object], new: set[object]) -> str:
     return f"{stem}-added" if old < new else f"{stem}-removed" if new < old else "calendar-changed"
 
 
-def _words(of: Stated | None) -> str | None:
-    """What a statement says of its name."""
+def _words(of: Stated | None, other: Stated | None) -> str | None:
+    """What a statement says of its name; of a calendar what the other one does not say as well."""
     match of and of.node:
+        case ast.Calendar() as calendar if other is not None and isinstance(other.node, ast.Calendar):
+            return _lines(calendar, other.node)
         case None:
             return None
         case ast.Let(value=value):
@@ -292,3 +298,16 @@ def _calendar_of(forms: Sequence[Form], name: str) -> Calendar | None:
                 if found is not None and found.name == name:
                     return found
     return None
+
+
+def _lines(calendar: ast.Calendar, other: ast.Calendar) -> str:
+    """The lines of a calendar that are not among those of another one."""
+    own = replace(
+        calendar,
+        openings=tuple(o for o in calendar.openings if o not in other.openings),
+        holidays=tuple(h for h in calendar.holidays if h not in other.holidays),
+        closures=tuple(c for c in calendar.closures if c not in other.closures),
+        timezone=None if calendar.timezone == other.timezone else calendar.timezone,
+    )
+    _, *lines = statement(own).split(f" {expression(ast.Ref(calendar.name))} ", 1)
+    return lines[0] if lines else "no such line"

@@ -57,6 +57,12 @@ def applied(old_files: Sequence[ast.File], chosen: Collection[Edit]) -> tuple[as
     return files_of([*out, *(e.new for e in chosen if e.old is None and e.new is not None)])
 
 
+def back(edit: Edit) -> Edit:
+    """The edit that undoes one."""
+    name = edit.name if edit.old is None else edit.old.name
+    return Edit(edit.kind, name, edit.new, edit.old)
+
+
 def renamed(old_files: Sequence[ast.File], found: Collection[Edit]) -> tuple[ast.File, ...]:
     """The files of the old policy in the names of the new one, whatever else an edit that renames says."""
     names = _names(found)

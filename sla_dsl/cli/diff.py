@@ -1,0 +1,108 @@
+"""`sla diff`: what two policies differ in by what they mean, and a gate on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sla_dsl.cli import terminal
+from sla_dsl.cli.files import writable, write_text
+from sla_dsl.cli.shape import Command, OneOf, option
+
+if TYPE_CHECKING:
+    from sla_dsl.review.gate import Gate
+    from sla_dsl.review.models import Bound, PolicyDiff
+
+EXAMPLES = (
+    ("two files, or two folders", "sla diff policy-2025.sla policy-2026.sla"),
+    ("what lies here, and what was committed last", "sla diff"),
+    ("two revisions of one policy", "sla diff HEAD~1..HEAD policies/sla.sla"),
+    ("for a pull request; fails where something is loosened", "sla diff main --format markdown --fail-on loosened"),
+)
+_FORMATS = ("text", "markdown", "json")
+_FAIL_ON = ("loosened", "tightened", "retroactive", "any")
+
+
+@click.command(cls=Command, name="diff", short_help="Compare two policies by what they mean.", examples=EXAMPLES)
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@option(
+    "--as-of", metavar="INSTANT", group="What",
+    help="A day or instant, or `now`: changes of periods that have begun by then are retroactive.",
+)  # fmt: skip
+@option(
+    "--fail-on", multiple=True, type=OneOf("change", _FAIL_ON), group="Gate",
+    help="End with exit code 1 where there is such a change; may be said more than once.",
+)  # fmt: skip
+@option("--accepted", metavar="FILE", group="Gate", help="A TOML file of changes that are accepted, with reasons.")
+@option(
+    "--format", "form", type=OneOf("format", _FORMATS), default="text", show_default=True, group="Report",
+    help="The shape of the answer.",
+)  # fmt: skip
+@option("--output", metavar="FILE", group="Report", help="Write it into a file instead.")
+def command(
+    old: str | None,
+    new: str | None,
+    as_of: str | None,
+    fail_on: tuple[str, ...],
+    accepted: str | None,
+    form: str,
+    output: str | None,
+) -> int:
+    """Compare two policies by what they mean: what is tightened, what is loosened, and for whom.
+
+    OLD and NEW are files, folders, revisions of git, or a file at a revision (`main:policies/sla.sla`). `A..B` are two
+    revisions, and behind it a path may stand. Without NEW it is what lies here, and without OLD it is HEAD. Order,
+    spelling and comments are no change. What may go either way counts as loosened and as tightened for --fail-on.
+    """
+    to = None if output is None else writable(output)
+    from sla_dsl.cli.revisions import read, sides
+    from sla_dsl.review.accepted import read_accepted
+    from sla_dsl.review.diff import diff
+    from sla_dsl.review.gate import gate
+
+    passed = () if accepted is None else read_accepted(Path(accepted))
+    before, after = (read(one) for one in sides(old, new))
+    found = diff(before, after, None if as_of is None else _day(as_of, after))
+    gated = gate(found.changes, fail_on, passed) if fail_on or accepted is not None else None
+    _write(_render(form, to is None)(found, gated), to)
+    return 1 if gated is not None and gated.failed else 0
+
+
+def _day(as_of: str, policy: Bound) -> date:
+    """The local day of an instant in the policy's zone."""
+    from sla_dsl.check import instant_of
+    from sla_dsl.compile.zone import zone
+
+    said: str | datetime = datetime.now(UTC) if as_of.strip().lower() == "now" else as_of
+    timezone = policy.policy.timezone
+    return zone(timezone).day_of(instant_of(said, timezone))
+
+
+def _render(form: str, to_stdout: bool) -> Callable[[PolicyDiff, Gate | None], str]:
+    match form:
+        case "markdown":
+            from sla_dsl.review.say.markdown import render as markdown
+
+            return markdown
+        case "json":
+            from sla_dsl.review.v1 import to_json
+
+            return to_json
+        case _:
+            from sla_dsl.review.say.text import Page, render
+
+            stream = terminal.stdout() if to_stdout else None
+            page = Page(terminal.width_of(stream), terminal.color_on(stream))
+            return lambda found, gated: render(found, gated, page)
+
+
+def _write(text: str, to: Path | None) -> None:
+    if to is None:
+        terminal.out(text)
+    else:
+        write_text(to, text)
