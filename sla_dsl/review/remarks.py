@@ -12,13 +12,6 @@ from sla_dsl.review.statements import stated
 
 _STRICTER = (Direction.TIGHTENED, Direction.BOTH, Direction.UNDETERMINED)
 
-REMARKS = {
-    "tightened-without-version": "a promise is or may be tightened, and the version is the same",
-    "removed-without-notice": "a clause is taken out that did not say when it ends",
-    "accepted-before-change": "who has accepted the agreement has accepted what it said before",
-}
-"""The remarks there are, by their id."""
-
 
 def remarks(old: Bound, new: Bound, changes: Sequence[Change], as_of: date | None) -> tuple[Remark, ...]:
     """Everything that is to be said of the changes as a whole."""
