@@ -118,6 +118,15 @@ def _rule_page(name: str) -> str | None:
     return None if rule is None else page(rule)
 
 
+def _rule_meant(name: str) -> str | None:
+    """The lint rule that a word of more than one part may have meant."""
+    if "-" not in name:
+        return None
+    from sla_dsl.lint.registry import RULES
+
+    return nearest(name, [rule.id for rule in RULES])
+
+
 def _code(what: tuple[str, ...]) -> int:
     """The page of a code, or the list of them."""
     if not what:
@@ -127,7 +136,7 @@ def _code(what: tuple[str, ...]) -> int:
     page = catalogue.page(code) or _rule_page(code)
     if page is None or more:
         wrong = code if page is None else more[0]
-        meant = nearest(wrong.upper(), catalogue.codes())
+        meant = nearest(wrong.upper(), catalogue.codes()) or _rule_meant(wrong)
         hint = f"did you mean `{meant}`?" if meant else "`sla explain` lists them all"
         if wrong.endswith(".sla"):
             hint = "say which clause of it: `--clause hot`"

@@ -22,13 +22,18 @@ def alike(one: Population, other: Population) -> bool:
 
 
 def within(one: Population, other: Population) -> bool:
-    """Whether every row of the one surely belongs to the other."""
-    return alike(one, other) and implies(rows_of(one), rows_of(other)) is True
+    """Whether every row of the one surely belongs to the other; of no rows nothing is said."""
+    return alike(one, other) and not empty(one) and implies(rows_of(one), rows_of(other)) is True
 
 
 def meet(one: Population, other: Population) -> bool:
     """Whether there surely are rows that belong to both."""
     return alike(one, other) and satisfiable(both(rows_of(one), rows_of(other))) is True
+
+
+def empty(population: Population) -> bool:
+    """Whether there surely is no row in it."""
+    return satisfiable(rows_of(population)) is False
 
 
 Days = tuple[date, date]

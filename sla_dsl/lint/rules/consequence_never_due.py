@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import ClauseAt, Context
+from sla_dsl.lint.context import Context
+from sla_dsl.lint.periods import touched, whole
+from sla_dsl.lint.populations import Days, days_of
 from sla_dsl.model.consequences import Consequence
-from sla_dsl.model.forms import Measure, Per, PeriodForm
+from sla_dsl.model.forms import Form, Measure, PeriodForm
 from sla_dsl.model.policy import Years
 from sla_dsl.text.diagnostic import Level
 
@@ -23,10 +25,11 @@ def find(context: Context) -> Iterator[Remark]:
         due = there.get((source.name, *source.position(when.span.start)))
         if due is None or due.times is None or due.per is None:
             continue
-        days = _days(context, clauses[due.clause])
-        if days is None:
-            continue
-        count = _count(due, clauses[due.clause], days, context.policy.years)
+        form = clauses[due.clause].form
+        days = days_of(context, form)
+        if date.min in days or date.max in days:
+            continue  # of a term without an end nobody knows
+        count = _count(due, form, days, context.policy.years)
         if count < due.times:
             unit = due.per.kind.replace("_", " ")
             message = f"`{due.clause}` is judged for {_said(count, unit)}, and this takes {due.times} breached ones"
@@ -37,29 +40,12 @@ def _said(count: int, unit: str) -> str:
     return f"no whole {unit}" if not count else f"1 {unit}" if count == 1 else f"{count} {unit}s"
 
 
-def _days(context: Context, clause: ClauseAt) -> tuple[date, date] | None:
-    """The first and the last day of a clause; None where one of them is open."""
-    term, own = context.policy.term, clause.form.meta.in_force
-    first, last = own[0] or term[0], own[1] or term[1]
-    return None if first is None or last is None else (first, last)
-
-
-def _count(due: Consequence, clause: ClauseAt, days: tuple[date, date], years: Years) -> int:
+def _count(due: Consequence, form: Form, days: Days, years: Years) -> int:
     """How many periods of the consequence can be breached: whole ones, where only they are judged."""
-    # Only here, since it takes time: most policies have no consequence that counts.
-    from sla_dsl.compile.periods import bounds
-
     assert due.per is not None
-    first, last = days
-    form = clause.form
-    whole = isinstance(form, PeriodForm) and not (isinstance(form, Measure) and form.prorated)
-    if due.per.kind == "rolling":
-        return (last - first).days + 2 - due.per.days
-    count, end = 0, first
-    while end <= last:
-        start, end = bounds(Per(due.per.kind), end, years)
-        count += not whole or (start >= first and end <= last + timedelta(days=1))
-    return count
+    judged_whole = isinstance(form, PeriodForm) and not (isinstance(form, Measure) and form.prorated)
+    found = whole if judged_whole or due.per.kind == "rolling" else touched
+    return sum(1 for _ in found(due.per, *days, years))
 
 
 RULE = Rule(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from fractions import Fraction
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import Context, option
+from sla_dsl.lint.context import ClauseAt, Context, option
+from sla_dsl.lint.periods import Period, parts, whole
+from sla_dsl.lint.populations import days_of
 from sla_dsl.model.forms import Measure, Pace, Per
-from sla_dsl.model.policy import Years
 from sla_dsl.text.diagnostic import Level
+from sla_dsl.text.source import Span
 
-_FIRST, _LAST = date(2026, 1, 1), date(2053, 12, 31)
-"""28 years: every way in which weeks lie in months, and a leap year with each of them."""
+_FIRST = 2026
+_YEARS = 28
+"""In so many years from the first one weeks lie in months in every way, and each of them is a leap year once."""
 
 
 def find(context: Context) -> Iterator[Remark]:
@@ -22,55 +25,42 @@ def find(context: Context) -> Iterator[Remark]:
         said = option(clause.node, ast.Paced)
         match clause.form:
             case Measure(pace=Pace(share=share, per=sub) as pace, per=Per() as per) as form if said is not None:
-                if pace.of_target and form.target.op not in (">=", ">", "=", "between"):
+                if per.kind == "rolling" or (pace.of_target and form.target.op not in (">=", ">", "=", "between")):
                     continue
-                fewest, most, when = _parts(per, sub, context.policy.years)
-                if share * fewest >= 1 or per.kind == "rolling":
-                    continue
-                whole, part = _word(per), _word(sub)
-                percent = f"{float(share * 100):g} %"
-                if share * most < 1:
-                    message = f"a {whole} has {most} {part}s at most, and {most} times {percent} is less than all of it"
-                else:
-                    message = (
-                        f"a {whole} may have only {fewest} {part}s (that of {when} has), "
-                        f"and {fewest} times {percent} is less than all of it"
-                    )
-                hint = f"allow {_enough(fewest)} % or more, so that every {whole} can be met"
-                yield Remark(clause.source, said.span, message, hint)
+                counts = _counts(context, clause, per, sub)
+                fewest = min(counts, key=lambda period: counts[period], default=None)
+                if fewest is not None and share * counts[fewest] < 1:
+                    yield _remark(clause, said.span, per, sub, share, counts, fewest)
             case _:
                 pass
 
 
-@cache
-def _parts(per: Per, sub: Per, years: Years) -> tuple[int, int, date]:
-    """The fewest and the most parts that a period has, and the first day of one with the fewest."""
-    # Only here, since it takes time: most policies have no pace.
-    from sla_dsl.compile.periods import bounds
+def _counts(context: Context, clause: ClauseAt, per: Per, sub: Per) -> dict[Period, int]:
+    """How many parts each period of the clause has; of a term without an end those of many years."""
+    first, last = days_of(context, clause.form)
+    if first == date.min:
+        first = date(min(_FIRST, last.year - _YEARS), 1, 1)
+    last = min(last, date(first.year + _YEARS, 1, 1))
+    years = context.policy.years
+    return {period: parts(period, sub, years) for period in whole(per, first, last, years)}
 
-    counts: dict[date, int] = {}
-    start, end = bounds(per, _FIRST, years) if per.kind != "rolling" else (_FIRST, _FIRST)
-    while start < _LAST and end > start:
-        if sub.kind == "rolling":
-            counts[start] = -(-(end - start).days // sub.days)
-        else:
-            counts[start], day = 0, start
-            while day < end:
-                counts[start], day = counts[start] + 1, bounds(sub, day, years)[1]
-        start, end = bounds(per, end, years)
-    if not counts:
-        return 1, 1, _FIRST
-    when = min(counts, key=lambda day: counts[day])
-    return counts[when], max(counts.values()), when
+
+def _remark(
+    clause: ClauseAt, span: Span, per: Per, sub: Per, share: Fraction, counts: dict[Period, int], fewest: Period
+) -> Remark:
+    least, most = counts[fewest], max(counts.values())
+    period, part, percent = _word(per), _word(sub), f"{float(share * 100):g} %"
+    if share * most < 1:
+        message = f"a {period} has {most} {part}s at most, and {most} times {percent} is less than all of it"
+    else:
+        message = f"the {period} from {fewest[0]} has only {least} {part}s"
+        message += f", and {least} times {percent} is less than all of it"
+    hint = f"allow {-(-100 // least)} % or more, so that every {period} can be met"
+    return Remark(clause.source, span, message, hint)
 
 
 def _word(per: Per) -> str:
     return f"{per.days}-day window" if per.kind == "rolling" else per.kind.replace("_", " ")
-
-
-def _enough(parts: int) -> int:
-    """The least whole percentage of which so many parts make a whole."""
-    return -(-100 // parts)
 
 
 RULE = Rule(
@@ -81,9 +71,10 @@ RULE = Rule(
     summary="a pace at which the parts of a period can not add up to it",
     why=(
         "Where no week may hold more than 20 % of a month, a month of four weeks can not be met: 80 % at most may lie "
-        "in them, and all of it has to. Most months touch five or six weeks, so the mistake comes out in February."
+        "in them, and all of it has to. Most months touch five or six weeks, so the mistake comes out in a February. "
+        "Looked at are the periods of the term, and without one those of many years."
     ),
-    bad="""clause volume: marketing delivers >= 100 MQL per month paced <= 20% per week
+    bad="""clause volume: marketing delivers >= 100 MQL per month paced <= 15% per week
 clause decision: sales accepts or rejects MQL within 2 days
 """,
     good="""clause volume: marketing delivers >= 100 MQL per month paced <= 40% per week

@@ -8,9 +8,11 @@ from itertools import combinations
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import ClauseAt, Context, line_of
-from sla_dsl.lint.populations import overlap, rows_of
+from sla_dsl.lint.periods import whole
+from sla_dsl.lint.populations import Days, rows_of
 from sla_dsl.logic.relations import satisfiable
 from sla_dsl.model.expr import both
+from sla_dsl.model.forms import Form, Measure, PeriodForm
 from sla_dsl.text.diagnostic import Level
 
 
@@ -27,12 +29,21 @@ def _pairs(context: Context, clause: ClauseAt) -> Iterator[Remark]:
     rows = rows_of(clause.form.population)
     bound = zip(written, clause.form.meta.waivers, strict=True)
     for ((before, there), one), ((waive, source), other) in combinations(bound, 2):
-        if overlap(one.days, other.days) and satisfiable(both(rows, one.condition, other.condition)) is True:
+        days = max(one.days[0], other.days[0]), min(one.days[1], other.days[1])
+        if _covers(context, clause.form, days) and satisfiable(both(rows, one.condition, other.condition)) is True:
             where = line_of(there, before.span, source)
-            days = max(one.days[0], other.days[0]), min(one.days[1], other.days[1])
             said = f"on {days[0]}" if days[0] == days[1] else f"from {days[0]} to {days[1]}"
             message = f"`{clause.id}` is waived for the same {said} by the waiver in {where}"
             yield Remark(source, waive.clause.span, message, "keep one of both, or let one end where the other begins")
+
+
+def _covers(context: Context, form: Form, days: Days) -> bool:
+    """Whether what began on some days is waived at all: of a promise judged by periods only whole ones are."""
+    if days[0] > days[1]:
+        return False
+    if isinstance(form, PeriodForm) and form.per is not None and not (isinstance(form, Measure) and form.prorated):
+        return any(True for _ in whole(form.per, *days, context.policy.years))
+    return True
 
 
 RULE = Rule(

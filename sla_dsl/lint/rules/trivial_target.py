@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import ClauseAt, Context, nodes
+from sla_dsl.lint.populations import empty, rows_of
+from sla_dsl.logic.relations import implies, satisfiable
+from sla_dsl.model.expr import both
 from sla_dsl.model.forms import Duty, Invariant, Lasting, Measure, Quotient, Ratio, Statistic, Target
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Span
@@ -17,8 +20,9 @@ def find(context: Context) -> Iterator[Remark]:
         said = _said(clause)
         if said is not None:
             word, span = said
-            message = f"this target is {word}, whatever happens"
-            yield Remark(clause.source, span, message, "write the number that was agreed on")
+            what = "promise" if span == clause.node.promise.span else "target"
+            hint = "write what was agreed on; a stage brings its condition with its name"
+            yield Remark(clause.source, span, f"this {what} is {word}, whatever happens", hint)
 
 
 def _said(clause: ClauseAt) -> tuple[str, Span] | None:
@@ -26,6 +30,11 @@ def _said(clause: ClauseAt) -> tuple[str, Span] | None:
     match form:
         case Duty(variants=()) | Invariant() if form.share == 0:
             return "always met", _span(clause, ast.On)
+        case Invariant(population=population, condition=condition) if not empty(population):
+            rows = rows_of(population)
+            if implies(rows, condition) is True:
+                return "always met", clause.node.promise.span
+            return ("never met", clause.node.promise.span) if satisfiable(both(rows, condition)) is False else None
         case Measure(pace=pace, evenly=evenly) if pace is not None or evenly is not None:
             return None  # the pace is what is promised
         case Measure(variants=()) | Ratio(variants=()) | Quotient(variants=()) | Statistic(variants=()):
@@ -71,8 +80,9 @@ RULE = Rule(
     since="2026.1",
     summary="a target that is met, or missed, whatever happens",
     why=(
-        "No count is below zero and no share is above 100 %, so such a clause is green, or red, for ever. Mostly a "
-        "number was to be filled in later, or the comparison points the wrong way."
+        "No count is below zero, no share is above 100 %, and no MQL has fewer points than an MQL must have: such a "
+        "clause is green, or red, for ever. Mostly a number was to be filled in later, or the comparison points the "
+        "wrong way."
     ),
     bad="""clause volume: marketing delivers >= 100 MQL per month
 clause decision: sales accepts or rejects MQL within 2 days on >= 0% per month

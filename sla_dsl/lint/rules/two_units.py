@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sla_dsl.lang import ast
+from sla_dsl.lang.words import RESULT_COLUMNS
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import Context, line_of, nodes
 from sla_dsl.text.diagnostic import Level
@@ -69,13 +70,23 @@ def _uses(statement: ast.Statement, source: Source, lets: Mapping[str, ast.Amoun
                 pairs = [(name, item) for item in items]
             case ast.Keeps(measure=ast.Statistic(operand=ast.Ref(name)), target=ast.Bound(value=value, previous=False)):
                 pairs = [(name, value)]
+            case ast.Tiers(header=header, rows=rows):
+                cells = [pair for row in rows for pair in zip(header, row, strict=True)]
+                pairs = [asked for name, cell in cells for asked in _asked(name, cell)]
             case _:
                 continue
         for column, compared in pairs:
             literal = _literal(compared, lets)
             if literal is not None and type(literal) in _UNITS and not _zero(literal):
                 said = source.text[compared.span.start : compared.span.end]
-                yield _Use(column.text, _UNITS[type(literal)], said, source, column.span.to(compared.span))
+                yield _Use(column.text, _UNITS[type(literal)], said, source, compared.span)
+
+
+def _asked(name: ast.Name, cell: ast.CellBound) -> Iterator[tuple[ast.Name, ast.Amount]]:
+    """What a cell of a table holds the column that heads it against."""
+    if name.text not in RESULT_COLUMNS:
+        amounts = (*cell.values, *(() if cell.bound is None else (cell.bound.value, cell.bound.high)))
+        yield from ((name, amount) for amount in amounts if amount is not None)
 
 
 def _literal(amount: ast.Amount, lets: Mapping[str, ast.Amount]) -> ast.Value | None:

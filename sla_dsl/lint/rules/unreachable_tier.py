@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import ClauseAt, Context
-from sla_dsl.lint.populations import rows_of
+from sla_dsl.lint.populations import empty, rows_of
 from sla_dsl.logic.relations import implies, satisfiable
 from sla_dsl.model.expr import FirstTrue, Negation, both
 from sla_dsl.model.forms import tiers_of
@@ -22,6 +22,8 @@ def _lines(clause: ClauseAt) -> Iterator[Remark]:
     tiers = tiers_of(clause.form)
     if tiers is None or clause.node.tiers is None or not isinstance(tiers.place, FirstTrue):
         return
+    if empty(clause.form.population):
+        return  # that is said of the clause as a whole
     lines, rows = tiers.place.items, rows_of(clause.form.population)
     for n, (line, cells) in enumerate(zip(lines, clause.node.tiers.rows, strict=True)):
         above = lines[:n]
