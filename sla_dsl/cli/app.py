@@ -26,7 +26,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("check", "Check a policy, against data where there is some."),
     Entry("test", "Run the tests of a policy."),
     Entry("fmt", "Write policies in the one layout."),
-    Entry("lint", "Find what is legal in a policy and hardly meant."),
+    Entry("lint", "Find what is valid in a policy and hardly meant."),
     Entry("explain", "Explain a code, a clause, or one subject's verdict."),
     Entry("diff", "Compare two policies by what they mean."),
     Entry("whatif", "Try other limits, targets or shares of a clause."),

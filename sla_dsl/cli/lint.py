@@ -1,4 +1,4 @@
-"""`sla lint`: what is legal in a policy and hardly meant, with its place, and mended where that is safe."""
+"""`sla lint`: what is valid in a policy and hardly meant, with its place, and mended where that is safe."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
+from sla_dsl.cli.files import writable, write_text
 from sla_dsl.cli.shape import Command, OneOf, option
 from sla_dsl.text.diagnostic import Diagnostic, Level, UsageError
 
@@ -37,7 +38,7 @@ _FOUND = 1
 
 
 @click.command(
-    cls=Command, name="lint", short_help="Find what is legal in a policy and hardly meant.", examples=EXAMPLES
+    cls=Command, name="lint", short_help="Find what is valid in a policy and hardly meant.", examples=EXAMPLES
 )
 @click.argument("policy", nargs=-1, metavar="[POLICY]...")
 @option("--fix", is_flag=True, group="What", help="Mend what can be mended without changing what a clause means.")
@@ -70,7 +71,7 @@ def command(
     fail_on: str,
     **read: Any,
 ) -> int:
-    """Say what is legal in POLICY and hardly meant: promises that contradict one another or that nobody can break,
+    """Say what is valid in POLICY and hardly meant: promises that contradict one another or that nobody can break,
     words that two readers take for two things, agreements that one side has not accepted.
 
     POLICY is found as in `sla check`; of the base policies it uses nothing is said. Rules that look at the data run
@@ -88,15 +89,14 @@ def command(
         terminal.out(rules_listed(terminal.width_of(terminal.stdout())))
         return 0
     settings = merged(settings_of(policy), data, as_of, on_duplicates, read)
+    path = writable(output) if output is not None else None
     named = rules or settings.lint.rules
     found = _linted(settings, chosen(RULES, named, settings.lint.on, settings.lint.off), bool(data), fix)
-    text = told(found, form, named, colour=output is None and terminal.color_on(terminal.stdout()))
-    if output is None:
+    text = told(found, form, named, colour=path is None and terminal.color_on(terminal.stdout()))
+    if path is None:
         terminal.out(text)
     else:
-        from sla_dsl.cli.files import writable, write_text
-
-        write_text(writable(output), text)
+        write_text(path, text)
     worst = LEVELS.index(fail_on) if fail_on != NEVER else -1
     return _FOUND if any(LEVELS.index(one.diagnostic.level.value) <= worst for one in found.told) else 0
 
@@ -107,7 +107,7 @@ def _linted(settings: Settings, taken: Sequence[Chosen], with_data: bool, fix: b
     from sla_dsl.policy import parse_all, read_source
 
     files = parse_all([read_source(name) for name in settings.policies])
-    as_of, history = _of_data(files, settings) if with_data else (_day(settings.as_of), None)
+    as_of, history = _judged(files, settings) if with_data else (_day(settings.as_of), None)
     found = lint(files, taken, as_of, history)
     if not fix:
         return found
@@ -126,7 +126,9 @@ def _linted(settings: Settings, taken: Sequence[Chosen], with_data: bool, fix: b
 
 def _day(said: str | date | None) -> date | None:
     """The day that is meant. Raises `UsageError` when it is none."""
-    if said is None or not isinstance(said, str):
+    if isinstance(said, datetime):
+        return said.date()
+    if not isinstance(said, str):
         return said
     if said.strip().lower() == "now":
         return datetime.now(UTC).date()
@@ -137,7 +139,7 @@ def _day(said: str | date | None) -> date | None:
         raise UsageError(Diagnostic("SLA504", f"`{said}` is not an instant", hint=hint)) from None
 
 
-def _of_data(files: Sequence[File], settings: Settings) -> tuple[date, Mapping[str, History]]:
+def _judged(files: Sequence[File], settings: Settings) -> tuple[date, Mapping[str, History]]:
     """The day that the data are judged for, and what they tell of the clauses."""
     from zoneinfo import ZoneInfo
 
@@ -154,7 +156,6 @@ def _of_data(files: Sequence[File], settings: Settings) -> tuple[date, Mapping[s
 
 def _write(before: Sequence[File], after: Sequence[File], made: int) -> None:
     """Writes the files that have changed, each whole or not at all, and says which."""
-    from sla_dsl.cli.files import write_text
     from sla_dsl.text.render import visible
 
     changed = [new.source for old, new in zip(before, after, strict=True) if old.source.text != new.source.text]

@@ -60,7 +60,7 @@ def _counted(found: Linted) -> str:
     nouns = {
         Level.ERROR: ("error", "errors"),
         Level.WARNING: ("warning", "warnings"),
-        Level.ADVICE: ("advice", "advice"),
+        Level.ADVICE: ("piece of advice", "pieces of advice"),
     }
     said = [
         f"{counts[level]} {few if counts[level] == 1 else many}"

@@ -115,8 +115,9 @@ def context_of(
     """What rules see of a policy's files, bases before those that use them. Raises `PolicyError`."""
     binding = Binding(files, None, ())
     policy, diagnostics = binding.run()
-    if any(d.level is Level.ERROR for d in diagnostics):
-        raise PolicyError(diagnostics)
+    mistakes = tuple(d for d in diagnostics if d.level is Level.ERROR)
+    if mistakes:
+        raise PolicyError(mistakes)
     mine = own(files)
     names = {file.source.name for file in mine}
     forms = {form.meta.id: form for form in policy.forms}

@@ -188,3 +188,18 @@ def test_a_hostile_name_does_not_reach_the_terminal(run: Run) -> None:
     ended = run("lint", "po\x1b[31m.sla")
     assert ended.code == 0
     assert ended.out.startswith("po\\x1b[31m.sla:6:38: advice[hours-unstated]")
+
+
+@pytest.mark.parametrize("day", ['"2026-10-01"', "2026-10-01", "2026-10-01T09:00:00Z", '"now"'])
+def test_the_day_of_sla_toml_is_the_day_of_waivers(run: Run, day: str) -> None:
+    """The waiver ended with 2025: more than thirty days before every such day."""
+    waive = 'waive volume from 2025-12-01 to 2025-12-31 because "move" approved by "CMO"\n'
+    write("clause volume: marketing delivers >= 100 MQL per month\n" + waive)
+    write(f'policies = ["policy.sla"]\nas_of = {day}\n', "sla.toml")
+    assert "expired-waiver" in run("lint").out
+
+
+def test_what_can_not_be_written_is_said_before_anything_is_mended(run: Run) -> None:
+    path = write("marketing delivers >= 100 MQL per month\n")
+    assert run("lint", "policy.sla", "--fix", "--output", "nowhere/out.txt").code == 2
+    assert path.read_text(encoding="utf-8") == "marketing delivers >= 100 MQL per month\n"
