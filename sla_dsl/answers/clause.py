@@ -189,6 +189,8 @@ def _of_text(there: Reach, measured: Mapping[str, Measurement]) -> Iterator[Fact
                 yield _of_entry(what, said, entry)
             case _:
                 pass
+    for column, source in there.made:
+        yield _at("made of", f"{column.name.text} = {expression(column.source)}", column, source)
     for node, source in there.others:
         match node:
             case ast.Exclude(condition=condition, reason=reason):

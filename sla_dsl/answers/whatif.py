@@ -108,6 +108,11 @@ def _present(form: Form, what: What, sort: str) -> Fraction | None:
             form, what, "has no target", "vary its share or its limit: `--share 80%..99%`, `--limit 1h..24h`"
         )
     target = form.target
+    if form.variants:
+        why = "has tiers with targets of their own"
+        if all(v.tier is None for v in form.variants):
+            why = "has a target that changes on dates"
+        raise _refused(form, what, why, "vary a clause with one target for all")
     if target.high is not None or target.previous:
         raise _refused(form, what, "has no single bound", "vary a clause with one bound")
     wanted = _SORTS.get(target.unit, "number")

@@ -36,7 +36,7 @@ def check_unused(
     What a base says for others is not held against these data.
     """
     names = expressions.names
-    kept = {t: (dict(c.used), set(c.asked), c.stale) for t, c in names.tables.items()}
+    kept = {t: (dict(c.used), set(c.asked), c.stale, set(c.shares), set(c.plain)) for t, c in names.tables.items()}
     for entry in list(names.vocabulary.words.values()):
         of_others = entry.prelude or (entry.source.name in bases and names.data_known())
         if not of_others and entry.node.name.text not in names.bound:
@@ -48,8 +48,9 @@ def check_unused(
     for node, source in excludes:
         with problems.attempt(), suppress(Missing):
             expressions.condition(node.condition, Row(names.tables[names.subject]), source)
-    for t, (used, asked, stale) in kept.items():
-        names.tables[t].used, names.tables[t].asked, names.tables[t].stale = used, asked, stale
+    for t, (used, asked, stale, shares, plain) in kept.items():
+        home = names.tables[t]
+        home.used, home.asked, home.stale, home.shares, home.plain = used, asked, stale, shares, plain
 
 
 def _check_made(expressions: Expressions, problems: Problems, table: TableColumns, source: Source) -> None:
@@ -121,6 +122,10 @@ def _check_planned(names: Names, problems: Problems, node: ast.Table, source: So
     """What is planned is no column that says when a row came about or what was done with it."""
     table = names.tables[node.name.text]
     for column in node.planned:
+        if column.text in table.made:
+            message = f"`{column.text}` is made of other columns, and only columns of the data are planned"
+            hint = "write `planned` for the columns that it is made of"
+            raise names.refuse(source, "SLA351", column.span, message, hint)
         if column.text == AT or column.text in table.canonical:
             message = f"`{column.text}` of `{table.name}` says what has happened, and can not be planned"
             hint = "leave it out, and name columns that say what is to come: `planned close_date`"

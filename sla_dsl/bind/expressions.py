@@ -55,7 +55,7 @@ class Expressions:
             case ast.In():
                 return self._one_of(e, row, source)
             case ast.Known(operand, known):
-                there = m.IsKnown(self.value(operand, row, source).expr)
+                there = self._known(operand, row, source)
                 return there if known else m.Negation(there)
             case ast.AtLeastOf(count, items):
                 return self._at_least(count, items, row, source)
@@ -64,6 +64,14 @@ class Expressions:
                 if found.type.sort is not Sort.BOOLEAN:
                     raise self._not_a_condition(e, found.type, source)
                 return found.expr
+
+    def _known(self, operand: ast.Expr, row: Row, source: Source) -> m.Expr:
+        """Whether an event or a stage has happened; of anything else, whether it is known."""
+        value = self.value(operand, row, source).expr
+        entry = self.names.word(operand.name.text) if isinstance(operand, ast.Ref) else None
+        if entry is not None and isinstance(entry.node, ast.Stage):
+            value = m.Where(m.Const(True, Kind.BOOLEAN), value)
+        return m.IsKnown(value)
 
     def _not_a_condition(self, e: ast.Expr, type_: Type, source: Source) -> Refused:
         text = expression(e)

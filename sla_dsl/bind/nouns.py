@@ -128,4 +128,5 @@ class Nouns:
     def _several(self, noun: ast.Name, children: list[str]) -> Refused:
         *others, last = (f"`{c}`" for c in children)
         message = f"`{noun.text}` could be rows of {', '.join(others)} or {last}"
-        return self._refuse("SLA126", noun.span, message, f"say which: `define NAME in {children[0]} = CONDITION`")
+        hint = self._defined(noun.text, children[0]).removeprefix("define it")
+        return self._refuse("SLA126", noun.span, message, f"say which{hint}")

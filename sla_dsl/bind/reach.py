@@ -24,13 +24,15 @@ Said = tuple[ast.Statement, Source]
 class Reach:
     """A clause as it is written, with everything that it leads to, in the order in which it does.
 
-    `words` are events, stages, definitions and `let`s; `values` are the exact amounts of those `let`s that have one;
+    `words` are events, stages, definitions and `let`s; `made` are the columns that the policy makes of others;
+    `values` are the exact amounts of those `let`s that have one;
     `calendars` are those that it may run on; `others` are the `exclude`s, waivers, excusing clauses and consequences.
     """
 
     clause: ast.Clause
     source: Source
     words: tuple[Entry, ...]
+    made: tuple[tuple[ast.ColumnMap, Source], ...]
     values: Mapping[str, Exact]
     calendars: tuple[Entry, ...]
     others: tuple[Said, ...]
@@ -41,7 +43,7 @@ def reach(files: Sequence[ast.File], clause: str, measured: Mapping[str, Measure
     found = Binding(files, None, (clause,), measured)
     found.run()
     node, source = found.excuses.clauses[clause]
-    words = _words(found, node)
+    words, made = _words(found, node)
     others: list[Said] = []
     excusing = {e.text for e in excuses(node)}
     for s, where in found.statements:
@@ -55,15 +57,21 @@ def reach(files: Sequence[ast.File], clause: str, measured: Mapping[str, Measure
             case _:
                 pass
     calendars = tuple(found.vocabulary.calendars.values())
-    return Reach(node, source, words, _values(found, words), calendars, tuple(others))
+    return Reach(node, source, words, made, _values(found, words), calendars, tuple(others))
 
 
-def _words(found: Binding, node: ast.Clause) -> tuple[Entry, ...]:
-    """The words that the text of a clause leads to, and that binding has taken for words and not for columns."""
+def _words(found: Binding, node: ast.Clause) -> tuple[tuple[Entry, ...], tuple[tuple[ast.ColumnMap, Source], ...]]:
+    """The words that the text of a clause leads to, and that binding has taken for words and not for columns; and the
+    columns of its tables that are made."""
     out: dict[str, Entry] = {}
+    made: dict[str, tuple[ast.ColumnMap, Source]] = {}
 
     def follow(part: object) -> None:
         for name in _names(part):
+            for column, home in _made(found, name.rpartition(".")[2]):
+                if column.name.text not in made:
+                    made[column.name.text] = column, home
+                    follow(column.source)
             entry = found.names.event_word(name)
             if entry is None or entry.node.name.text in out or entry.node.name.text not in found.reached:
                 continue
@@ -73,7 +81,17 @@ def _words(found: Binding, node: ast.Clause) -> tuple[Entry, ...]:
     follow(node)
     if "created" in found.reached and "created" not in out:  # where nothing says what starts a clock
         follow(ast.Ref(ast.Name(("created",))))
-    return tuple(out.values())
+    return tuple(out.values()), tuple(made.values())
+
+
+def _made(found: Binding, name: str) -> Iterator[tuple[ast.ColumnMap, Source]]:
+    """The column of that name that the policy makes, in the tables that binding has asked for it."""
+    for entry in found.vocabulary.tables.values():
+        assert isinstance(entry.node, ast.Table)
+        table = found.names.tables[entry.node.name.text]
+        column = table.made.get(name)
+        if column is not None and name in table.asked and table.source_of(name) is None:
+            yield column, entry.source
 
 
 def _names(part: object) -> Iterator[str]:

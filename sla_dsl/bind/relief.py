@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from sla_dsl.bind.problems import Problems, refusal
 from sla_dsl.bind.words import ClauseWords
@@ -21,6 +22,7 @@ _LEAST_DAYS = {
     "fiscal_half": 181, "year": 364, "fiscal_year": 364,
 }  # fmt: skip
 """The length of the shortest period of a kind."""
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def check_whole(words: ClauseWords, waiver: ast.Waive) -> None:
@@ -57,14 +59,25 @@ def _check_length(form: Form, node: ast.Waive, waiver: Waiver, words: ClauseWord
         return
     first, last = waiver.days
     length, least = (last - first).days + 1, form.per.days or _LEAST_DAYS[form.per.kind]
-    if length >= least:
+    if length >= least and _holds_a_period(form.per.kind, first, last):
         return
     unit = "window" if form.per.kind == "rolling" else form.per.kind.replace("_", " ")
     days = "1 day" if length == 1 else f"{length} days"
-    message = f"the waiver lasts {days}, and `{form.meta.id}` is judged by the {unit}, so it forgives nothing"
+    short = f"lasts {days}" if length < least else f"holds no whole {unit}"
+    message = f"the waiver {short}, and `{form.meta.id}` is judged by the {unit}, so it forgives nothing"
     hint = f"waive a whole {unit}, or leave rows out by `unless` or `exclude`"
     refused = words.refuse("SLA347", node.span, message, hint)
     words.problems.add(replace(refused.diagnostic, level=Level.WARNING))
+
+
+def _holds_a_period(kind: str, first: date, last: date) -> bool:
+    """Whether some days hold a whole calendar month, quarter, half or year; of other periods it is not asked."""
+    months = _MONTHS.get(kind)
+    if months is None:
+        return True
+    begun = first.year * 12 + first.month - 1 + (first.day > 1)  # the first month that begins on these days
+    after = -(-begun // months) * months + months
+    return after <= (last + timedelta(days=1)).year * 12 + (last + timedelta(days=1)).month - 1
 
 
 def _condition(form: Form, node: ast.Waive, said: ast.Expr, words: ClauseWords) -> Expr:

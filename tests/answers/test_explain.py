@@ -36,6 +36,11 @@ clause speed: sales first-touch by tier
 clause filled: sales ensures owner is known for good
 when hot breached then escalate "VP Sales"
 waive hot for owner = "jane" from 2026-07-01 to 2026-08-14 because "parental leave"
+table leads
+  vip = score >= 90 and not doubtful
+  doubtful = source = "spam"
+  worth = score * 2
+clause first: sales first-touch within 1h for vip
 """
 LEADS = """lead_id,score,source,owner,created_at,mql_at,first_touch_at
 1,85,web,bob,2026-07-02 16:00,2026-07-02 16:00,2026-07-06 12:00
@@ -275,3 +280,12 @@ def test_what_was_measured_is_shown_with_its_rows(
     said = " ".join(capsys.readouterr().out.split())
     assert "sale = average amount in won = 300, measured from 1 row" in said
     assert "n = ceil($1000 / sale) = ceil($1000 / 300) = 4" in said  # 1000 / 300 = 3.33
+
+
+def test_the_columns_that_are_made_are_told_and_only_those_that_are_used(explain: Explain) -> None:
+    code, out, _ = explain("--clause", "first", data=False)
+    said = " ".join(out.split())
+    assert code == 0
+    assert "made of vip = score >= 90 and not doubtful (line 25)" in said
+    assert 'made of doubtful = source = "spam" (line 26)' in said
+    assert "worth" not in said

@@ -18,6 +18,10 @@ clause hot: sales first-touch within 4h
 clause office-hours: sales first-touch within 4 business hours
 clause volume: marketing delivers >= 2 MQL per month
 clause fast: sales first-touch within 4h on >= 90% per month
+clause tiers: marketing delivers MQL per month
+  | lead_id | target |
+  | 1       | >= 1   |
+clause later: marketing delivers >= 1, 2 from 2026-07-01 MQL per month
 """
 # touched after 1 h, exactly 4 h, 5 h (all on Wednesday), never, and on Thursday one hour before the as-of not yet
 LEADS = """lead_id,created_at,first_touch_at,mql_at
@@ -110,6 +114,8 @@ def test_the_text_marks_what_is_promised_now(whatif: Whatif) -> None:
         (("hot", "--target", "1..5"), "`hot` has no target, so its target can not be varied"),
         (("volume", "--limit", "1h..5h"), "`volume` has no limit of time, so its limit can not be varied"),
         (("volume", "--share", "1%..5%"), "`volume` is judged by its target, so its share can not be varied"),
+        (("tiers", "--target", "1..5"), "`tiers` has tiers with targets of their own, so its target can not be varied"),
+        (("later", "--target", "1..5"), "`later` has a target that changes on dates, so its target can not be varied"),
         (("volume", "--target", "1h..5h"), "`volume` has a target in another unit, so its target can not be varied"),
     ],
 )

@@ -156,7 +156,10 @@ class Reader:
             case ast.And() | ast.Or():
                 return self.holds(expr, row)
             case ast.Known():
-                return (self._truth_or_value(expr.operand, row) is not None) == expr.known
+                value = self._truth_or_value(expr.operand, row)
+                named = expr.operand.name if isinstance(expr.operand, ast.Ref) else None
+                stage = named is not None and isinstance(self._named(named, row), ast.Stage)
+                return (value is True if stage else value is not None) == expr.known
             case ast.Not():
                 return negate(self.holds(expr.operand, row))
             case ast.AtLeastOf():

@@ -145,6 +145,10 @@ class Promises(Expressions):
             if condition is not None:
                 target = _with_steps(target_of(last), later)
                 return replace(promise, measure=replace(share, where=condition), target=shared(target))
+        if isinstance(last, ast.Compare) and isinstance(last.right, ast.Ref):
+            message = "this promise does not say what share is kept: its last comparison belongs to the condition"
+            hint = "put the condition in brackets, so that the target stands apart: `where (hot) >= goal`"
+            raise Mistake("SLA028", message, last.span, hint)
         raise _incomplete(promise, "what share is kept", 'keeps share of won where source = "web" >= 40%')
 
     def _is_target(self, last: ast.Compare | ast.Between) -> bool:
