@@ -50,7 +50,7 @@ AsOf = str | date | datetime
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _silent(stage: str, done: int, rows: int) -> None:
+def _silent(stage: str, done: int = 0, total: int = 0, unit: str = "rows") -> None:
     """Progress that nobody watches."""
 
 
@@ -116,7 +116,11 @@ def opened(given: Mapping[str, object], options: Options) -> dict[str, RawTable]
     ):
         if word not in words:
             raise UsageError(not_one_of(what, word, words))
-    return {name: open_table(name, source, options.read) for name, source in given.items()}
+    raws = {}
+    for name, source in given.items():
+        options.progress(f"opening {name}")
+        raws[name] = open_table(name, source, options.read)
+    return raws
 
 
 def prepared(bind: Binding, raws: Mapping[str, RawTable], options: Options) -> Prepared:
@@ -190,6 +194,7 @@ def _read(
     raw: RawTable, use: TableUse, policy: CheckedPolicy, parents: Mapping[str, PreparedTable], options: Options
 ) -> PreparedTable:
     """One table with the columns in use; `parents` are those read before it."""
+    options.progress(f"reading {use.name}", 0, raw.size, "bytes")
     there = [c for c in use.columns if c.header is not None]
     needs = [Need(c.name, c.header or "", _kind(c, use, policy, parents), c.share) for c in there]
     out = prepare(raw, needs, policy.timezone, replace(options.read, nulls=(*options.read.nulls, *use.nulls)))
@@ -294,6 +299,7 @@ def _unique(
     """The frame with unique keys, by what `on_duplicates` says. Raises `DataError` when duplicates are an error."""
     if not use.key or any(k not in table.columns for k in use.key):
         return frame, []
+    options.progress(f"looking for keys that stand twice in {use.name}")
     keys, members = engine.duplicates(frame, use.key)
     if not keys:
         return frame, []

@@ -245,12 +245,13 @@ def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int
     if base is None:
         report = cover.report(report)
     else:
+        waiting(f"comparing with {base.name}")
         unmet = instances_of(ready, results, unmet=True).values()
         report, made = base.beside(report, unmet, cover, whole=not wanted.only, most=wanted.max_evidence)
+    for path, unmet_only in ((wanted.findings_out, True), (wanted.instances_out, False)):
+        if path is not None:
+            waiting(f"writing {path}")
+            save(instances_of(ready, results, unmet=unmet_only).values(), path, made)
     waiting.over()
-    if wanted.findings_out is not None:
-        save(instances_of(ready, results, unmet=True).values(), wanted.findings_out, made)
-    if wanted.instances_out is not None:
-        save(instances_of(ready, results).values(), wanted.instances_out, made)
     write(report, wanted.reports, wanted.width, wanted.color, wanted.quiet)
     return report.exit_code(least_severity(settings.fail_on or "major"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _PATIENCE_S = 1.0
+_TICK_S = 0.2
+_STAGE = 60
 
 
 def speak_utf8() -> None:
@@ -48,6 +51,7 @@ def out(text: str) -> None:
     """Write to stdout. Raises `UsageError` when it can not be written, `BrokenPipeError` when nobody reads on."""
     if sys.stdout is None:
         raise _lost("there is no standard output")
+    _alone()
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -66,6 +70,11 @@ def _lost(why: str) -> Exception:
 
 def err(text: str) -> None:
     """Write to stderr, where nobody minds if it is gone."""
+    _alone()
+    _to_stderr(text)
+
+
+def _to_stderr(text: str) -> None:
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write(text)
@@ -104,21 +113,63 @@ def end(code: int) -> NoReturn:
 
 
 class Waiting:
-    """Says on a terminal how far the work is, once it has taken longer than a second."""
+    """Says on a terminal how far the work is, once it has taken longer than a second.
+
+    The line is drawn again and again, also while a stage has nothing to tell, and goes before anything else is written.
+    """
 
     def __init__(self) -> None:
         self._begun = time.monotonic()
-        self._on = sys.stderr is not None and sys.stderr.isatty()
+        stream = sys.stderr
+        self._on = stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+        self._told = ""
         self._shown = False
+        self._done = threading.Event()
+        self._turn = threading.Lock()
 
-    def __call__(self, stage: str, done: int, rows: int) -> None:
-        if self._on and time.monotonic() - self._begun > _PATIENCE_S:
-            from sla_dsl.findings.exact import visible
+    def __call__(self, stage: str, done: int = 0, total: int = 0, unit: str = "rows") -> None:
+        if not self._on or self._done.is_set():
+            return
+        from sla_dsl.findings.exact import visible
 
-            err(f"\r\x1b[K{visible(stage, 40)}: {done:,} of {rows:,} rows")
-            self._shown = True
+        begins = not self._told
+        self._told = visible(stage, _STAGE) + _amount(done, total, unit)
+        if begins:
+            _drawn.append(self)
+            threading.Thread(target=self._keep_drawing, daemon=True).start()
 
     def over(self) -> None:
         """Take the line away again."""
-        if self._shown:
-            err("\r\x1b[K")
+        with self._turn:
+            self._done.set()
+            if self._shown:
+                _to_stderr("\r\x1b[K")
+                self._shown = False
+
+    def _keep_drawing(self) -> None:
+        while not self._done.wait(_TICK_S):
+            self._draw()
+
+    def _draw(self) -> None:
+        passed = time.monotonic() - self._begun
+        with self._turn:
+            if passed > _PATIENCE_S and not self._done.is_set():
+                line = f"{self._told} · {passed:,.0f} s"[: width_of(sys.stderr) - 1]
+                _to_stderr(f"\r\x1b[K{line}")
+                self._shown = True
+
+
+_drawn: list[Waiting] = []
+
+
+def _alone() -> None:
+    """Nothing is drawn any more: something else is to be written."""
+    while _drawn:
+        _drawn.pop().over()
+
+
+def _amount(done: int, total: int, unit: str) -> str:
+    """`: 500,000 of 3,000,000 rows`, `: 322.0 MB`; nothing for what is not known."""
+    if not total:
+        return ""
+    return f": {total / 1_000_000:,.1f} MB" if unit == "bytes" else f": {done:,} of {total:,} {unit}"

@@ -88,6 +88,11 @@ class TextFiles:
     def delimiter(self) -> str:
         return self.files[0].dialect.delimiter
 
+    @property
+    def size(self) -> int:
+        """The bytes of all files."""
+        return sum(_size(file.data) for file in self.files)
+
     def sample(self, header: str) -> list[str]:
         """The first cells of a column, as text."""
         return [row[f.headers.index(header)] for f in self.files for row in f.sample]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -56,6 +57,13 @@ class RawTable:
     notes: tuple[HealthNote, ...]
     parquet: tuple[str, ...] | None
     source: TextFiles | pl.LazyFrame = field(repr=False, compare=False)
+
+    @property
+    def size(self) -> int:
+        """The bytes of its files, unpacked; 0 where they are not known."""
+        if isinstance(self.source, pl.LazyFrame):
+            return sum(Path(name).stat().st_size for name in self.parquet or ())
+        return self.source.size
 
 
 @record

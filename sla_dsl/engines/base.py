@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any, Protocol
 
@@ -21,8 +21,11 @@ Frame = Any
 Reach = tuple[int | None, int | None]
 """A first and a last instant (us), None where there is none."""
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage, the rows done and the rows in all."""
+
+class Progress(Protocol):
+    """Told the stage and how much of it is done, in `rows` or `bytes`; a total of 0 is not known."""
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0, unit: str = "rows") -> None: ...
 
 
 @record

@@ -264,7 +264,8 @@ class NarwhalsEngine(ABC):
     ) -> PassResult:
         raw = self.totals(frame, {**plan.raw, **plan.beyond}) if plan.entries is None else {}
         count = int(raw.get("rows", 0))
-        progress(plan.table, 0, count)
+        stage = f"judging {plan.table}"
+        progress(stage, 0, count)
         with self.held(self._rows(frame, plan, tables)) as rows:
             found = PassResult(
                 {**raw, **self.totals(rows, plan.totals)},
@@ -272,7 +273,7 @@ class NarwhalsEngine(ABC):
                 {by: self._groups(rows, by) for by in plan.groups},
                 {e.name: self._first(rows, e, shown) for e in plan.evidence},
             )
-        progress(plan.table, count, count)
+        progress(stage, count, count)
         return found
 
     def _collected(self, frame: Frame, columns: Columns) -> pl.DataFrame:

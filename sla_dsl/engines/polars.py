@@ -118,13 +118,14 @@ class PolarsEngine:
             taken = _picked(child, tables, known, numbered=True)
             picked.append(_scattered(taken.collect(engine="streaming"), rows))
         done = count()
-        progress(plan.table, 0, rows)
+        stage = f"judging {plan.table}"
+        progress(stage, 0, rows)
 
         def batch(offset: int) -> PassResult:
             read = frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory")
             taken = [p.slice(offset, BATCH) for p in picked]
             found = _pass(read, plan, seen, first, taken, shown)
-            progress(plan.table, min(rows, (next(done) + 1) * BATCH), rows)
+            progress(stage, min(rows, (next(done) + 1) * BATCH), rows)
             return found
 
         # Reading one batch and reckoning another at the same time keeps every core busy; two are in memory at once.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -150,27 +152,104 @@ def test_the_report_keeps_to_the_width(check: Run, width: int) -> None:
     assert max(map(len, lines)) <= width
 
 
-def test_progress_is_told_late_and_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 0.5, 1.5])
-    monkeypatch.setattr("time.monotonic", lambda: next(clock))
-    monkeypatch.setattr("sys.stderr", stream := Terminal())
+@pytest.fixture
+def ticks(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], Terminal]:
+    """A terminal as stderr, whose line is drawn every millisecond once it has waited so many seconds."""
+
+    def after(seconds: float) -> Terminal:
+        monkeypatch.setattr("sla_dsl.cli.terminal._TICK_S", 0.001)
+        monkeypatch.setattr("sla_dsl.cli.terminal._PATIENCE_S", seconds)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setattr("sys.stderr", stream := Terminal())
+        return stream
+
+    return after
+
+
+def shown(stream: io.StringIO, text: str) -> bool:
+    """Whether a text is drawn within some seconds."""
+    for _ in range(5_000):
+        if text in stream.getvalue():
+            return True
+        time.sleep(0.001)
+    return False
+
+
+def test_progress_tells_stage_rows_and_bytes(ticks: Callable[[float], Terminal]) -> None:
+    stream = ticks(0)
     waiting = terminal.Waiting()
-    waiting("leads", 0, 1_000_000)
-    assert stream.getvalue() == ""
-    waiting("leads", 500_000, 1_000_000)
-    assert "leads: 500,000 of 1,000,000 rows" in stream.getvalue()
+    waiting("opening leads")
+    assert shown(stream, "\r\x1b[Kopening leads · ")
+    waiting("reading leads", 0, 322_000_000, "bytes")
+    assert shown(stream, "reading leads: 322.0 MB · ")
+    waiting("judging leads", 500_000, 3_000_000)
+    assert shown(stream, "judging leads: 500,000 of 3,000,000 rows · ")
     waiting.over()
     assert stream.getvalue().endswith("\r\x1b[K")
+    written = stream.getvalue()
+    waiting("judging leads", 3_000_000, 3_000_000)
+    time.sleep(0.01)
+    assert stream.getvalue() == written
 
 
-def test_progress_is_silent_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 5.0])
-    monkeypatch.setattr("time.monotonic", lambda: next(clock))
-    monkeypatch.setattr("sys.stderr", stream := io.StringIO())
+def test_progress_waits_for_a_second(ticks: Callable[[float], Terminal]) -> None:
+    stream = ticks(1_000)
     waiting = terminal.Waiting()
-    waiting("leads", 1, 2)
+    waiting("opening leads")
+    time.sleep(0.01)
     waiting.over()
     assert stream.getvalue() == ""
+
+
+def test_progress_goes_before_a_message(ticks: Callable[[float], Terminal]) -> None:
+    stream = ticks(0)
+    waiting = terminal.Waiting()
+    waiting("opening \x1b[2J leads")
+    assert shown(stream, "opening \\x1b[2J leads")
+    terminal.err("error: no\n")
+    time.sleep(0.01)
+    assert stream.getvalue().endswith("\r\x1b[Kerror: no\n")
+
+
+def test_progress_keeps_to_one_line(ticks: Callable[[float], Terminal], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    stream = ticks(0)
+    waiting = terminal.Waiting()
+    waiting("looking for keys that stand twice in leads")
+    assert shown(stream, "looking")
+    waiting.over()
+    assert {len(line) for line in stream.getvalue().split("\r\x1b[K") if line} == {19}
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a dumb terminal"])
+def test_progress_is_silent_elsewhere(
+    ticks: Callable[[float], Terminal], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    stream: io.StringIO = ticks(0)
+    if kind == "a pipe":
+        monkeypatch.setattr("sys.stderr", stream := io.StringIO())
+    else:
+        monkeypatch.setenv("TERM", "dumb")
+    waiting = terminal.Waiting()
+    waiting("judging leads", 1, 2)
+    time.sleep(0.01)
+    waiting.over()
+    assert stream.getvalue() == ""
+
+
+def test_a_check_tells_its_stages(check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[object, ...]] = []
+    monkeypatch.setattr("sla_dsl.cli.terminal.Waiting.__call__", lambda _, *stage: told.append(stage))
+    check("--baseline", "known.jsonl", "--update-baseline", "--findings-out", "f.csv")
+    size = len(Path("leads.csv").read_bytes())
+    assert told == [
+        ("opening leads",),
+        ("reading leads", 0, size, "bytes"),
+        ("judging leads", 0, 2),
+        ("judging leads", 2, 2),
+        ("comparing with known.jsonl",),
+        ("writing f.csv",),
+    ]
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
