@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sla_dsl.check import Options
     from sla_dsl.engines.base import Progress
 
-_OPTIONS = (
+_TABLES = (
     option("--data", multiple=True, type=TableFile(), group="What", help="The file of a table; once for each table."),
     option(
         "--as-of",
@@ -28,6 +28,9 @@ _OPTIONS = (
         group="Data",
         help="What to do with a key that stands more than once: refuse the data (as is usual), or keep one row.",
     ),
+)
+
+_READING = (
     option(
         "--day-first/--month-first",
         "day_first",
@@ -58,9 +61,24 @@ _OPTIONS = (
 
 def of_data(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options to a command: it is given `data`, `as_of`, `on_duplicates` and, as `read`, all others."""
-    for one in reversed(_OPTIONS):
+    for one in reversed((*_TABLES, *_READING)):
         command = one(command)
     return command
+
+
+def of_reading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that say how files are to be read: the command is given them as `read`."""
+    for one in reversed(_READING):
+        command = one(command)
+    return command
+
+
+def said_of_reading(read: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said of how files are to be read, as fields of `ReadOptions`."""
+    said = {key: value for key, value in read.items() if value is not None and value != ()}
+    if said.get("delimiter") in ("tab", "\\t"):
+        said["delimiter"] = "\t"
+    return said
 
 
 def merged(
@@ -68,9 +86,6 @@ def merged(
     read: Mapping[str, Any], fail_on: str | None = None, baseline: str | None = None,
 ) -> Settings:  # fmt: skip
     """The folder's settings under those of the command line."""
-    said = {key: value for key, value in read.items() if value is not None and value != ()}
-    if said.get("delimiter") in ("tab", "\\t"):
-        said["delimiter"] = "\t"
     return Settings(
         policies=of.policies,
         data={**of.data, **dict(data)},
@@ -78,7 +93,7 @@ def merged(
         fail_on=fail_on or of.fail_on,
         on_duplicates=on_duplicates or of.on_duplicates,
         baseline=baseline if baseline is not None else of.baseline,
-        read={**of.read, **said},
+        read={**of.read, **said_of_reading(read)},
         lint=of.lint,
     )
 

@@ -1,0 +1,211 @@
+"""What is in an export: its columns as a policy would read them, what is odd about them, and what to write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, replace
+from pathlib import PurePath
+
+from sla_dsl.data.content import CALLED
+from sla_dsl.data.profile import ColumnProfile, Profile, profile, repeated
+from sla_dsl.data.tables import RawTable, ReadOptions, open_table
+from sla_dsl.lang import ast
+from sla_dsl.lang.printer import expression
+from sla_dsl.mappings.detect import Hit, hits
+from sla_dsl.mappings.models import TableMapping
+from sla_dsl.model.kinds import Kind
+from sla_dsl.model.schema import CANONICAL, CREATED, SUBJECT, squash
+from sla_dsl.text.diagnostic import DataError, Diagnostic
+from sla_dsl.text.record import record
+
+HOLLOW = "hidden_null"
+TOLD = frozenset({"rows", "format", "dialect", "date_precision", HOLLOW})
+"""Kinds of notes that say how something was read, or that lead to a decision; all others are problems."""
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w-]*")
+LEAD_KEY = "lead_id"
+
+
+@record
+class Decision:
+    """Something that only a person can say: what it is about, and what to write."""
+
+    about: str
+    write: str
+
+
+@record
+class Inspection:
+    """One table: `table` is what a policy would call it, `called` what kind of file it is.
+
+    `columns` maps headers to columns of the language. `mapping` explains the headers by `evidence`; `rivals` are the
+    names of several that do. `write` is the declaration for a policy, `errors` what kept the file from being read.
+    """
+
+    origin: str
+    table: str
+    called: str = ""
+    found: Profile | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    mapping: TableMapping | None = None
+    evidence: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    write: str = ""
+    errors: tuple[Diagnostic, ...] = ()
+
+    def header(self, column: str) -> str | None:
+        """The only header that holds a column; None where there is none, or more than one."""
+        held = [h for h, c in self.columns.items() if c == column]
+        return held[0] if len(held) == 1 else None
+
+    def of(self, column: str) -> ColumnProfile | None:
+        """What is in a column of the language."""
+        header = self.header(column)
+        there = () if self.found is None else self.found.columns
+        return next((c for c in there if c.header == header), None)
+
+
+def inspect(origin: str, table: str | None, zone: str, options: ReadOptions, *, alone: bool = False) -> Inspection:
+    """What is in a file; what keeps it from being read is in `errors`. `table` says what a policy calls it; a file that
+    nobody names and no mapping explains is one of leads when it is `alone`, or called so.
+
+    Raises `UsageError` when there is no such file, or what was said of it does not fit.
+    """
+    try:
+        raw = open_table(table or SUBJECT, origin, options)
+        return _inspected(raw, table, SUBJECT if alone else _named(origin), zone, options)
+    except DataError as error:
+        return Inspection(origin, table or _named(origin), errors=error.diagnostics)
+
+
+def _inspected(raw: RawTable, table: str | None, otherwise: str, zone: str, options: ReadOptions) -> Inspection:
+    headers = [c.name for c in raw.columns]
+    found = hits(headers, table)
+    hit = found[0] if len(found) == 1 else None
+    name = table or (hit.mapping.table if hit else otherwise)
+    columns = _columns(headers, hit, name)
+    kinds = {h: kind for h, c in columns.items() if (kind := _kind(c, hit)) is not None}
+    there = Inspection(
+        origin=raw.origin,
+        table=name,
+        called=CALLED.get(raw.format, "a table"),
+        found=profile(raw, kinds, zone, options),
+        columns=columns,
+        mapping=hit.mapping if hit else None,
+        evidence=hit.evidence if hit else (),
+        rivals=() if hit else tuple(h.mapping.name for h in found),
+    )
+    decided = dict(_decided(there))
+    there = replace(there, decisions=tuple(_decisions(there, decided, raw, options)))
+    return replace(there, write=_declaration(there, decided))
+
+
+def _named(origin: str) -> str:
+    """A table's name from that of its file: `leads` where it says so, or says no name."""
+    stem = PurePath(origin).name.split(".")[0].lower().replace(" ", "_").replace("-", "_")
+    return stem if "lead" not in stem and _IDENTIFIER.fullmatch(stem) else SUBJECT
+
+
+def _columns(headers: Sequence[str], hit: Hit | None, table: str) -> dict[str, str]:
+    """The columns of the language by the headers that hold them."""
+    own = {squash(n): n for n in CANONICAL} if table == SUBJECT else {}
+    if hit is not None:
+        own |= {squash(n): n for n in hit.mapping.columns}
+    known = {h: (hit.mapping.column_of(h) if hit else None) or own.get(squash(h)) for h in headers}
+    return {h: c for h, c in known.items() if c is not None}
+
+
+def _kind(column: str, hit: Hit | None) -> Kind | None:
+    mapped = hit.mapping.columns.get(column) if hit else None
+    return mapped.kind if mapped else CANONICAL.get(column)
+
+
+def _decided(there: Inspection) -> Iterator[tuple[str, str]]:
+    """Columns that no name tells and the data leave only one header for: a key, and a time."""
+    assert there.found is not None
+    if there.mapping is not None or there.table != SUBJECT:
+        return
+    for column, fitting in ((LEAD_KEY, _keys(there.found)), (CREATED, _times(there.found))):
+        if column not in there.columns.values() and len(fitting) == 1:
+            yield column, fitting[0]
+
+
+def _keys(found: Profile) -> list[str]:
+    """The headers of which every row has another value."""
+    return [c.header for c in found.columns if c.kind is not Kind.INSTANT and c.filled == c.distinct == found.rows > 1]
+
+
+def _times(found: Profile) -> list[str]:
+    return [c.header for c in found.columns if c.kind is Kind.INSTANT]
+
+
+def _decisions(
+    there: Inspection, decided: Mapping[str, str], raw: RawTable, options: ReadOptions
+) -> Iterator[Decision]:
+    found = there.found
+    assert found is not None
+    if there.rivals:
+        write = f"table {there.table} from {there.rivals[0]}"
+        yield Decision(f"{_listed(there.rivals)} both explain these headers", write)
+    held: dict[str, list[str]] = {}
+    for header, column in there.columns.items():
+        held.setdefault(column, []).append(header)
+    for column, headers in held.items():
+        if len(headers) > 1:
+            yield Decision(f"{_listed(headers)} could all be `{column}`", f"{column} = {quoted(headers[0])}")
+    if there.table == SUBJECT:
+        for column, what, fitting in ((LEAD_KEY, "the key", _keys(found)), (CREATED, "the start", _times(found))):
+            if column not in held and column not in decided:
+                among = f"it could be {_listed(fitting[:6])}" if fitting else "no column looks like one"
+                write = f"{column} = {quoted(fitting[0] if fitting else 'Header')}"
+                yield Decision(f"nothing says which column is `{column}`, {what}: {among}", write)
+    key = there.header(LEAD_KEY if there.table == SUBJECT else (there.mapping.key[0] if _keyed(there) else ""))
+    if key is not None:
+        keys, rows = repeated(raw, key, options)
+        if keys:
+            about = f"`{key}` has {keys:,} of its values more than once, in {rows:,} rows"
+            yield Decision(about, "--on-duplicates first")
+    for c in found.columns:
+        for d in c.wrong:
+            yield Decision(d.message, d.hint or "")
+    hollow = {c.header: n.examples for c in found.columns for n in c.notes if n.kind == HOLLOW}
+    if hollow:
+        words = dict.fromkeys(word for words in hollow.values() for word in words)
+        about = f"{_listed(list(words))} in {_listed(list(hollow)[:6])} may mean nothing"
+        yield Decision(about, f"nulls {', '.join(quoted(w) for w in words)}")
+    zoneless = [c.header for c in found.columns if c.zoned is False and c.hours is not None]
+    if zoneless:
+        yield Decision(f"the times of {_listed(zoneless[:4])} name no zone", 'timezone "Europe/Berlin"')
+
+
+def _keyed(there: Inspection) -> bool:
+    return there.mapping is not None and len(there.mapping.key) == 1
+
+
+def _declaration(there: Inspection, decided: Mapping[str, str]) -> str:
+    """The table's statement in a policy: as little as tells the columns."""
+    mapping = f" from {there.mapping.name}" if there.mapping else ""
+    child = there.table != SUBJECT and there.header(LEAD_KEY) is not None
+    lines = [f"table {there.table}{mapping}{f' of {SUBJECT} by {LEAD_KEY}' if child else ''}"]
+    lines += [f"  {column} = {quoted(header)}" for column, header in decided.items()]
+    return "\n".join(lines)
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"`{n}`" for n in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a policy, in quotes."""
+    return expression(ast.Lit(ast.Text(text)))
+
+
+def named_file(given: str, exists: bool) -> tuple[str | None, str]:
+    """`TABLE=FILE` as a table and a file; a file that is there by that whole name is one."""
+    table, equals, path = given.partition("=")
+    if exists or not equals or not path or not _IDENTIFIER.fullmatch(table):
+        return None, given
+    return table, path
