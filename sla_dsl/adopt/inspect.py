@@ -161,7 +161,8 @@ def _decisions(
                 among = f"it could be {_listed(fitting[:6])}" if fitting else "no column looks like one"
                 write = f"{column} = {quoted(fitting[0] if fitting else 'Header')}"
                 yield Decision(f"nothing says which column is `{column}`, {what}: {among}", write)
-    key = there.header(LEAD_KEY if there.table == SUBJECT else (there.mapping.key[0] if _keyed(there) else ""))
+    mapped = there.mapping.key if there.mapping else ()
+    key = there.header(LEAD_KEY if there.table == SUBJECT else next(iter(mapped), ""))
     if key is not None:
         keys, rows = repeated(raw, key, options)
         if keys:
@@ -178,10 +179,6 @@ def _decisions(
     zoneless = [c.header for c in found.columns if c.zoned is False and c.hours is not None]
     if zoneless:
         yield Decision(f"the times of {_listed(zoneless[:4])} name no zone", 'timezone "Europe/Berlin"')
-
-
-def _keyed(there: Inspection) -> bool:
-    return there.mapping is not None and len(there.mapping.key) == 1
 
 
 def _declaration(there: Inspection, decided: Mapping[str, str]) -> str:

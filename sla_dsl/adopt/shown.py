@@ -98,9 +98,9 @@ def _range(c: ColumnProfile, zone: str) -> str:
     if c.kind is Kind.INSTANT:
         daily = c.hours is None
         ends = f", {instant(int(c.low), zone, daily=daily)} to {instant(int(c.high), zone, daily=daily)}"
-        zoned = {True: ", with their zone", False: ", without a zone"}.get(c.zoned, "") if not daily else ", dates only"
+        zoned = "" if c.zoned is None else ", with their zone" if c.zoned else ", without a zone"
         hours = f", mostly {c.hours[0]:02}:00 to {c.hours[1]:02}:59" if c.hours else ""
-        return ends + zoned + hours
+        return ends + (", dates only" if daily else zoned) + hours
     return f", {_number(c.low)} to {_number(c.high)}"
 
 

@@ -31,9 +31,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("diff", "Compare two policies by what they mean."),
     Entry("whatif", "Try other limits, targets or shares of a clause."),
     Entry("targets", "Work out the volume that a revenue goal takes."),
-    Entry("schema", "Print the JSON Schema of findings or of a diff."),
     Entry("inspect", "Tell what is in an export."),
-    Entry("schema", "Print the JSON Schema of the findings."),
+    Entry("schema", "Print the JSON Schema of findings or of a diff."),
     Entry("completion", "Let a shell complete commands, options and clauses."),
 )
 
