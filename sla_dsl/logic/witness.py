@@ -210,8 +210,9 @@ def _texts(s: Assumed, usual: Usual) -> dict[Variable, Cell]:
 
 
 def _candidates(texts: Texts, usual: Usual) -> Iterator[str]:
+    """The texts that it may be, those first that are easily written."""
     if texts.inside:
-        yield from sorted(texts.texts)
+        yield from sorted(texts.texts, key=lambda text: (text != text.strip() or not text.isprintable(), text))
         return
     number = 1
     while True:

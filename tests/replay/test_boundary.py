@@ -72,6 +72,14 @@ PAIRS = [
         'sales first-touch within 4h for source in ("web", "event")',
     ),
     (
+        'sales first-touch within 4h for `Lead Source` = "a|b"',
+        'sales first-touch within 4h for `Lead Source` in ("a|b", "#x", " blanks ", "q\\"r") and `Größe` < 3.75',
+    ),
+    (
+        'sales first-touch within 4h for (count of touches where kind = "call") >= 2',
+        'sales first-touch within 4h for (count of touches where kind = "call") >= 3',
+    ),
+    (
         "sales first-touch within 4h for icp",
         "sales first-touch within 4h for icp and score >= 50",
     ),

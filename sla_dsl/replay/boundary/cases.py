@@ -89,14 +89,15 @@ def _case(old: Bound, new: Bound, was: Form, form: Form) -> Case:
     if place is None:
         return Case(form.meta.id, (), "the two policies are in force on no common day")
     shown: list[Shown] = []
+    why = "no small table was found on which the two part"
     try:
         for sketch in _sketches(old, new, was, form, place):
             found = _shown(old, new, was, form, place, sketch) if sketch.rows else None
             if found is not None and all(found.test.given != other.test.given for other in shown):
                 shown.append(_named(found, [other.test.name.value for other in shown]))
     except NotShown as reason:
-        return Case(form.meta.id, tuple(shown), None if shown else str(reason))
-    return Case(form.meta.id, tuple(shown), None if shown else "no small table was found on which the two part")
+        why = str(reason)
+    return Case(form.meta.id, tuple(shown), None if shown else why)
 
 
 def _named(one: Shown, taken: Sequence[str]) -> Shown:

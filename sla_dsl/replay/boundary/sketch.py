@@ -111,6 +111,8 @@ def _text(value: Cell, kind: Kind, zone: Zone) -> str:
         case bool():
             return "true" if value else "false"
         case str():
+            if value != value.strip() or not value.isprintable():
+                raise NotShown("it rests on a text that no cell of a test can say")
             return value
         case _ if kind is Kind.INSTANT:
             return moment(int(value), zone)
