@@ -12,6 +12,7 @@ import click
 from sla_dsl.cli import terminal
 from sla_dsl.cli.files import writable, write_text
 from sla_dsl.cli.shape import Command, OneOf, option
+from sla_dsl.text.diagnostic import Diagnostic, UsageError
 
 if TYPE_CHECKING:
     from sla_dsl.review.gate import Gate
@@ -21,6 +22,7 @@ EXAMPLES = (
     ("two files, or two folders", "sla diff policy-2025.sla policy-2026.sla"),
     ("what lies here, and what was committed last", "sla diff"),
     ("two revisions of one policy", "sla diff HEAD~1..HEAD policies/sla.sla"),
+    ("the smallest tables on which they part, as tests", "sla diff main --cases"),
     ("for a pull request; fails where something is loosened", "sla diff main --format markdown --fail-on loosened"),
 )
 _FORMATS = ("text", "markdown", "json")
@@ -33,6 +35,10 @@ _FAIL_ON = ("loosened", "tightened", "retroactive", "any")
 @option(
     "--as-of", metavar="INSTANT", group="What",
     help="A day or instant, or `now`: changes of periods that have begun by then are retroactive.",
+)  # fmt: skip
+@option(
+    "--cases", is_flag=True, group="What",
+    help="Show, for each changed clause, the smallest tables on which the two part, as tests that the new one passes.",
 )  # fmt: skip
 @option(
     "--fail-on", multiple=True, type=OneOf("change", _FAIL_ON), group="Gate",
@@ -48,6 +54,7 @@ def command(
     old: str | None,
     new: str | None,
     as_of: str | None,
+    cases: bool,
     fail_on: tuple[str, ...],
     accepted: str | None,
     form: str,
@@ -59,6 +66,9 @@ def command(
     revisions, and behind it a path may stand. Without NEW it is what lies here, and without OLD it is HEAD. Order,
     spelling and comments are no change. What may go either way counts as loosened and as tightened for --fail-on.
     """
+    if cases and form != "text":
+        hint = f"leave out `--cases`, or `--format {form}`"
+        raise UsageError(Diagnostic("SLA510", "`--cases` are tests, and have no other shape", hint=hint))
     to = None if output is None else writable(output)
     from sla_dsl.cli.revisions import read, sides
     from sla_dsl.review.accepted import read_accepted
@@ -69,8 +79,19 @@ def command(
     before, after = (read(one) for one in sides(old, new))
     found = diff(before, after, None if as_of is None else _day(as_of, after))
     gated = gate(found.changes, fail_on, passed) if fail_on or accepted is not None else None
-    _write(_render(form, to is None)(found, gated), to)
+    _write(_cases(before, after, found) if cases else _render(form, to is None)(found, gated), to)
     return 1 if gated is not None and gated.failed else 0
+
+
+def _cases(old: Bound, new: Bound, found: PolicyDiff) -> str:
+    """The boundary cases of the clauses whose verdicts a change may touch."""
+    from sla_dsl.replay.boundary.cases import cases, text
+    from sla_dsl.review.models import Direction
+
+    touching = [change for change in found.changes if change.direction is not Direction.EQUIVALENT]
+    clauses = {clause for c in touching for clause in (c.clause, *c.reaches) if clause is not None}
+    called = {e.new.name: e.old.name for e in found.edits if e.kind == "clause" and e.old and e.new and e.renames}
+    return text(cases(old, new, clauses, called)) or "# no clause that both policies have has changed\n"
 
 
 def _day(as_of: str, policy: Bound) -> date:

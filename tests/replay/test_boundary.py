@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from sla_dsl.cli.app import sla
 from sla_dsl.cli.suites import Suite, run
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import formatted
 from sla_dsl.policy import bound, parse_all
-from sla_dsl.replay.boundary.cases import cases, text
-from sla_dsl.review.models import Bound
+from sla_dsl.replay.boundary.cases import Case, cases, text
+from sla_dsl.replay.boundary.judge import said
+from sla_dsl.review.diff import diff
+from sla_dsl.review.models import Bound, Direction
 from sla_dsl.text.source import Source
 
 HEAD = """agreement "Smarketing SLA" between marketing and sales
@@ -31,8 +36,8 @@ table leads of reps by owner
 """
 
 
-def bound_of(said: str) -> Bound:
-    files = parse_all([Source("policy.sla", said)])
+def bound_of(policy: str) -> Bound:
+    files = parse_all([Source("policy.sla", policy)])
     return Bound("policy.sla", files, bound(files)[0])
 
 
@@ -207,15 +212,34 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new"), [*PAIRS, *((new, old) for old, new in PAIRS)])
-def test_the_new_policy_passes_every_block_and_the_old_one_none(old: str, new: str) -> None:
-    old, new = f"clause it: {old}\n", f"clause it: {new}\n"
-    blocks = shown(old, new)
-    under_new, under_old = held(HEAD + new, blocks), held(HEAD + old, blocks)
+BREACHED = {"late", "missed", "breached"}
+
+
+@pytest.mark.parametrize(("old", "new"), [*PAIRS, *((new, old) for old, new in PAIRS[::3])])
+def test_blocks_pass_under_the_new_policy_and_none_does_under_the_old_one(old: str, new: str) -> None:
+    before, after = (f"{HEAD}clause it: {one}\n" for one in (old, new))
+    found = cases(bound_of(before), bound_of(after))
+    blocks = text(found)
+    under_new, under_old = held(after, blocks), held(before, blocks)
     assert under_new
     assert all(all(one) for one in under_new)
     assert not any(all(one) for one in under_old)
     assert formatted(Source("cases.sla", blocks)) == blocks
+    goes_the_way_that_the_diff_says(bound_of(before), bound_of(after), found)
+
+
+def goes_the_way_that_the_diff_says(before: Bound, after: Bound, found: tuple[Case, ...]) -> None:
+    """Where all is tightened nothing is breached under the old policy only, and the other way round."""
+    directions = {change.direction for change in diff(before, after, None).changes}
+    if directions not in ({Direction.TIGHTENED}, {Direction.LOOSENED}):
+        return
+    sides = (before, after) if directions == {Direction.TIGHTENED} else (after, before)
+    for one in (one for case in found for one in case.shown):
+        looser, tighter = (said(side.files, one.test, "it") for side in sides)
+        assert looser is not None
+        assert tighter is not None
+        breached = [name for name, verdict in looser.instances.items() if verdict in BREACHED]
+        assert all(tighter.instances.get(name) in BREACHED for name in breached)
 
 
 def test_a_limit_is_shown_to_the_minute() -> None:
@@ -333,3 +357,29 @@ def test_clauses_that_are_never_in_force_together() -> None:
     clause = "clause it: sales first-touch within {}h from 2026-{} to 2026-{}\n"
     blocks = shown(clause.format(4, "07-01", "07-31"), clause.format(2, "08-01", "08-31"))
     assert blocks == "# it: the two policies are in force on no common day\n"
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Pasted behind the new policy the blocks are tests that pass; what only the words changed is not shown."""
+    clause = 'clause it "{}": sales first-touch within {}\nclause words "{}": sales accepts MQL within 24h\n'
+    old, new = tmp_path / "old.sla", tmp_path / "new.sla"
+    old.write_text(HEAD + clause.format("A", "4h", "A"), encoding="utf-8")
+    new.write_text(HEAD + clause.format("B", "2h", "B"), encoding="utf-8")
+    assert sla.run(["diff", str(old), str(new), "--cases"]) == 0
+    blocks = capsys.readouterr().out
+    assert blocks == shown("clause it: sales first-touch within 4h\n", "clause it: sales first-touch within 2h\n")
+    new.write_text(new.read_text(encoding="utf-8") + "\n" + blocks, encoding="utf-8")
+    assert sla.run(["test", str(new)]) == 0
+    capsys.readouterr()
+
+
+def test_the_command_where_nothing_has_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "policy.sla"
+    file.write_text(HEAD + "clause it: sales first-touch within 4h\n", encoding="utf-8")
+    assert sla.run(["diff", str(file), str(file), "--cases", "--fail-on", "any"]) == 0
+    assert capsys.readouterr().out == "# no clause that both policies have has changed\n"
+
+
+def test_cases_have_one_shape(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sla.run(["diff", "a.sla", "b.sla", "--cases", "--format", "json"]) == 2
+    assert "SLA510" in capsys.readouterr().err
