@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from sla_dsl._version import __version__
 from sla_dsl.lint.base import GROUPS, Rule
 from sla_dsl.lint.registry import RULES
-from sla_dsl.lint.run import Linted, Told
+from sla_dsl.lint.run import Linted
 from sla_dsl.lint.sets import SETS
 from sla_dsl.text.diagnostic import Diagnostic, Level
 from sla_dsl.text.render import render_all
 from sla_dsl.text.source import Source
 
-SCHEMA_VERSION = "1"
 _RULES = {rule.id: rule for rule in RULES}
 _ASKED = {"as of": "`--as-of`", "data": "`--data`"}
 _INDENT = 2
@@ -25,7 +24,9 @@ def told(found: Linted, form: str, named: str | None, *, colour: bool = False) -
     """The remarks in one of the shapes; `named` is the rule set that was asked for."""
     match form:
         case "json":
-            return _json(found, named)
+            from sla_dsl.lint.v1 import to_json
+
+            return to_json(found, named)
         case "github":
             return _github(found)
         case "sarif":
@@ -84,39 +85,6 @@ def rules_listed(width: int) -> str:
 
 
 # ---------------------------------------------------------------------------------------------- for programs
-
-
-def _json(found: Linted, named: str | None) -> str:
-    from sla_dsl.findings.exact import dumps
-
-    out = {
-        "schema_version": SCHEMA_VERSION,
-        "tool": f"sla {__version__}",
-        "rules": named,
-        "remarks": [_remark(one) for one in found.told],
-        "ignored": found.ignored,
-        "not_looked_at": [{"rule": rule, "needs": need} for rule, need in found.unasked],
-    }
-    return dumps(out) + "\n"
-
-
-def _remark(one: Told) -> Mapping[str, object]:
-    d, (source, line, column) = one.diagnostic, _place(one.diagnostic)
-    end = source.position(max(d.span.start, d.span.end))
-    return {
-        "rule": d.code,
-        "group": _RULES[d.code].group,
-        "level": d.level.value,
-        "message": d.message,
-        "hint": d.hint,
-        "notes": list(d.notes),
-        "file": source.name,
-        "line": line,
-        "column": column,
-        "end_line": end[0],
-        "end_column": end[1],
-        "mendable": bool(one.fix),
-    }
 
 
 def _github(found: Linted) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from sla_dsl.lint.v1 import json_schema
 from tests.cli.conftest import Run
 
+ROOT = Path(__file__).parents[2]
 HEAD = """agreement "Leads" version "1"
   between marketing and sales
   term 2026-07-01 to 2026-12-31
@@ -87,6 +90,13 @@ def test_json_has_a_record_a_remark(run: Run) -> None:
     assert place.items() <= remark.items()
     assert (remark["rule"], remark["group"], remark["level"]) == ("hours-unstated", "ambiguity", "advice")
     assert remark["mendable"] is False
+
+
+def test_json_is_as_published(run: Run) -> None:
+    write(ADVICE.replace("clause hot: ", "") + "clause cap: marketing delivers <= 50 MQL per month\n")
+    jsonschema.validate(json.loads(run("lint", "policy.sla", "--format", "json").out), json_schema())
+    published = (ROOT / "docs/schema/lint-1.json").read_text(encoding="utf-8")
+    assert json.loads(published) == json_schema() == json.loads(run("schema", "lint").out)
 
 
 def test_github_gets_annotations(run: Run) -> None:
