@@ -116,6 +116,7 @@ def of_periods(
         findings_total=sum(n for v, n in counts.items() if v is not Verdict.MET),
         findings_shown=shown,
         why=why(verdict),
+        per=None if form.per is None else form.per.kind,
     )
 
 

@@ -201,7 +201,8 @@ class ClauseSummary:
     `findings_total` counts the instances not met; `findings_shown` those that the report lists. `next_due` is the
     earliest due instant of what is pending; `last_due` the latest. `limit` and `target` are None where they are not the
     same for all: then `variants` has them. `why` explains a verdict that is not met or
-    breached. `known` counts the breaches that the baseline holds, and is None without one.
+    breached. `known` counts the breaches that the baseline holds, and is None without one. `per` is the kind of the
+    periods that it is judged by, where it is.
     """
 
     id: str
@@ -229,6 +230,7 @@ class ClauseSummary:
     why: str = ""
     evaluable: bool = True
     known: Mapping[Verdict, int] | None = None
+    per: str | None = None
 
     @property
     def new(self) -> int:

@@ -72,6 +72,7 @@ def summary(form: SubjectForm, rows: SubjectRows, shown: int) -> ClauseSummary:
         last_due=moment(rows.totals.get("last_due")),
         findings_total=_total(counts, shares),
         findings_shown=shown,
+        per=None if form.per is None else form.per.kind,
         why=_why(form, verdict, counts, shares),
     )
 

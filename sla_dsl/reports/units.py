@@ -21,6 +21,8 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_EVEN)
 _OP_WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 _US = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
 _ALONE = {"d": ("day", "days"), "h": ("h", "h"), "m": ("min", "min"), "s": ("s", "s")}
+_PLURALS = {"lead": "leads", "opportunity": "opportunities"}
+"""The standard words that are said otherwise of several; of those of a policy, such as `came-back`, nobody knows."""
 _TIMES = {"seconds": "elapsed", "business_seconds": "business_time"}
 """The units of targets that are lengths of time, and the clocks they run on."""
 _DAYS = {"calendar_days": "day", "business_days": "business day", "calendar_months": "month"}
@@ -55,7 +57,12 @@ def quantity(value: Number, target: Target | None, digits: int = 2) -> str:
         return percent(value, target)
     if target.unit in _TIMES:
         return _time(value, target)
-    return f"{number(value, target, digits)} {visible(target.unit)}".strip()
+    return f"{number(value, target, digits)} {noun(target.unit, value)}".strip()
+
+
+def noun(unit: str, value: Number) -> str:
+    """What is counted, as it is said of so many: `12 leads`; a noun of the policy's own stays as it is written."""
+    return visible(unit) if value == 1 else _PLURALS.get(unit, visible(unit))
 
 
 def amount(value: Number, target: Target | None) -> str:
@@ -67,7 +74,7 @@ def amount(value: Number, target: Target | None) -> str:
 
 def bound(target: Target, words: bool = False) -> str:
     """A target: `>= 100 MQL`, or `at least 100 MQL` in words; a full share is `100%` in both."""
-    unit = "" if target.unit in ("", "share", *_TIMES) else f" {visible(target.unit)}"
+    unit = "" if target.unit in ("", "share", *_TIMES) else f" {noun(target.unit, target.high or target.value)}"
     if target.unit == "previous":
         unit = " of the period before" if words else " of previous"
     low = stated(target.value, target)

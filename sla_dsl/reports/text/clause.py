@@ -49,7 +49,7 @@ def block(clause: ClauseSummary, findings: Sequence[Finding], view: View) -> Lis
 
 def one_liner(clause: ClauseSummary, findings: Sequence[Finding], view: View) -> list[str]:
     """The clause in a line: what was promised, observed and counted."""
-    over = _over([finding for finding in findings if finding.subject is None])
+    over = _over(clause, [finding for finding in findings if finding.subject is None])
     by_period = clause.form == "measure" or clause.shares is not None
     counts = _labelled(over if by_period else visible(clause.table, 30), clause.shares or clause.counts)
     said = "; ".join(filter(None, (observed(clause), counts, beside_baseline(clause), visible(clause.why))))
@@ -61,7 +61,7 @@ def _head(clause: ClauseSummary, view: View) -> list[str]:
 
 
 def _result(clause: ClauseSummary, instances: Sequence[Finding], view: View) -> list[str]:
-    over = _over(instances)
+    over = _over(clause, instances)
     noun = over if clause.form == "measure" else visible(clause.table, 30)
     lines = [observed(clause), _labelled(noun, clause.counts), _labelled(over, clause.shares or {})]
     lines += [f"breaches: {said}" for said in [beside_baseline(clause)] if said]
@@ -75,9 +75,9 @@ def _labelled(noun: str, counts: Mapping[Verdict, int]) -> str:
     return f"{noun}: {said}" if said else ""
 
 
-def _over(instances: Sequence[Finding]) -> str:
-    """What the instances of a measure are called: `weeks by owner`."""
-    kind = next((finding.period.kind for finding in instances if finding.period), "period")
+def _over(clause: ClauseSummary, instances: Sequence[Finding]) -> str:
+    """What the periods and groups of a clause are called: `weeks by owner`."""
+    kind = next((finding.period.kind for finding in instances if finding.period), clause.per or "period")
     plural = {"rolling": "windows", "term": "whole term"}.get(kind, f"{kind.replace('_', ' ')}s")
     fields = next((tuple(finding.group) for finding in instances if finding.group), ())
     return f"{plural} by {', '.join(visible(name, 30) for name in fields)}" if fields else plural

@@ -15,6 +15,7 @@ from sla_dsl.text.record import record
 
 _CELL = 60
 _REASON = 300
+_BEHIND = 3
 _US = timedelta(microseconds=1)
 
 # What a reader must see first when not everything fits.
@@ -124,13 +125,24 @@ def _share(finding: Finding) -> str:
 def _why(finding: Finding) -> str:
     """Each part that is not met in its own words, else the finding's reason, unless the numbers have said it all."""
     if finding.verdict.is_breach and not finding.parts and _share(finding):
-        return ""
+        return _behind(finding)
     said = [_part(part, finding) for part in finding.parts if part.verdict.is_breach or part.verdict is Verdict.PENDING]
     if finding.projection is not None:
         said.append(f"on course for about {units.quantity(finding.projection, finding.target, 0)}")
     if finding.waiver is not None:
         said.append(f"waived: {visible(finding.waiver, _REASON)}")
     return "; ".join(filter(None, said)) or visible(finding.reason, _REASON)
+
+
+def _behind(finding: Finding) -> str:
+    """The first rows behind a share that was missed: `lead_id 7, 12, 15 and 4 more`."""
+    evidence = finding.evidence
+    name, values = next(iter(evidence.columns.items()), ("", ()))
+    if not values:
+        return ""
+    shown = [units.scalar(value, _CELL) for value in values[:_BEHIND]]
+    more = f" and {evidence.total - len(shown):,} more" if evidence.total > len(shown) else ""
+    return f"{visible(name, _CELL)} {', '.join(shown)}{more}"
 
 
 def _part(part: Part, finding: Finding) -> str:
