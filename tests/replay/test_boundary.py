@@ -33,6 +33,10 @@ table reps
   region = "region"
 
 table leads of reps by owner
+
+table scores of leads by lead_id
+  at = "at"
+  score = "score"
 """
 
 
@@ -75,6 +79,10 @@ PAIRS = [
     (
         'sales first-touch within 4h for source = "web"',
         'sales first-touch within 4h for source in ("web", "event")',
+    ),
+    (
+        "sales first-touch MQL within 4h for score at MQL >= 70",
+        "sales first-touch MQL within 2h for score at MQL >= 75",
     ),
     (
         'sales first-touch within 4h for `Lead Source` = "a|b"',
@@ -278,7 +286,7 @@ def test_a_new_holiday_is_shown_where_it_counts() -> None:
     """Thursday, 2 July, 16:00: one of four open hours is left, the other three end on Friday at 12:00; and on Monday,
     where the Friday before the fourth is a holiday."""
     clause = "\nclause hot: sales first-touch within 4 business hours\n"
-    head = HEAD.removesuffix("table leads of reps by owner\n").split("\ntable")[0]
+    head = HEAD.split("\ntable", maxsplit=1)[0]
     blocks = shown(clause, f"  holidays US\n{clause}", head)
     assert "| 2       | 2026-07-02 16:00 | 2026-07-03 12:00 |" in blocks
     assert "| 5       | 2026-07-02 16:00 | 2026-07-06 12:00 |" in blocks

@@ -58,6 +58,9 @@ def _told(row: Row, table: str, number: str, uses: Mapping[str, TableUse], zone:
                 above.setdefault(link, {})[name] = _text(value, kind, zone)
             case m.ChildPick() | m.ChildCount():
                 children += [(term.table, cells) for cells in _children(term, value, number, zone)]
+            case m.ValueAt(child, by, instant, column, at) if value is None or row.get(at) is not None:
+                told = {by: number, instant.name: _text(row.get(at), Kind.INSTANT, zone)}
+                children += [] if value is None else [(child, {**told, column.name: _text(value, column.kind, zone)})]
             case m.Repeated() if value is False:
                 continue
             case _:
