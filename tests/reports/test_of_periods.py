@@ -51,3 +51,11 @@ def test_of_several_leads_the_plural_is_said() -> None:
 def test_one_share_alone_is_not_told_as_one_of_many() -> None:
     rows = touched("06", late=5)
     assert "overall" not in said("sales first-touch within 4h on >= 90%\n", rows)
+
+
+def test_a_condition_that_does_not_hold_is_told_once() -> None:
+    rows = [{"lead_id": n, "created_at": "2026-06-01", "score": n} for n in (1, 70)]
+    text = said("sales ensures score >= 70\n", rows)
+    assert text.count("score >= 70") == 1
+    assert "lead_id ------- 1" in text
+    assert "does not hold" not in text

@@ -36,7 +36,7 @@ def block(clause: ClauseSummary, findings: Sequence[Finding], view: View) -> Lis
     shares = clause.counts if clause.form == "measure" else clause.shares or {}
     listings = (
         period_table(instances, clause.target, max(len(instances), total(shares, _OPEN_OR_BREACHED)), view),
-        breach_table(subjects, total(clause.counts, BREACHES), view),
+        breach_table(subjects, clause.sentence, total(clause.counts, BREACHES), view),
         at_risk_table(subjects, clause.at_risk, view),
     )
     for listing in listings:

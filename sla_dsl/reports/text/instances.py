@@ -51,8 +51,11 @@ def period_table(instances: Sequence[Finding], promised: Target | None, total: i
     return _listing(columns, len(chosen), total, view)
 
 
-def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing:
-    """The rows that are late or missed, the longest overdue first; `total` counts the unlisted ones too."""
+def breach_table(subjects: Sequence[Finding], sentence: str, total: int, view: View) -> Listing:
+    """The rows that are late or missed, the longest overdue first; `total` counts the unlisted ones too.
+
+    A reason that says no more than the `sentence` of the clause is left out.
+    """
     breached = [finding for finding in subjects if finding.verdict.is_breach]
     ranked = sorted(breached, key=lambda f: (f.known is True, -overrun(f, view.as_of)))  # ties as they come: by key
     chosen = ranked[: view.style.rows]
@@ -67,8 +70,15 @@ def breach_table(subjects: Sequence[Finding], total: int, view: View) -> Listing
             Column("late by", tuple(late_by(f, view.as_of) for f in chosen), align="right"),
         ]
     else:
-        said = [Column("why", tuple(visible(f.reason, _REASON) for f in chosen), "wrap")]
+        reasons = tuple(visible(f.reason, _REASON) for f in chosen)
+        said = [] if _repeats(set(reasons), sentence) else [Column("why", reasons, "wrap")]
     return _listing([*_keys(chosen), *said, *_baseline(chosen), *_evidence(chosen)], len(chosen), total, view)
+
+
+def _repeats(reasons: set[str], sentence: str) -> bool:
+    """Whether the one reason is that the condition of the sentence does not hold."""
+    condition = next(iter(reasons), "").removeprefix("`").removesuffix("` does not hold")
+    return len(reasons) == 1 and bool(condition) and condition in sentence
 
 
 def at_risk_table(subjects: Sequence[Finding], total: int, view: View) -> Listing:
