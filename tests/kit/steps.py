@@ -29,7 +29,7 @@ class Runner:
     values: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.temp.mkdir(exist_ok=True)
+        self.temp.mkdir()
         defaults = {f"inputs.{name}": str(given.get("default", "")) for name, given in ACTION["inputs"].items()}
         self.values = {**defaults, "github.action_path": str(ROOT), **self.values}
         for name in ("output", "summary"):

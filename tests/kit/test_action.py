@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 def machine(folder: Path, **inputs: str) -> Runner:
     given = {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
-    runner = Runner(folder, folder.parent / "temp", given)
+    runner = Runner(folder, folder.parent / f"temp-{'-'.join(inputs)}", given)
     runner.install()
     return runner
 
@@ -40,12 +40,58 @@ def test_every_input_is_used_and_every_one_that_is_used_is_there() -> None:
     assert used == set(ACTION["inputs"])
 
 
-def test_every_output_is_written(folder: Path) -> None:
-    runner = machine(folder)
+def git(folder: Path, *args: str) -> str:
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    done = subprocess.run(["git", *identity, *args], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def base(folder: Path) -> str:
+    """The commit that a pull request starts from; what it changes is a limit, and lies in the folder."""
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "An agreement")
+    text = (folder / "policy.sla").read_text(encoding="utf-8")
+    (folder / "policy.sla").write_text(text.replace("within 4h", "within 8h"), encoding="utf-8")
+    return git(folder, "rev-parse", "HEAD")
+
+
+def in_pull_request(runner: Runner, base: str) -> Runner:
+    runner.values |= {"github.event.pull_request.base.sha": base, "github.event.pull_request.number": "7"}
+    return runner
+
+
+def test_what_a_pull_request_changes_is_said(folder: Path, base: str) -> None:
+    runner = in_pull_request(machine(folder, run="diff"), base)
+    done = runner.run("Run sla")
+    assert runner.outputs()["exit-code"] == "0", done.stderr
+    assert "time limit loosened: 4 hours → 8 hours" in runner.summary()
+    assert Path(runner.outputs()["diff"]).read_text(encoding="utf-8").startswith("<!-- sla-diff ")
+
+
+def test_a_loosened_promise_may_fail_the_job(folder: Path, base: str) -> None:
+    runner = in_pull_request(machine(folder, run="diff", diff_options="--fail-on\nloosened"), base)
+    runner.run("Run sla")
+    assert runner.outputs()["exit-code"] == "1"
+
+
+def test_without_a_base_there_is_nothing_to_compare(folder: Path, base: str) -> None:
+    runner = machine(folder, run="diff")
+    runner.run("Run sla")
+    assert dict(runner.outputs()) == {"exit-code": "0"}
+    new = in_pull_request(machine(folder, run="diff", policy="other"), base)
+    shutil.copytree(EXAMPLE, folder / "other")
+    assert "the policy is new" in new.run("Run sla").stdout
+    assert dict(new.outputs()) == {"exit-code": "0"}
+
+
+def test_every_output_is_written(folder: Path, base: str) -> None:
+    runner = in_pull_request(machine(folder, run="diff check"), base)
     assert runner.run("Run sla").returncode == 0
     told = {value["value"].split(".")[-1].rstrip(" }") for value in ACTION["outputs"].values()}
     assert set(runner.outputs()) == told == set(ACTION["outputs"])
-    for name in ("markdown", "json", "sarif", "junit"):
+    for name in set(ACTION["outputs"]) - {"exit-code"}:
         assert Path(runner.outputs()[name]).stat().st_size
 
 
@@ -164,12 +210,11 @@ def gh(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="the stand-in for gh needs it")
-def test_a_pull_request_has_one_comment_that_is_written_over(folder: Path, gh: Path) -> None:
-    runner = machine(folder)
+def test_a_pull_request_has_one_comment_that_is_written_over(folder: Path, base: str, gh: Path) -> None:
+    runner = in_pull_request(machine(folder, run="diff check"), base)
     runner.run("Run sla")
-    markdown = Path(runner.outputs()["markdown"])
+    changes, markdown = Path(runner.outputs()["diff"]), Path(runner.outputs()["markdown"])
     mark = markdown.read_text(encoding="utf-8").partition("\n")[0]
-    runner.values["github.event.pull_request.number"] = "7"
     done = runner.run("Comment on the pull request", path=str(gh))
     assert done.returncode == 0, done.stderr
     comments = [
@@ -181,7 +226,9 @@ def test_a_pull_request_has_one_comment_that_is_written_over(folder: Path, gh: P
     runner.run("Comment on the pull request", path=str(gh))
     calls = [line for line in (gh / "calls").read_text(encoding="utf-8").splitlines() if "--jq" not in line]
     assert calls == [
+        f"api --method POST repos/them/agreement/issues/7/comments --field body=@{changes} --silent",
         f"api --method POST repos/them/agreement/issues/7/comments --field body=@{markdown} --silent",
+        f"api --method POST repos/them/agreement/issues/7/comments --field body=@{changes} --silent",
         f"api --method PATCH repos/them/agreement/issues/comments/3 --field body=@{markdown} --silent",
     ]
 
