@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sla_dsl.findings.models import Verdict
+
 ROOT = Path(__file__).parents[1]
 FOLDER = re.compile(r"^<!-- commands run in (examples/[\w-]+) -->$", re.MULTILINE)
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -18,7 +20,7 @@ PAGES = [page for page in sorted(ROOT.glob("docs/*.md")) if FOLDER.search(page.r
 
 
 def test_there_are_such_pages() -> None:
-    assert {"baseline.md", "ci.md"} <= {page.name for page in PAGES}
+    assert {"baseline.md", "ci.md", "howto_review_meeting.md", "howto_waivers.md"} <= {page.name for page in PAGES}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -40,3 +42,14 @@ def test_every_command_ends_as_the_page_says(page: Path, tmp_path: Path) -> None
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == (int(found[1]) if found else 0), f"{command}\n{done.stdout}{done.stderr}"
+
+
+def test_the_report_shown_to_leaders_is_one() -> None:
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", (ROOT / "docs/for_leaders.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert shown in (ROOT / "examples/bad-quarter/expected.txt").read_text(encoding="utf-8")
+
+
+def test_leaders_are_told_every_verdict() -> None:
+    rows = re.findall(r"^\| ([a-z, ]+) \|", (ROOT / "docs/for_leaders.md").read_text(encoding="utf-8"), re.MULTILINE)
+    told = {word for row in rows for word in row.split(", ")}
+    assert {verdict.value.replace("_", " ") for verdict in Verdict} <= told

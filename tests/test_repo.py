@@ -166,3 +166,22 @@ def test_nothing_is_left_open_and_no_machine_is_named(path: Path) -> None:
     # Spelt so that this file does not find itself.
     loose = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b|(?<![\w.])/(?:home|root|Users|work|opt)/\w")
     assert loose.findall(text) == []
+
+
+def test_the_page_of_dependencies_names_just_what_is_declared() -> None:
+    page = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
+    sections = {part.partition("\n")[0]: part for part in page.split("\n## ")[1:]}
+    project = PROJECT["project"]
+    core = re.findall(r"^\| `([\w-]+)` \| \S", sections["Core"], re.MULTILINE)
+    assert core == sorted(requirement(text) for text in project["dependencies"])
+    told = re.findall(r"^\| `(\w+)` \| `([\w-]+)` \| \S", sections["Extras"] + sections["For the tests"], re.MULTILINE)
+    declared = [
+        (extra, requirement(text))
+        for extra, texts in project["optional-dependencies"].items()
+        for text in texts
+        if not text.startswith("sla-dsl[")
+    ]
+    assert sorted(told) == sorted(declared)
+    # every cell is filled
+    assert [line for line in page.splitlines() if line.startswith("|") and re.search(r"\|\s*\|", line)] == []
+    assert all(f"`{requirement(text)}`" in page for text in PROJECT["build-system"]["requires"])
