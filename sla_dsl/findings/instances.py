@@ -40,28 +40,28 @@ def settled(
     policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int
 ) -> pl.DataFrame:
     """The period and group instances of the policy's `index`-th clause; no row for a duty that has subjects only."""
-    return findings_frame(period_instances(policy, form, index, tables, as_of))
+    frame, told = period_rows(policy, form, index, tables, as_of)
+    return findings_frame(map(told, frame.iter_rows(named=True)))
 
 
-def period_instances(
+def period_rows(
     policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int
-) -> list[Finding]:
-    """The records of all periods and groups of a clause, the met ones too; `index` is its place in the pass."""
+) -> tuple[pl.DataFrame, Callable[[Mapping[str, Any]], Finding]]:
+    """The settled periods and groups of a clause, and what makes the record of one; `index` is its place in the pass.
+
+    A duty that has subjects only has no row, and no column either.
+    """
     name, data = prefix(index), tables[form.population.rows]
     match form:
         case Duty() | Invariant():
             shares = subject_rows(policy, form, name, data, as_of).shares
-            rows = [] if shares is None else shares.rows(named=True)
-            return [told_of.share(form, row, ()) for row in rows]
+            return pl.DataFrame() if shares is None else shares, lambda row: told_of.share(form, row, ())
         case Measure():
-            frame = measure_rows(policy, form, name, data, as_of)
-            return [measures.finding(form, row) for row in frame.iter_rows(named=True)]
+            return measure_rows(policy, form, name, data, as_of), lambda row: measures.finding(form, row)
         case Ratio() | Statistic():
-            frame = rate_rows(policy, form, name, data, as_of)
-            return [rates.finding(form, row) for row in frame.iter_rows(named=True)]
+            return rate_rows(policy, form, name, data, as_of), lambda row: rates.finding(form, row)
         case Quotient():
-            frame = quotient_rows(policy, form, index, tables, as_of)
-            return [quotients.finding(form, row) for row in frame.iter_rows(named=True)]
+            return quotient_rows(policy, form, index, tables, as_of), lambda row: quotients.finding(form, row)
 
 
 def subject_row(plan: TablePlan, index: int) -> Columns:

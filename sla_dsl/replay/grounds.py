@@ -55,7 +55,7 @@ class Grounds:
                 self.there = self._opened()
         self.as_of = max(instants)
         self.old, self.new = (
-            self._rebound(files, self._ready(self.of(policy)).measured)
+            self._bound(files, self._ready(self.of(policy)).measured)
             for files, policy in zip(self._files, (self.old, self.new), strict=True)
         )
 
@@ -73,15 +73,17 @@ class Grounds:
         return Ground(ready.policy, ready)
 
     def _whole(self, policies: Sequence[Files], told: Mapping[str, Measurement] | None) -> CheckedPolicy:
-        whole, *more = (bound(files, self.schema, (), told)[0] for files in policies)
+        whole, *more = (self._bound(files, told) for files in policies)
         for other in more:
             both = together(whole, other)
             assert both is not None, "policies that read the data alike do so whatever was measured"
             whole = both
         return self._with_owner(whole)
 
-    def _rebound(self, files: Files, told: Mapping[str, Measurement]) -> CheckedPolicy:
-        return bound(files, self.schema, (), told)[0] if told else bound(files, self.schema)[0]
+    def _bound(self, files: Files, told: Mapping[str, Measurement] | None) -> CheckedPolicy:
+        if not told:
+            return self.old if files is self._files[0] else self.new
+        return bound(files, self.schema, (), told)[0]
 
     def _with_owner(self, policy: CheckedPolicy) -> CheckedPolicy:
         """The policy with the column of owners among those read of the tables whose rows are judged."""

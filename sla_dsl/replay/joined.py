@@ -14,24 +14,22 @@ import polars as pl
 from sla_dsl.check import Prepared, plans
 from sla_dsl.compile.plan import key_column
 from sla_dsl.replay.grounds import OWNER
-from sla_dsl.replay.models import BREACHED, WORDS, Turn
-from sla_dsl.replay.rows import NO_DAY, code, told
+from sla_dsl.replay.models import Turn
+from sla_dsl.replay.rows import NO_DAY, breached, code, told
 from sla_dsl.replay.tally import Counted
 
 _CODE = "code {}".format
-_BREACHED = [n for n, word in enumerate(WORDS) if word in BREACHED]
 
 
 def verdicts(ready: Prepared, place: int) -> pl.DataFrame:
-    """The rows that are instances of a form: key, cycle, start, local day, owner, and the `code` of the verdict.
+    """The rows that are instances of a form: what `told` says of them, their cycle, and the `code` of the verdict.
 
     Rows whose key is not known are left out: nothing tells which of the others they are.
     """
     rows = ready.policy.forms[place].population.rows
     plan = plans(ready)[rows]
-    engine = ready.engine
-    there = engine.rows(ready.frames[plan.table], plan, ready.frames)
-    found = engine.collect(there.select(**told(plan, place), code=code(plan, place)))
+    engine, columns = ready.engine, {**told(plan, place), "code": code(plan, place)}  # before any row is looked at
+    found = engine.collect(engine.rows(ready.frames[plan.table], plan, ready.frames).select(**columns))
     keys = [pl.col(c).is_not_null() for c in found.columns if c.startswith(key_column(""))]
     cycle = pl.col("cycle") if "cycle" in found.columns else pl.lit(1)
     whole = {"day": pl.col("day"), "code": pl.col("code"), "cycle": cycle}
@@ -70,7 +68,7 @@ def counted(rows: pl.DataFrame, shown: int) -> Counted:
     """What a pass would have told of them."""
     keys = [c for c in rows.columns if c.startswith(key_column(""))] + ["cycle"]
     by = [c for c in ("day", OWNER, "old", "new", "made") if c in rows.columns]
-    was, now = (pl.col(c).is_in(_BREACHED) for c in ("old", "new"))
+    was, now = breached(pl.col("old")), breached(pl.col("new"))
     other = (pl.col("old") != pl.col("new")) & (was == now)
     where = {Turn.WORSE: ~was & now, Turn.BETTER: was & ~now, Turn.OTHER: other}
     first = {t: rows.filter(e).sort(keys, nulls_last=True).head(shown) for t, e in where.items()}

@@ -166,7 +166,7 @@ class ClauseReplay:
     """One clause under both policies; `old` or `new` is None where it is not there.
 
     `judged_anew` is false where both say the same of every row, so that it was evaluated once. `subjects` are the flips
-    of rows, `periods` those of periods and groups, `margins` all of the latter that are judged by either side.
+    of rows, `periods` those of periods and groups, `margins` some of the latter, those that flip first.
     `by_owner` and `by_period` tell the rows kept (by the month of their start), of a clause that was judged anew.
     `untried` pairs of edits were left out, being too many.
     """

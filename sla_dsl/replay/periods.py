@@ -3,49 +3,79 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
-from sla_dsl.findings.exact import dumps
+import polars as pl
+
+from sla_dsl.compile.plan import group_column
 from sla_dsl.findings.models import Finding, Number, Part, Scalar, Target, Verdict
+from sla_dsl.findings.variants import group_of
+from sla_dsl.model.forms import Duty, Form, Invariant
 from sla_dsl.replay.causes import Try, cancelled, cause
 from sla_dsl.replay.grounds import OWNER
 from sla_dsl.replay.models import NONE, Cause, Flip, Flips, Margin, Measured, Turn, Words, turn
 from sla_dsl.replay.tally import WHENEVER, in_order
+from sla_dsl.text.record import record
 
 Instance = tuple[object, ...]
 """What tells a period and group from others: its bounds and the values of its group."""
-Found = Mapping[Instance, Finding]
 
 
-def by_instance(findings: Iterable[Finding]) -> dict[Instance, Finding]:
-    """The records of periods and groups by what they are about."""
-    return {_instance(f): f for f in findings}
+class Settled:
+    """The periods and groups of a clause under one policy; the record of one is made when it is asked for."""
+
+    def __init__(self, form: Form, frame: pl.DataFrame, told: Callable[[Mapping[str, Any]], Finding]) -> None:
+        self._frame, self._told = frame, told
+        self.verdicts: dict[Instance, str] = {}
+        self._rows: dict[Instance, int] = {}
+        if frame.width:
+            groups = [group_column(b) for b in form.by]
+            asked = frame.select("begins", "ends", "period_kind", "verdict", *groups)
+            for n, row in enumerate(asked.iter_rows(named=True)):
+                instance = _instance(form, row)
+                self.verdicts[instance], self._rows[instance] = row["verdict"], n
+
+    def finding(self, of: Instance) -> Finding | None:
+        """The record of a period and group; None where it has none."""
+        row = self._rows.get(of)
+        return None if row is None else self._told(self._frame.row(row, named=True))
 
 
-def _instance(of: Finding) -> Instance:
-    period = of.period
-    when = (None, None, None) if period is None else (period.start, period.end, period.kind == "rolling")
-    return (*when, dumps(dict(of.group)))
+def _instance(form: Form, row: Mapping[str, Any]) -> Instance:
+    group = tuple((n, "NaN" if v != v else v) for n, v in group_of(row, form).items())
+    if row["period_kind"] == "term" and isinstance(form, Duty | Invariant):
+        return None, None, False, group  # one period holds all that there is, whenever it is
+    return row["begins"], row["ends"], row["period_kind"] == "rolling", group
 
 
-def margins(old: Found, new: Found) -> list[tuple[Instance, Margin]]:
-    """Every period and group that either policy has, in the order of time and groups."""
-    there = {**old, **new}
-    order = sorted(there, key=lambda i: _when(there[i]))
-    return [(i, _margin(there[i], old.get(i), new.get(i))) for i in order]
+@record
+class Told:
+    """The periods and groups of a clause under both policies, by their verdicts, in the order of time and groups."""
+
+    old: Settled | None
+    new: Settled | None
+
+    def instances(self) -> list[tuple[Instance, str, str]]:
+        """Every period and group that either policy has, with its words."""
+        old, new = ({} if s is None else s.verdicts for s in (self.old, self.new))
+        order = sorted({**old, **new}, key=_when)
+        return [(i, old.get(i, NONE), new.get(i, NONE)) for i in order]
+
+    def margin(self, of: Instance) -> Margin:
+        """How far inside or outside of both promises a period and group is."""
+        old, new = (None if s is None else s.finding(of) for s in (self.old, self.new))
+        one = new or old
+        assert one is not None
+        period = one.period
+        label = WHENEVER if period is None else period.label
+        return Margin(label, None if period is None else period.start, one.group, measured(old), measured(new))
 
 
-def _when(of: Finding) -> tuple[str, ...]:
-    period = of.period
-    when = ("", "") if period is None else (period.start.isoformat(), period.end.isoformat())
-    return (*when, dumps(dict(of.group)))
-
-
-def _margin(one: Finding, old: Finding | None, new: Finding | None) -> Margin:
-    period = one.period
-    label = WHENEVER if period is None else period.label
-    return Margin(label, None if period is None else period.start, one.group, measured(old), measured(new))
+def _when(of: Instance) -> tuple[int, int, str]:
+    begins, ends, *rest = of
+    return (-1, -1, str(rest)) if begins is None else (begins, ends, str(rest))  # type: ignore[return-value]
 
 
 def measured(of: Finding | None) -> Measured:
@@ -91,37 +121,38 @@ def spare(value: Fraction | None, target: Target | None) -> Fraction | None:
 
 
 def flips_of(
-    told: Sequence[tuple[Instance, Margin]], made: Sequence[Found], tries: Sequence[Try], untried: int, shown: int
-) -> Flips:
-    """The flips among periods and groups; `made` is what the tries come to."""
+    told: Told, made: Sequence[Mapping[Instance, str]], tries: Sequence[Try], untried: int, shown: int
+) -> tuple[Flips, tuple[Margin, ...]]:
+    """The flips among periods and groups, and so many margins: of those that flip first; `made` is what the tries come
+    to."""
     counts: Counter[Words] = Counter()
     causes: Counter[Cause] = Counter()
     undone: Counter[int] = Counter()
     owners: dict[Scalar, Counter[Turn]] = {}
     periods: dict[str, Counter[Turn]] = {}
     found: dict[Turn, list[Flip]] = {t: [] for t in Turn}
-    for instance, margin in told:
-        old, new = margin.old.verdict, margin.new.verdict
-        bits = sum((_word(f.get(instance)) == new) << n for n, f in enumerate(made))
+    still: list[Instance] = []
+    for instance, old, new in told.instances():
+        bits = sum((words.get(instance, NONE) == new) << n for n, words in enumerate(made))
         if old == new:
             undone.update(cancelled(bits, tries))
+            still.append(instance)
             continue
-        why, where = cause(bits, tries, untried), turn(old, new)
+        why, where, margin = cause(bits, tries, untried), turn(old, new), told.margin(instance)
         counts[old, new] += 1
         causes[why] += 1
         periods.setdefault(margin.period, Counter())[where] += 1
         if OWNER in margin.group:
             owners.setdefault(margin.group[OWNER], Counter())[where] += 1
         found[where].append(Flip(old, new, why, owner=margin.group.get(OWNER), margin=margin))
+    flips = tuple(f for some in found.values() for f in some[:shown])
+    margins = [f.margin for f in flips if f.margin is not None]
+    margins += [told.margin(i) for i in still[: max(shown - len(margins), 0)]]
     return Flips(
         counts=dict(sorted(counts.items())),
-        shown=tuple(f for flips in found.values() for f in flips[:shown]),
+        shown=flips,
         by_owner=dict(sorted(owners.items(), key=lambda o: (o[0] is None, str(o[0])))),
         by_period=periods,
         causes=in_order(causes),
         cancelled=dict(sorted(undone.items())),
-    )
-
-
-def _word(of: Finding | None) -> str:
-    return NONE if of is None else of.verdict
+    ), tuple(margins)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
-from sla_dsl.compile.kit import Expr
+import polars as pl
+
+from sla_dsl.compile.kit import Expr, LookUp
 from sla_dsl.compile.plan import Evidence, Rollup, TablePlan, day_source, key_column, prefix
 from sla_dsl.compile.rows import BREACHES, Columns
 from sla_dsl.findings.instances import subject_row
@@ -27,7 +29,8 @@ NO_DAY = -1
 Place = int | None
 """The place of a form in a pass; None where there is none, so that no row is an instance."""
 
-_BREACHED = [code for code, word in enumerate(WORDS) if word in BREACHED]
+_BREACHED = [code for code, word in enumerate(WORDS) if word in BREACHED]  # one behind the other: see `breached`
+_FIRST, _LAST = -2, 47_500  # local days around 1970 to 2099
 
 
 @record
@@ -84,15 +87,28 @@ def code(plan: TablePlan, place: int) -> Expr:
 
 
 def told(plan: TablePlan, place: int) -> Columns:
-    """What tells a row of a clause: its key and owner, its start (us), and its local day, `NO_DAY` without a start."""
+    """What tells a row of a clause: its key and owner, its start (us), and the first local day of the month in which it
+    starts, `NO_DAY` where nothing places it in time."""
     xp, row = plan.kit.xp, subject_row(plan, place)
     keys = {n: e for n, e in row.items() if n.startswith(key_column("")) or n == "cycle"}
     return {
         **keys,
         **({"start": row["start"]} if "start" in row else {}),
-        "day": row["day"].cast(xp.Int64) if "day" in row else xp.lit(NO_DAY).cast(xp.Int64),
+        "day": plan.kit.look(_months(), row["day"]).cast(xp.Int64) if "day" in row else xp.lit(NO_DAY).cast(xp.Int64),
         **({OWNER: xp.col(OWNER)} if OWNER in plan.reads else {}),
     }
+
+
+@cache
+def _months() -> LookUp:
+    """The first day of its month for every local day; by months there are few rows to count flips in."""
+    days = pl.int_range(_FIRST, _LAST, dtype=pl.Int32, eager=True).cast(pl.Date)
+    return LookUp("first of month", days.dt.month_start().to_physical().cast(pl.Int64), _FIRST, 1)
+
+
+def breached(code: Expr) -> Expr:
+    """Whether the code of a row is that of a breach."""
+    return (code >= _BREACHED[0]) & (code <= _BREACHED[-1])
 
 
 class _Asked:
@@ -134,7 +150,7 @@ class _Asked:
 
     def first(self) -> list[Evidence]:
         """The first of each turn in the order of their keys."""
-        was, now = (code.is_in(_BREACHED) for code in (self.old, self.new))
+        was, now = breached(self.old), breached(self.new)
         where = {Turn.WORSE: ~was & now, Turn.BETTER: was & ~now, Turn.OTHER: self.flipped & (was == now)}
         order = tuple((n, False) for n in self.columns if n.startswith(key_column("")) or n == "cycle")
         columns = {**self.columns, **self.words}

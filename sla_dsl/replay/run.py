@@ -18,7 +18,7 @@ from sla_dsl.replay.cases import Case, Casting, Side
 from sla_dsl.replay.grounds import Grounds
 from sla_dsl.replay.models import ClauseReplay, Replay
 from sla_dsl.replay.rows import RowCase, asking, kept_name, share_name
-from sla_dsl.replay.sides import Results, Settled, summary
+from sla_dsl.replay.sides import Results, summary
 from sla_dsl.replay.tries import Tries
 from sla_dsl.review.edits import edits as edits_between
 
@@ -56,7 +56,6 @@ class Replaying:
         used = sorted({0, *(s.spot.ground for c in self.cases for s in c.sides if s is not None)})
         self.ready: dict[int, Prepared] = {n: self.grounds.ready(n) for n in used}
         self.results: dict[int, Results] = {}
-        self.settled: dict[int, Settled] = {}
         self.flips: dict[str, list[pl.DataFrame]] = {}
 
     def _place(self, side: Side) -> int:
@@ -68,10 +67,10 @@ class Replaying:
         asked = {c.id: dict(self._row_cases(c)) for c in self.cases if c.judged_twice}
         for n, ready in self.ready.items():
             mine = [r for rows in asked.values() for ground, r in rows.values() if ground == n]
-            self.results[n] = judged(ready, self.options, self._planned(n, mine))
-            self.settled[n] = Settled(ready, self.results[n], self.grounds.there[n].union)
+            found = judged(ready, self.options, self._planned(n, mine))
+            self.results[n] = Results(ready, found, self.grounds.there[n].union)
         clauses = tuple(self._clause(c, asked.get(c.id, {})) for c in self.cases)
-        ready, results = self.ready[0], self.results[0]
+        ready, results = self.ready[0], self.results[0].passes
         return Replay(
             as_of=to_instant(self.grounds.as_of),
             as_of_source=self.grounds.source,
@@ -114,34 +113,35 @@ class Replaying:
         found = ClauseReplay(
             id=case.id,
             parties=whole.meta.parties,
-            old=summary(case.old, case.was, self.settled),
-            new=summary(case.new, case.now, self.settled),
+            old=summary(case.old, case.was, self.results),
+            new=summary(case.new, case.now, self.results),
             judged_anew=case.anew,
             untried=case.untried,
         )
         if not case.judged_twice:
             return found
-        margins = periods.margins(self._periods(case.old), self._periods(case.new))
-        made = [self._periods(s) for _, s in case.tries]
         most = self.options.max_evidence
+        told = periods.Told(self._periods(case.old), self._periods(case.new))
+        made = [{} if (p := self._periods(s)) is None else p.verdicts for _, s in case.tries]
+        flips, margins = periods.flips_of(told, made, case.ways, case.untried, most)
         return replace(
             found,
             subjects=tally.flips_of(self._counted(case, asked), case.ways, case.untried, most),
-            periods=periods.flips_of(margins, made, case.ways, case.untried, most),
-            margins=tuple(m for _, m in margins),
+            periods=flips,
+            margins=margins,
             by_owner=tally.both(*(self._kept(s, tally.by_owner) for s in (case.old, case.new))),
             by_period=tally.both(*(self._kept(s, tally.by_month) for s in (case.old, case.new))),
         )
 
-    def _periods(self, side: Side | None) -> periods.Found:
-        return {} if side is None else self.settled[side.spot.ground].periods(side)
+    def _periods(self, side: Side | None) -> periods.Settled | None:
+        return None if side is None else self.results[side.spot.ground].periods(side)
 
     def _counted(self, case: Case, asked: Mapping[str, tuple[int, RowCase]]) -> list[tally.Counted]:
         found = []
         for table, sides in case.by_table().items():
             if table in asked:
                 ground, of = asked[table]
-                result = self.results[ground][of.rows]
+                result = self.results[ground].passes[of.rows]
                 found.append(tally.counted(result, of))
                 rows = result.rollups.get(kept_name(of.name))
             else:
@@ -158,5 +158,5 @@ class Replaying:
         """How many rows a policy sees kept, of a clause about rows."""
         if side is None or side.rows is None:
             return {}
-        rollups = self.results[side.spot.ground][side.rows].rollups
+        rollups = self.results[side.spot.ground].passes[side.rows].rollups
         return by(rollups[share_name(side.spot.said)], self._place(side))

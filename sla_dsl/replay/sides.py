@@ -8,43 +8,48 @@ from dataclasses import replace
 from sla_dsl.check import Prepared, collected
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.assemble import Collected, clause
-from sla_dsl.findings.clauses import unjudged
-from sla_dsl.findings.instances import period_instances
+from sla_dsl.findings.clauses import common, unjudged
+from sla_dsl.findings.instances import period_rows
 from sla_dsl.findings.models import ClauseSummary
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Form
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
-from sla_dsl.replay.cases import Side
-from sla_dsl.replay.periods import Found, by_instance
+from sla_dsl.replay.cases import Side, Spot
+from sla_dsl.replay.periods import Settled
 from sla_dsl.replay.union import Union
 
-Results = Mapping[Rows, PassResult]
 
+class Results:
+    """What one reading of the data gave, seen by the policies that are judged on it; each clause is settled once."""
 
-class Settled:
-    """What one reading of the data gave, seen by the policies that are judged on it."""
-
-    def __init__(self, ready: Prepared, results: Results, union: Union) -> None:
-        self._ready, self._results, self._union = ready, results, union
+    def __init__(self, ready: Prepared, results: Mapping[Rows, PassResult], union: Union) -> None:
+        self._ready, self.passes, self._union = ready, results, union
         self._seen: dict[int, tuple[CheckedPolicy, dict[Rows, Collected]]] = {}
+        self._periods: dict[Spot, Settled] = {}
+        self._summaries: dict[Spot, ClauseSummary] = {}
 
-    def periods(self, side: Side) -> Found:
-        """The periods and groups of a clause, by what they are."""
-        place, ready = self._union.place(side.spot.said), self._ready
-        return by_instance(period_instances(side.policy, side.form, place, self._tables(side.policy), ready.as_of))
+    def periods(self, side: Side) -> Settled:
+        """The periods and groups of a clause."""
+        if side.spot not in self._periods:
+            place, tables = self._union.place(side.spot.said), self._tables(side.policy)
+            rows = period_rows(side.policy, side.form, place, tables, self._ready.as_of)
+            self._periods[side.spot] = Settled(side.form, *rows)
+        return self._periods[side.spot]
 
     def summary(self, side: Side) -> ClauseSummary:
-        """The summary of a clause."""
-        policy = replace(side.policy, consequences=())
-        place = self._union.place(side.spot.said)
-        return clause(policy, side.form, place, self._tables(side.policy), self._ready.as_of, 0)[0]
+        """The summary of a clause; of what says the same only the words are another one's."""
+        if side.spot not in self._summaries:
+            policy, place = replace(side.policy, consequences=()), self._union.place(side.spot.said)
+            found = clause(policy, side.form, place, self._tables(side.policy), self._ready.as_of, 0)
+            self._summaries[side.spot] = found[0]
+        return replace(self._summaries[side.spot], **common(side.form.meta, side.form.population.table))
 
     def _tables(self, policy: CheckedPolicy) -> dict[Rows, Collected]:
         """What was collected of the tables that a policy reads, as if it alone had read them."""
         if id(policy) not in self._seen:
             mine = {
                 rows: replace(r, totals=_seen_by(r, policy.tables[name], self._ready.policy.tables[name]))
-                for rows, r in self._results.items()
+                for rows, r in self.passes.items()
                 if (name := rows if isinstance(rows, str) else rows.table) in policy.tables
             }
             # The policy is kept beside, since its identity is what it goes by.
@@ -59,8 +64,8 @@ def _seen_by(result: PassResult, use: TableUse, whole: TableUse) -> dict[str, ob
     return {k: v for k, v in result.totals.items() if k not in strange}
 
 
-def summary(side: Side | None, of: Form | Unjudged | None, settled: Mapping[int, Settled]) -> ClauseSummary | None:
+def summary(side: Side | None, of: Form | Unjudged | None, results: Mapping[int, Results]) -> ClauseSummary | None:
     """The summary of a clause of one policy; None where it has none."""
     if side is not None:
-        return settled[side.spot.ground].summary(side)
+        return results[side.spot.ground].summary(side)
     return unjudged(of) if isinstance(of, Unjudged) else None

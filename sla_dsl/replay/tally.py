@@ -26,8 +26,8 @@ WHENEVER = "whenever"
 
 @record
 class Counted:
-    """What a pass tells of the flips of some rows: `counts` by `day`, maybe `owner`, `old`, `new` and `made`, with
-    `count`, also of those that only tries flip; and the first rows of each turn."""
+    """What a pass tells of the flips of some rows: `counts` by `day` (the first of the month of their start), maybe
+    `owner`, `old`, `new` and `made`, with `count`, also of those that only tries flip; and the first of each turn."""
 
     counts: pl.DataFrame
     first: Mapping[Turn, pl.DataFrame]
@@ -40,7 +40,7 @@ def counted(result: PassResult, case: RowCase) -> Counted:
 
 
 def month(day: int) -> str:
-    """The month of a local day."""
+    """The month that a local day is of."""
     if day == NO_DAY:
         return WHENEVER
     found = EPOCH_DAY + timedelta(days=day)
@@ -120,12 +120,7 @@ def by_owner(counted: pl.DataFrame, place: int) -> KeptBy:
 
 def by_month(counted: pl.DataFrame, place: int) -> KeptBy:
     """The rows of a form that are kept, by the month of their start."""
-    days = _kept(counted, "day", place)
-    months: dict[str, Kept] = {}
-    for day, kept in sorted(days.items()):
-        so_far = months.get(month(day), Kept())
-        months[month(day)] = Kept(so_far.met + kept.met, so_far.judged + kept.judged)
-    return months
+    return {month(day): kept for day, kept in _kept(counted, "day", place).items()}
 
 
 def _kept(counted: pl.DataFrame, by: str, place: int) -> KeptBy:
