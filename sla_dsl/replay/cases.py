@@ -73,6 +73,15 @@ class Case:
         return self.anew and self.comparable
 
     @property
+    def alike(self) -> bool:
+        """Whether both sides judge rows that start alike: then what the one keeps tells what the other does."""
+        if self.old is None or self.new is None or self.old.rows is None:
+            return False
+        one, other = self.old.form.population, self.new.form.population
+        same_pass = self.old.spot.ground == self.new.spot.ground and self.old.rows == self.new.rows
+        return same_pass and one.start == other.start
+
+    @property
     def sides(self) -> tuple[Side | None, ...]:
         """The old side, the new one, and those of the tries."""
         return self.old, self.new, *(s for _, s in self.tries)
@@ -95,7 +104,7 @@ def _spot(side: Side | None) -> Spot | None:
     return None if side is None else side.spot
 
 
-def side_of(grounds: Grounds, policy: CheckedPolicy, form: Form | Unjudged | None) -> Side | None:
+def _side_of(grounds: Grounds, policy: CheckedPolicy, form: Form | Unjudged | None) -> Side | None:
     """The side of a clause of a policy, its form among those that are judged."""
     if form is None or isinstance(form, Unjudged):
         return None
@@ -114,6 +123,7 @@ class Casting:
     ) -> None:  # fmt: skip
         self._grounds, self._old, self._new, self._was, self._tries = grounds, old, new, was, tries
         self._units = [Try((n,), frozenset(u.edits)) for n, u in enumerate(units)]
+        self._sides: dict[int, tuple[CheckedPolicy, dict[str, Side | None]]] = {}
 
     def cases(self) -> tuple[Case, ...]:
         """A case for every clause, in the order of the new policy; those that are gone come last."""
@@ -123,8 +133,7 @@ class Casting:
         return tuple(self._case(was, name, old.get(was), new.get(name)) for was, name in (*pairs, *gone))
 
     def _case(self, was: str, name: str, old: Form | Unjudged | None, new: Form | Unjudged | None) -> Case:
-        sides = side_of(self._grounds, self._old, old), side_of(self._grounds, self._new, new)
-        case = Case(name, old, new, *sides)
+        case = Case(name, old, new, self._of(self._old).get(was), self._of(self._new).get(name))
         if not case.anew or not case.comparable:
             return case
         alone = [(t, self._side(t.edits, was, name)) for t in self._units]
@@ -150,7 +159,12 @@ class Casting:
     def _side(self, edits: frozenset[int], was: str, name: str) -> Side | None:
         """The clause in the policy with some edits made; as it was in the old one where these make none."""
         policy = self._tries.of(edits)
-        if policy is None:
-            return side_of(self._grounds, self._old, clauses_of(self._old).get(was))
-        there = clauses_of(policy)
-        return side_of(self._grounds, policy, there.get(name, there.get(was)))
+        there = self._of(self._old if policy is None else policy)
+        return there.get(name, there.get(was))
+
+    def _of(self, policy: CheckedPolicy) -> dict[str, Side | None]:
+        """The sides of all clauses of a policy, by their ids."""
+        if id(policy) not in self._sides:
+            sides = {n: _side_of(self._grounds, policy, f) for n, f in clauses_of(policy).items()}
+            self._sides[id(policy)] = policy, sides  # the policy too, since it goes by its identity
+        return self._sides[id(policy)][1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, reduce
-from operator import or_
+from operator import add, or_
 
 import polars as pl
 
@@ -77,13 +77,11 @@ def _code(place: int) -> str:
 
 
 def code(plan: TablePlan, place: int) -> Expr:
-    """The code of a row in a clause of a plan: 0 where it is no instance."""
+    """The code of a row in a clause of a plan (Int8): 0 where it is no instance. A row has one verdict at most."""
     xp, there = plan.kit.xp, {name for stage in plan.masks for name in stage}
-    out = xp.lit(0)
-    for number, word in reversed(list(enumerate(WORDS))):
-        if (mask := prefix(place) + word) in there:
-            out = xp.when(xp.col(mask)).then(xp.lit(number)).otherwise(out)
-    return out
+    masks = {n: prefix(place) + word for n, word in enumerate(WORDS) if prefix(place) + word in there}
+    each = [xp.col(mask).fill_null(False).cast(xp.Int8) * xp.lit(n).cast(xp.Int8) for n, mask in masks.items()]
+    return reduce(add, each)
 
 
 def told(plan: TablePlan, place: int) -> Columns:
@@ -132,7 +130,7 @@ class _Asked:
     def _made(self) -> Expr:
         """One bit for each try that comes to what the whole comes to."""
         same = [(self._of(p) == self.new).cast(self.xp.Int64) * (1 << n) for n, p in enumerate(self.case.tries)]
-        return reduce(lambda a, b: a + b, same, self.xp.lit(0).cast(self.xp.Int64))
+        return reduce(add, same, self.xp.lit(0).cast(self.xp.Int64))
 
     def _touched(self) -> Expr:
         """What flips in the whole or in a try: of these the causes are told."""
@@ -168,24 +166,18 @@ def first_name(case: str, where: Turn) -> str:
 
 
 def _shares(plan: TablePlan, places: Sequence[int], forms: Sequence[Form]) -> list[Rollup]:
-    """How many rows of each form are met and breached, by day and owner; forms of one start share the counting."""
+    """How many rows of each form are met and judged, by month and owner; forms of one start share the counting."""
     found: dict[str, Rollup] = {}
     there = {name for stage in plan.masks for name in stage}
     for place in places:
         row, name = told(plan, place), share_name(forms[place])
         keys = {n: e for n, e in row.items() if n in ("day", OWNER)}
         rollup = found.setdefault(name, Rollup(name, keys, {}))
-        for word in ("met", *BREACHES):
-            if (mask := prefix(place) + word) in there:
-                rollup.sums[mask] = plan.kit.xp.col(mask).sum()
+        masks = [plan.kit.xp.col(m).fill_null(False) for w in ("met", *BREACHES) if (m := prefix(place) + w) in there]
+        rollup.sums.update({prefix(place) + "met": masks[0].sum(), prefix(place) + "judged": reduce(or_, masks).sum()})
     return list(found.values())
 
 
 def share_name(form: Form) -> str:
     """The name of the roll-up in which the rows of a form are counted."""
     return f"shares {day_source(form)}"
-
-
-def counted_words(columns: Sequence[str], place: int) -> dict[str, str]:
-    """The columns of such a roll-up that belong to a form, by their words."""
-    return {w: prefix(place) + w for w in ("met", *BREACHES) if prefix(place) + w in columns}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -15,7 +15,7 @@ from sla_dsl.lang import ast
 from sla_dsl.model.cycles import Rows
 from sla_dsl.replay import joined, periods, tally
 from sla_dsl.replay.cases import Case, Casting, Side
-from sla_dsl.replay.grounds import Grounds
+from sla_dsl.replay.grounds import OWNER, Grounds
 from sla_dsl.replay.models import ClauseReplay, Replay
 from sla_dsl.replay.rows import RowCase, asking, kept_name, share_name
 from sla_dsl.replay.sides import Results, summary
@@ -96,7 +96,8 @@ class Replaying:
 
     def _planned(self, ground: int, cases: Sequence[RowCase]) -> dict[Rows, TablePlan]:
         ready = self.ready[ground]
-        both = [s for c in self.cases if c.judged_twice for s in (c.old, c.new) if s is not None]
+        twice = [c for c in self.cases if c.judged_twice]
+        both = [s for c in twice for s in (None if c.alike else c.old, c.new) if s is not None]
         here = [s for s in both if s.spot.ground == ground and s.rows is not None]
         out = plans(ready)
         for rows, plan in out.items():
@@ -124,29 +125,32 @@ class Replaying:
         told = periods.Told(self._periods(case.old), self._periods(case.new))
         made = [{} if (p := self._periods(s)) is None else p.verdicts for _, s in case.tries]
         flips, margins = periods.flips_of(told, made, case.ways, case.untried, most)
+        counted = self._counted(case, asked)
+        owners, months = (self._kept(case, by, counted) for by in (OWNER, "day"))
         return replace(
             found,
-            subjects=tally.flips_of(self._counted(case, asked), case.ways, case.untried, most),
+            subjects=tally.flips_of(list(counted.values()), case.ways, case.untried, most),
             periods=flips,
             margins=margins,
-            by_owner=tally.both(*(self._kept(s, tally.by_owner) for s in (case.old, case.new))),
-            by_period=tally.both(*(self._kept(s, tally.by_month) for s in (case.old, case.new))),
+            by_owner=tally.both(*owners),
+            by_period=tally.both(*map(tally.by_month, months)),
         )
 
     def _periods(self, side: Side | None) -> periods.Settled | None:
         return None if side is None else self.results[side.spot.ground].periods(side)
 
-    def _counted(self, case: Case, asked: Mapping[str, tuple[int, RowCase]]) -> list[tally.Counted]:
-        found = []
+    def _counted(self, case: Case, asked: Mapping[str, tuple[int, RowCase]]) -> dict[str, tally.Counted]:
+        """What is counted of the rows of each table that a clause speaks of."""
+        found: dict[str, tally.Counted] = {}
         for table, sides in case.by_table().items():
             if table in asked:
                 ground, of = asked[table]
                 result = self.results[ground].passes[of.rows]
-                found.append(tally.counted(result, of))
+                found[table] = tally.counted(result, of)
                 rows = result.rollups.get(kept_name(of.name))
             else:
                 rows = joined.flipped(*map(self._verdicts, sides))
-                found.append(joined.counted(rows, self.options.max_evidence))
+                found[table] = joined.counted(rows, self.options.max_evidence)
             if self.keep and rows is not None:
                 self.flips.setdefault(case.id, []).append(rows)
         return found
@@ -154,9 +158,16 @@ class Replaying:
     def _verdicts(self, side: Side | None) -> pl.DataFrame | None:
         return None if side is None else joined.verdicts(self.ready[side.spot.ground], self._place(side))
 
-    def _kept(self, side: Side | None, by: Callable[[pl.DataFrame, int], tally.KeptBy]) -> tally.KeptBy:
-        """How many rows a policy sees kept, of a clause about rows."""
+    def _kept(self, case: Case, by: str, counted: Mapping[str, tally.Counted]) -> tuple[tally.KeptBy, tally.KeptBy]:
+        """How many rows both policies see kept, of a clause about rows."""
+        new = self._kept_by(case.new, by)
+        if not case.alike or case.new is None:
+            return self._kept_by(case.old, by), new
+        of = counted[case.new.form.population.table]
+        return tally.kept_before(new, of.counts, by), new
+
+    def _kept_by(self, side: Side | None, by: str) -> tally.KeptBy:
         if side is None or side.rows is None:
             return {}
         rollups = self.results[side.spot.ground].passes[side.rows].rollups
-        return by(rollups[share_name(side.spot.said)], self._place(side))
+        return tally.kept_by(rollups[share_name(side.spot.said)], by, self._place(side))

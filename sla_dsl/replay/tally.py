@@ -9,15 +9,15 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import key_column
+from sla_dsl.compile.plan import key_column, prefix
 from sla_dsl.compile.zone import EPOCH_DAY
 from sla_dsl.engines.base import PassResult
-from sla_dsl.findings.models import Scalar
+from sla_dsl.findings.models import Scalar, Verdict
 from sla_dsl.findings.numbers import moment
 from sla_dsl.replay.causes import Try, cancelled, cause
 from sla_dsl.replay.grounds import OWNER
-from sla_dsl.replay.models import WORDS, Both, Cause, Flip, Flips, Kept, Turn, Words, turn
-from sla_dsl.replay.rows import NO_DAY, RowCase, counted_words, first_name
+from sla_dsl.replay.models import BREACHED, WORDS, Both, Cause, Flip, Flips, Kept, Turn, Words, turn
+from sla_dsl.replay.rows import NO_DAY, RowCase, first_name
 from sla_dsl.text.record import record
 
 WHENEVER = "whenever"
@@ -113,25 +113,38 @@ KeptBy = Mapping[Any, Kept]
 """The rows kept and judged of every owner or month."""
 
 
-def by_owner(counted: pl.DataFrame, place: int) -> KeptBy:
-    """The rows of a form that are kept, by owner; nothing where the data tell no owner."""
-    return _kept(counted, OWNER, place) if OWNER in counted.columns else {}
+def kept_by(shares: pl.DataFrame, by: str, place: int) -> KeptBy:
+    """The rows of a form that are kept, by owner or by month; nothing where the data tell no owner."""
+    if by not in shares.columns:
+        return {}
+    sums = (pl.col(prefix(place) + word).sum().cast(pl.Int64) for word in ("met", "judged"))
+    return {what: Kept(met, judged) for what, met, judged in shares.group_by(by).agg(*sums).rows()}
 
 
-def by_month(counted: pl.DataFrame, place: int) -> KeptBy:
-    """The rows of a form that are kept, by the month of their start."""
-    return {month(day): kept for day, kept in _kept(counted, "day", place).items()}
+def kept_before(new: KeptBy, counts: pl.DataFrame, by: str) -> KeptBy:
+    """What was kept under the old policy: what is under the new one, without what has flipped."""
+    if by not in counts.columns:
+        return {}
+    found = dict(new)
+    for what, old, now, n in _summed(counts.filter(pl.col("old") != pl.col("new")), by, "old", "new"):
+        so_far, was, left = found.get(what, Kept()), _is_kept(WORDS[old]), _is_kept(WORDS[now])
+        found[what] = Kept(so_far.met + n * (was.met - left.met), so_far.judged + n * (was.judged - left.judged))
+    return found
 
 
-def _kept(counted: pl.DataFrame, by: str, place: int) -> KeptBy:
-    words = counted_words(counted.columns, place)
-    found = counted.group_by(by).agg(pl.col(c).sum().cast(pl.Int64).alias(w) for w, c in words.items())
-    rows = found.rows(named=True)
-    kept = {r[by]: Kept(r.get("met", 0), sum(r[w] for w in words)) for r in rows}
-    return {what: k for what, k in kept.items() if k.judged}
+def _is_kept(word: str) -> Kept:
+    """One row of a verdict."""
+    met = word == Verdict.MET
+    return Kept(int(met), int(met or word in BREACHED))
+
+
+def by_month(of: KeptBy) -> KeptBy:
+    """What was counted by the first days of months, by months."""
+    return {month(day): kept for day, kept in of.items()}
 
 
 def both(old: KeptBy, new: KeptBy) -> dict[Any, Both]:
     """What is kept under both policies, in order."""
-    names = sorted({*old, *new}, key=lambda n: (n is None, str(n)))
+    judged = {n for n in {*old, *new} if any(k.get(n, Kept()).judged for k in (old, new))}
+    names = sorted(judged, key=lambda n: (n is None, str(n)))
     return {n: (old.get(n, Kept()), new.get(n, Kept())) for n in names}
