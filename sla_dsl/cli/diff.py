@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sla_dsl.cli import terminal
+from sla_dsl.cli.asked import merged, of_data, options_of
+from sla_dsl.cli.config import Settings
 from sla_dsl.cli.files import writable, write_text
-from sla_dsl.cli.shape import Command, OneOf, option
+from sla_dsl.cli.outcome import OUR_MISTAKE
+from sla_dsl.cli.shape import Command, OneOf, WholeNumber, option
+from sla_dsl.cli.side_files import side_file
+from sla_dsl.engines.registry import ENGINES
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 
 if TYPE_CHECKING:
+    from sla_dsl.cli.replayed import Replayed
     from sla_dsl.review.gate import Gate
     from sla_dsl.review.models import Bound, PolicyDiff
 
@@ -23,8 +29,10 @@ EXAMPLES = (
     ("what lies here, and what was committed last", "sla diff"),
     ("two revisions of one policy", "sla diff HEAD~1..HEAD policies/sla.sla"),
     ("the smallest tables on which they part, as tests", "sla diff main --cases"),
+    ("what flips in the data of last year", "sla diff old.sla new.sla --data leads=leads.csv"),
     ("for a pull request; fails where something is loosened", "sla diff main --format markdown --fail-on loosened"),
 )
+SHOWN = 10
 _FORMATS = ("text", "markdown", "json")
 _FAIL_ON = ("loosened", "tightened", "retroactive", "any")
 
@@ -32,10 +40,9 @@ _FAIL_ON = ("loosened", "tightened", "retroactive", "any")
 @click.command(cls=Command, name="diff", short_help="Compare two policies by what they mean.", examples=EXAMPLES)
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@option(
-    "--as-of", metavar="INSTANT", group="What",
-    help="A day or instant, or `now`: changes of periods that have begun by then are retroactive.",
-)  # fmt: skip
+@of_data
+@option("--engine", type=OneOf("engine", ENGINES), default="polars", show_default=True, group="Data",
+        help="What runs the clauses.")  # fmt: skip
 @option(
     "--cases", is_flag=True, group="What",
     help="Show, for each changed clause, the smallest tables on which the two part, as tests that the new one passes.",
@@ -50,36 +57,81 @@ _FAIL_ON = ("loosened", "tightened", "retroactive", "any")
     help="The shape of the answer.",
 )  # fmt: skip
 @option("--output", metavar="FILE", group="Report", help="Write it into a file instead.")
+@option(
+    "--max-flips", type=WholeNumber(0), default=SHOWN, show_default=True, group="Report",
+    help="How many flips of a clause and turn are listed.",
+)  # fmt: skip
+@option("--flips-out", metavar="FILE", group="Report", help="Write all flips as .parquet or .csv, a row each.")
 def command(
     old: str | None,
     new: str | None,
+    data: tuple[tuple[str, str], ...],
     as_of: str | None,
+    on_duplicates: str | None,
+    engine: str,
     cases: bool,
     fail_on: tuple[str, ...],
     accepted: str | None,
     form: str,
     output: str | None,
+    max_flips: int,
+    flips_out: str | None,
+    **read: Any,
 ) -> int:
     """Compare two policies by what they mean: what is tightened, what is loosened, and for whom.
 
     OLD and NEW are files, folders, revisions of git, or a file at a revision (`main:policies/sla.sla`). `A..B` are two
     revisions, and behind it a path may stand. Without NEW it is what lies here, and without OLD it is HEAD. Order,
     spelling and comments are no change. What may go either way counts as loosened and as tightened for --fail-on.
+
+    With --as-of, changes of periods that have begun by then are retroactive. With --data both policies are judged on
+    the same data, and every verdict that flips is told, with what flips it.
     """
-    if cases and form != "text":
-        hint = f"leave out `--cases`, or `--format {form}`"
-        raise UsageError(Diagnostic("SLA510", "`--cases` are tests, and have no other shape", hint=hint))
-    to = None if output is None else writable(output)
-    from sla_dsl.cli.revisions import read, sides
+    _refuse(cases, form, bool(data), flips_out)
+    to, side = None if output is None else writable(output), side_file(flips_out)
+    settings = merged(Settings(), data, as_of, on_duplicates, read)
+    from sla_dsl.cli.revisions import read as read_policy
+    from sla_dsl.cli.revisions import sides
     from sla_dsl.review.accepted import read_accepted
     from sla_dsl.review.diff import diff
     from sla_dsl.review.gate import gate
 
     passed = () if accepted is None else read_accepted(Path(accepted))
-    before, after = (read(one) for one in sides(old, new))
+    before, after = (read_policy(one) for one in sides(old, new))
     found = diff(before, after, None if as_of is None else _day(as_of, after))
     gated = gate(found.changes, fail_on, passed) if fail_on or accepted is not None else None
-    _write(_cases(before, after, found) if cases else _render(form, to is None)(found, gated), to)
+    if cases:
+        _write(_cases(before, after, found), to)
+        return _code(gated)
+    replayed = None
+    if settings.data:
+        from sla_dsl.cli.replayed import replayed_on
+
+        waiting = terminal.Waiting()
+        options = options_of(settings, (), waiting, engine=engine, max_evidence=max_flips)
+        replayed = replayed_on(before, after, found, settings.data, options, side)
+        waiting.over()
+    _write(_render(form, to is None)(found, gated, replayed), to)
+    if replayed is not None and replayed.contradictions:
+        terminal.err("sla: the replay contradicts the review: this is a mistake of sla, please report it\n")
+        return OUR_MISTAKE
+    return _code(gated)
+
+
+def _refuse(cases: bool, form: str, data: bool, flips_out: str | None) -> None:
+    """What does not go together."""
+    if cases and form != "text":
+        hint = f"leave out `--cases`, or `--format {form}`"
+        raise UsageError(Diagnostic("SLA510", "`--cases` are tests, and have no other shape", hint=hint))
+    if cases and data:
+        hint = "leave out `--cases`, or `--data`"
+        raise UsageError(Diagnostic("SLA510", "`--cases` make up their own tables, and read no data", hint=hint))
+    if flips_out is not None and not data:
+        hint = "name the table and its file: `--data leads=leads.csv`"
+        raise UsageError(Diagnostic("SLA540", "flips were asked for, and no data was given", hint=hint))
+
+
+def _code(gated: Gate | None) -> int:
     return 1 if gated is not None and gated.failed else 0
 
 
@@ -104,22 +156,26 @@ def _day(as_of: str, policy: Bound) -> date:
     return zone(timezone).day_of(instant_of(said, timezone))
 
 
-def _render(form: str, to_stdout: bool) -> Callable[[PolicyDiff, Gate | None], str]:
+def _render(form: str, to_stdout: bool) -> Callable[[PolicyDiff, Gate | None, Replayed | None], str]:
     match form:
         case "markdown":
             from sla_dsl.review.say.markdown import render as markdown
 
-            return markdown
+            return lambda found, gated, replayed: "\n".join(
+                [markdown(found, gated), *([] if replayed is None else [replayed.markdown()])]
+            )
         case "json":
             from sla_dsl.review.v1 import to_json
 
-            return to_json
+            return lambda found, gated, replayed: to_json(found, gated, None if replayed is None else replayed.plain())
         case _:
             from sla_dsl.review.say.text import Page, render
 
             stream = terminal.stdout() if to_stdout else None
             page = Page(terminal.width_of(stream), terminal.color_on(stream))
-            return lambda found, gated: render(found, gated, page)
+            return lambda found, gated, replayed: "\n".join(
+                [render(found, gated, page), *([] if replayed is None else [replayed.text(page.width, page.color)])]
+            )
 
 
 def _write(text: str, to: Path | None) -> None:

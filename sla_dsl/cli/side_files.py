@@ -32,9 +32,13 @@ def save(clauses: Iterable[pl.LazyFrame], path: Path, made: Callable[[pl.DataFra
 
     from sla_dsl.findings.frame import SCHEMA
     from sla_dsl.findings.instances import in_order
-    from sla_dsl.findings.spreadsheet import write_csv
 
-    frame = made(pl.concat([pl.DataFrame(schema=SCHEMA), *map(in_order, clauses)]))
+    save_table(made(pl.concat([pl.DataFrame(schema=SCHEMA), *map(in_order, clauses)])), path)
+
+
+def save_table(frame: pl.DataFrame, path: Path) -> None:
+    """Write a table in the format that the path's ending says, whole or not at all."""
+    from sla_dsl.findings.spreadsheet import write_csv
 
     def write(beside: Path) -> None:
         with beside.open("wb") as file:

@@ -6,7 +6,7 @@ A finding is made one by one, since few are listed; what is written to a side fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -87,7 +87,7 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
         "severity": pl.lit(meta.severity),
         "at_risk": at_risk.cast(pl.Boolean).fill_null(False),
         "table": pl.lit(form.population.table),
-        "key": _key(keys),
+        "key": key_json(keys),
         "cycle": pl.col("cycle") if "cycle" in names else pl.lit(None),
         "group": _tier(form),
         "start": _instant(start),
@@ -150,8 +150,8 @@ def _tier(form: SubjectForm) -> pl.Expr:
     return pl.col("tier").replace_strict(names, default=dumps(tier_of(form.tiers, None)), return_dtype=pl.String)
 
 
-def _key(keys: list[str]) -> pl.Expr:
-    """The JSON of a subject's key, as `dumps` writes it."""
+def key_json(keys: Sequence[str]) -> pl.Expr:
+    """The JSON of a subject's key, as `dumps` writes it, from its columns by `key_column`."""
     pairs: list[pl.Expr] = []
     for name in keys:
         lead = ("{" if not pairs else ", ") + f"{dumps(name)}: "

@@ -28,7 +28,7 @@ def contradictions(found: Replay, changes: Sequence[Change]) -> tuple[Contradict
 
 def _of_clause(clause: ClauseReplay, changes: Sequence[Change]) -> Iterator[Contradiction]:
     places = [n for n, c in enumerate(changes) if _about_verdicts(c) and _reaches(c, clause)]
-    turns: Counter[Turn] = clause.subjects.turns + clause.periods.turns
+    turns = _turns(clause)
     if not places:
         direction, place = Direction.EQUIVALENT, None
     elif len(places) == 1:
@@ -38,6 +38,15 @@ def _of_clause(clause: ClauseReplay, changes: Sequence[Change]) -> Iterator[Cont
     for turn in _IMPOSSIBLE.get(direction, ()):
         if turns[turn]:
             yield Contradiction(clause.id, place, direction.value, turn, turns[turn])
+
+
+def _turns(clause: ClauseReplay) -> Counter[Turn]:
+    """The flips that a direction speaks of: those of shares for a clause with shares, of single rows else."""
+    sides = [s for s in (clause.old, clause.new) if s is not None]
+    in_periods = {s.shares is not None or s.form == "measure" for s in sides}
+    if len(in_periods) > 1:
+        return Counter()  # other instances: only the clause itself can be compared
+    return clause.periods.turns if True in in_periods else clause.subjects.turns
 
 
 def _about_verdicts(change: Change) -> bool:

@@ -166,9 +166,9 @@ class ClauseReplay:
     """One clause under both policies; `old` or `new` is None where it is not there.
 
     `judged_anew` is false where both say the same of every row, so that it was evaluated once. `subjects` are the flips
-    of rows, `periods` those of periods and groups, `margins` some of the latter, those that flip first.
-    `by_owner` and `by_period` tell the rows kept (by the month of their start), of a clause that was judged anew.
-    `untried` pairs of edits were left out, being too many.
+    of rows, `periods` those of periods and groups, `margins` the first of the latter, those that flip before others,
+    of so many `instances`. `by_owner` and `by_period` tell the rows kept (by the month of their start), of a clause
+    that was judged anew. `untried` pairs of edits were left out, being too many.
     """
 
     id: str
@@ -179,6 +179,7 @@ class ClauseReplay:
     subjects: Flips = Flips()
     periods: Flips = Flips()
     margins: tuple[Margin, ...] = ()
+    instances: int = 0
     by_owner: Mapping[Scalar, Both] = field(default_factory=dict)
     by_period: Mapping[str, Both] = field(default_factory=dict)
     untried: int = 0

@@ -122,9 +122,11 @@ def spare(value: Fraction | None, target: Target | None) -> Fraction | None:
 
 def flips_of(
     told: Told, made: Sequence[Mapping[Instance, str]], tries: Sequence[Try], untried: int, shown: int
-) -> tuple[Flips, tuple[Margin, ...]]:
-    """The flips among periods and groups, and so many margins: of those that flip first; `made` is what the tries come
-    to."""
+) -> tuple[Flips, tuple[Margin, ...], tuple[Flip, ...]]:
+    """The flips among periods and groups, so many margins, of those that flip first, and all flips by their turns.
+
+    `made` is what the tries come to.
+    """
     counts: Counter[Words] = Counter()
     causes: Counter[Cause] = Counter()
     undone: Counter[int] = Counter()
@@ -148,11 +150,12 @@ def flips_of(
     flips = tuple(f for some in found.values() for f in some[:shown])
     margins = [f.margin for f in flips if f.margin is not None]
     margins += [told.margin(i) for i in still[: max(shown - len(margins), 0)]]
-    return Flips(
+    told_of = Flips(
         counts=dict(sorted(counts.items())),
         shown=flips,
         by_owner=dict(sorted(owners.items(), key=lambda o: (o[0] is None, str(o[0])))),
         by_period=periods,
         causes=in_order(causes),
         cancelled=dict(sorted(undone.items())),
-    ), tuple(margins)
+    )
+    return told_of, tuple(margins), tuple(f for some in found.values() for f in some)

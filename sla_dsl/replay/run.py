@@ -15,8 +15,9 @@ from sla_dsl.lang import ast
 from sla_dsl.model.cycles import Rows
 from sla_dsl.replay import joined, periods, tally
 from sla_dsl.replay.cases import Case, Casting, Side
+from sla_dsl.replay.frame import SCHEMA, of_periods, of_rows
 from sla_dsl.replay.grounds import OWNER, Grounds
-from sla_dsl.replay.models import ClauseReplay, Replay
+from sla_dsl.replay.models import ClauseReplay, Flip, Replay
 from sla_dsl.replay.rows import RowCase, asking, kept_name, share_name
 from sla_dsl.replay.sides import Results, summary
 from sla_dsl.replay.tries import Tries
@@ -56,14 +57,15 @@ class Replaying:
         used = sorted({0, *(s.spot.ground for c in self.cases for s in c.sides if s is not None)})
         self.ready: dict[int, Prepared] = {n: self.grounds.ready(n) for n in used}
         self.results: dict[int, Results] = {}
-        self.flips: dict[str, list[pl.DataFrame]] = {}
+        self.rows: dict[str, list[pl.DataFrame]] = {}
+        self.periods: dict[str, tuple[Flip, ...]] = {}
 
     def _place(self, side: Side) -> int:
         """The place of a form in the pass of its ground."""
         return self.grounds.there[side.spot.ground].union.place(side.spot.said)
 
     def run(self) -> Replay:
-        """Reads the data and tells what flips; with `keep` all of it is left in `flips`, by clause."""
+        """Reads the data and tells what flips; with `keep` all of it is left in `rows` and `periods`, by clause."""
         asked = {c.id: dict(self._row_cases(c)) for c in self.cases if c.judged_twice}
         for n, ready in self.ready.items():
             mine = [r for rows in asked.values() for ground, r in rows.values() if ground == n]
@@ -81,6 +83,14 @@ class Replaying:
             clauses=clauses,
             passes=len(self.ready),
         )
+
+    def table(self, found: Replay) -> pl.DataFrame:
+        """Every flip of a replay that was run with `keep`, in the columns of `sla_dsl.replay.frame.SCHEMA`."""
+        parts = [pl.DataFrame(schema=SCHEMA)]
+        for case, clause in zip(self.cases, found.clauses, strict=True):
+            parts += [of_rows(found, clause, rows, case.ways) for rows in self.rows.get(case.id, [])]
+            parts.append(of_periods(found, clause, self.periods.get(case.id, ())))
+        return pl.concat(parts)
 
     # ------------------------------------------------------------------------------------------ passes
 
@@ -124,7 +134,7 @@ class Replaying:
         most = self.options.max_evidence
         told = periods.Told(self._periods(case.old), self._periods(case.new))
         made = [{} if (p := self._periods(s)) is None else p.verdicts for _, s in case.tries]
-        flips, margins = periods.flips_of(told, made, case.ways, case.untried, most)
+        flips, margins, self.periods[case.id] = periods.flips_of(told, made, case.ways, case.untried, most)
         counted = self._counted(case, asked)
         owners, months = (self._kept(case, by, counted) for by in (OWNER, "day"))
         return replace(
@@ -132,6 +142,7 @@ class Replaying:
             subjects=tally.flips_of(list(counted.values()), case.ways, case.untried, most),
             periods=flips,
             margins=margins,
+            instances=len(told.instances()),
             by_owner=tally.both(*owners),
             by_period=tally.both(*map(tally.by_month, months)),
         )
@@ -152,7 +163,7 @@ class Replaying:
                 rows = joined.flipped(*map(self._verdicts, sides))
                 found[table] = joined.counted(rows, self.options.max_evidence)
             if self.keep and rows is not None:
-                self.flips.setdefault(case.id, []).append(rows)
+                self.rows.setdefault(case.id, []).append(rows.filter(pl.col("old") != pl.col("new")))
         return found
 
     def _verdicts(self, side: Side | None) -> pl.DataFrame | None:

@@ -82,7 +82,7 @@ def _compliance(found: Replay) -> Section:
         for c in found.clauses
     ]
     headers = ("clause", "party", "old", "new", *_TURNS)
-    return Section("Compliance, old → new", (Table(headers, tuple(rows), _NUMBERS),))
+    return Section("Compliance, old -> new", (Table(headers, tuple(rows), _NUMBERS),))
 
 
 def _kept(of: ClauseSummary | None) -> str:
@@ -213,7 +213,7 @@ def _margins(of: ClauseReplay) -> list[str | Table]:
     if not rows:
         return []
     names = ", ".join(visible(n, 30) for n in told[0].group)
-    more = [f"{MOST} of {len(told):,} periods shown"] if len(told) > MOST else []
+    more = [f"{len(rows)} of {of.instances:,} periods shown"] if len(rows) < of.instances else []
     return [Table(("period", names, "flip", "seen", "needed", "needs"), tuple(rows)), *more]
 
 

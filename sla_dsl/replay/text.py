@@ -11,7 +11,7 @@ from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.reports.text.tables import Column, table
 
 _KINDS = {
-    "worse": "fixed", "better": "fixed", "other": "fixed", "old": "fixed", "new": "fixed", "flip": "fixed",
+    "worse": "fixed", "better": "fixed", "other": "fixed", "flip": "fixed",
     "by": "wrap", "needed": "wrap", "needs": "wrap", "party": "optional",
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from sla_dsl.findings.exact import visible
-from sla_dsl.findings.models import Scalar, Target
+from sla_dsl.findings.models import Scalar, Target, Verdict
 from sla_dsl.findings.numbers import exact
 from sla_dsl.replay.models import NONE, Cause, Contradiction, Flips, Heading, Kept, Margin, Measured, Replay, Turn
 from sla_dsl.reports import units
@@ -17,8 +17,8 @@ _NAME = 60
 
 
 def word(verdict: str) -> str:
-    """A verdict as people say it; `-` where there is no instance."""
-    return "-" if verdict == NONE else verdict.replace("_", " ")
+    """A verdict as people say it."""
+    return "not judged" if verdict == Verdict.NOT_APPLICABLE else verdict.replace("_", " ")
 
 
 def edit(found: Replay, place: int) -> str:
@@ -44,7 +44,7 @@ def cause(found: Replay, of: Cause) -> str:
         case Heading.SEVERAL:
             return f"each alone: {_and([way[0] for way in ways])}"
         case Heading.PAIR:
-            return f"only together: {', or '.join(_and(way) for way in ways)}"
+            return f"{', or '.join(_and(way) for way in ways)} together"
         case Heading.MORE:
             return "more than two edits together"
         case Heading.OPEN:
@@ -61,9 +61,9 @@ def turned(turns: Mapping[Turn, int]) -> str:
 
 
 def flipped(flips: Flips) -> str:
-    """`80 met → late, 54 - → late`, most first."""
+    """`80 met -> late, 54 - -> late`, most first."""
     order = sorted(flips.counts.items(), key=lambda c: (-c[1], c[0]))
-    return ", ".join(f"{n:,} {word(old)} → {word(new)}" for (old, new), n in order)
+    return ", ".join(f"{n:,} {word(old)} -> {word(new)}" for (old, new), n in order)
 
 
 def kept(of: Kept) -> str:
@@ -79,7 +79,7 @@ def owner(of: Scalar) -> str:
 def seen(of: Margin) -> str:
     """What was seen in a period, under either policy if both see the same: `103 MQL`."""
     sides = [(m.observed, m.target) for m in (of.old, of.new) if not m.part]
-    return " → ".join(
+    return " -> ".join(
         dict.fromkeys(units.quantity(exact(value), target) for value, target in sides if value is not None)
     )
 
@@ -107,14 +107,13 @@ _SAID = frozenset({"share", "seconds", "business_seconds", "previous"})
 
 
 def _spare(of: Measured) -> str:
-    if of.target is None or of.spare is None:
+    if of.target is None or of.spare is None or of.verdict not in (Verdict.MET, Verdict.BREACHED, Verdict.PENDING):
         return word(of.verdict)
     missing, far = of.spare < 0, amount(abs(of.spare), of.target)
-    if of.verdict == "pending":
+    if of.verdict == Verdict.PENDING:
         return f"{far} {'short' if missing else 'to spare'} so far"
     said = f"misses by {far}" if missing else f"{far} to spare"
-    plain = of.verdict in ("met", "breached") and (of.verdict == "met") is not missing
-    return said if plain else f"{said} ({word(of.verdict)})"
+    return said if (of.verdict == Verdict.MET) is not missing else f"{said} ({word(of.verdict)})"
 
 
 def amount(of: Fraction, target: Target) -> str:

@@ -6,6 +6,7 @@ keys they do not know.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -86,7 +87,7 @@ class RemarkV1(_Model):
 
 
 class DiffV1(_Model):
-    """A whole diff."""
+    """A whole diff; `replay` is what came out of both policies on the same data, null where none were given."""
 
     schema_version: Literal["1"]
     old: PolicyV1
@@ -97,6 +98,7 @@ class DiffV1(_Model):
     changes: list[ChangeV1]
     edits: list[EditV1]
     remarks: list[RemarkV1]
+    replay: dict[str, Any] | None = None
 
 
 def json_schema() -> dict[str, Any]:
@@ -109,13 +111,13 @@ def json_schema() -> dict[str, Any]:
     return head | {key: value for key, value in DiffV1.model_json_schema().items() if key != "title"}
 
 
-def to_json(found: PolicyDiff, gate: Gate | None = None) -> str:
-    """The diff as JSON in one line."""
-    return dumps(to_v1(found, gate).model_dump()) + "\n"
+def to_json(found: PolicyDiff, gate: Gate | None = None, replay: Mapping[str, object] | None = None) -> str:
+    """The diff as JSON in one line, with what a replay tells in plain values."""
+    return dumps({**to_v1(found, gate).model_dump(), "replay": replay}) + "\n"
 
 
 def to_v1(found: PolicyDiff, gate: Gate | None = None) -> DiffV1:
-    """The diff in the published shape."""
+    """The diff in the published shape, without a replay."""
     accepted = {} if gate is None else {i: one.because for i, one in gate.accepted}
     failed = () if gate is None else gate.failed
     return DiffV1(
