@@ -1,0 +1,118 @@
+"""`sla diff --data` as a user meets it: the three formats, the side file, exit codes, and what is wrong to ask."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import polars as pl
+import pytest
+
+from sla_dsl.cli.app import sla
+from sla_dsl.replay import contradictions as room
+from sla_dsl.review.models import Direction
+from sla_dsl.review.v1 import json_schema
+from tests.engines.judging import leads
+from tests.replay.replaying import HEAD
+
+OLD = HEAD + "clause fast: sales first-touch within 4h\n"
+ROWS = leads(
+    created_at=["2026-07-01 09:00", "2026-07-02 09:00"], first_touch_at=["2026-07-01 10:00", "2026-07-02 12:00"]
+)
+Caught = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with `old.sla`, `new.sla` (two hours in the place of four) and two leads, of which one flips."""
+    monkeypatch.chdir(tmp_path)
+    Path("old.sla").write_text(OLD, encoding="utf-8")
+    Path("new.sla").write_text(OLD.replace("4h", "2h"), encoding="utf-8")
+    ROWS.write_parquet("leads.parquet")
+
+
+def run(capsys: Caught, *args: str) -> tuple[int, str, str]:
+    code = sla.run(["diff", "old.sla", "new.sla", *args])
+    done = capsys.readouterr()
+    return code, done.out, done.err
+
+
+DATA = ("--data", "leads=leads.parquet", "--as-of", "2026-08-01")
+
+
+def test_text_has_the_replay_behind_the_review(capsys: Caught, engine: str) -> None:
+    code, out, err = run(capsys, *DATA, "--engine", engine)
+    assert (code, err) == (0, "")
+    review, replay = out.split("\nReplay\n")
+    assert "time limit tightened: 4 hours -> 2 hours" in review
+    assert "1 verdict flips: 1 worse; 1 of 1 clause judged anew" in replay
+    assert "1 lead: 1 met -> late" in replay
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_without_data_there_is_no_replay(capsys: Caught) -> None:
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert "Replay" not in out
+    _, told, _ = run(capsys, "--format", "json")
+    assert json.loads(told)["replay"] is None
+
+
+def test_json_keeps_the_schema(capsys: Caught) -> None:
+    code, out, _ = run(capsys, *DATA, "--format", "json")
+    told = json.loads(out)
+    jsonschema.validate(told, json_schema())
+    assert code == 0
+    assert told["replay"]["flips"] == 1
+    assert told["replay"]["clauses"][0]["subjects"]["shown"][0]["key"] == {"lead_id": 2}
+
+
+def test_markdown_is_one_page(capsys: Caught) -> None:
+    _, out, _ = run(capsys, *DATA, "--format", "markdown")
+    assert "## Replay" in out
+    assert "| 2 | 2 Jul 09:00 | met | late |" in out
+
+
+@pytest.mark.parametrize("name", ["flips.parquet", "flips.csv"])
+def test_all_flips_go_into_a_file(capsys: Caught, name: str) -> None:
+    code, out, _ = run(capsys, *DATA, "--flips-out", name, "--max-flips", "0")
+    assert code == 0
+    assert "2 Jul" not in out
+    found = pl.read_parquet(name) if name.endswith("parquet") else pl.read_csv(name)
+    assert found.select("clause", "old", "new", "key").rows() == [("fast", "met", "late", '{"lead_id": 2}')]
+
+
+def test_a_gate_still_fails(capsys: Caught) -> None:
+    assert run(capsys, *DATA, "--fail-on", "tightened")[0] == 1
+
+
+def test_a_contradiction_is_our_mistake_and_the_report_is_there(
+    capsys: Caught, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if what is tightened could not make anything worse."""
+    from sla_dsl.replay.models import Turn
+
+    monkeypatch.setitem(room._IMPOSSIBLE, Direction.TIGHTENED, (Turn.WORSE,))
+    code, out, err = run(capsys, *DATA)
+    assert code == 101
+    assert "Contradictions" in out
+    assert "1 lead: 1 met -> late" in out
+    assert err == "sla: the replay contradicts the review: this is a mistake of sla, please report it\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("--flips-out", "flips.csv"), 2, "SLA540"),
+        ((*DATA, "--flips-out", "flips.txt"), 2, "SLA506"),
+        (("--data", "leads=nowhere.csv"), 2, "SLA501"),
+        (("--data", "leads=old.sla"), 4, "SLA4"),
+        ((*DATA, "--engine", "spark"), 2, "SLA506"),
+    ],
+)
+def test_what_is_wrong_is_said(capsys: Caught, args: tuple[str, ...], code: int, said: str) -> None:
+    found, out, err = run(capsys, *args)
+    assert (found, out) == (code, "")
+    assert said in err
+    assert not Path("flips.csv").exists()
