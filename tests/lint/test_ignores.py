@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from sla_dsl.lint.registry import RULES
@@ -37,6 +40,13 @@ def codes(text: str) -> list[str]:
 def test_a_comment_is_about_its_statement(clause: str) -> None:
     assert codes(WHOLE + VOLUME + clause) == []
     assert linted(WHOLE + VOLUME + clause).ignored == 2
+
+
+def test_the_comments_of_the_manual_are_of_use() -> None:
+    manual = (Path(__file__).parents[2] / "docs/lint.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```sla\n(.*?)^```$", manual, re.MULTILINE | re.DOTALL)
+    assert codes(WHOLE + shown) == []
+    assert codes(WHOLE + re.sub(r"# lint: ignore h.*", "", shown)) == ["hours-unstated", "hours-unstated"]
 
 
 def test_a_comment_is_not_about_the_statement_after_the_next() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import combinations
 
 from sla_dsl.lint.base import Remark, Rule
@@ -53,28 +52,20 @@ def _amounts(one: Measure, other: Measure) -> bool:
 
 
 def _times(one: Duty, other: Duty) -> bool:
-    """Whether the one is too late for the other before it is no longer too early, for more than may be left out."""
+    """Whether what the other one calls in time is too early for the one; of shares nobody knows whose they are."""
     if (one.done, one.paused, one.rhythm) != (other.done, other.paused, other.rhythm) or one.low is None:
         return False
-    return (
-        shorter(other.limit, one.low) is True
-        and _all(one.share, other.share)
-        and meet(one.population, other.population)
-    )
+    whole = one.share == other.share == 1
+    return whole and shorter(other.limit, one.low) is True and meet(one.population, other.population)
 
 
 def _conditions(one: Invariant, other: Invariant) -> bool:
     """Whether no row can satisfy both, of those that both are about."""
-    if not (alike(one.population, other.population) and _all(one.share, other.share)):
+    if not (alike(one.population, other.population) and one.share == other.share == 1):
         return False
     rows = both(rows_of(one.population), rows_of(other.population))
     alone = satisfiable(both(rows, one.condition)) is True and satisfiable(both(rows, other.condition)) is True
     return alone and satisfiable(both(rows, one.condition, other.condition)) is False
-
-
-def _all(one: Fraction, other: Fraction) -> bool:
-    """Whether two shares of the same rows have some in common; of others nothing is known of which they are."""
-    return one == 1 and other == 1
 
 
 RULE = Rule(

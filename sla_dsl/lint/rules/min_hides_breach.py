@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sla_dsl.findings.numbers import exact
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import Context, option
@@ -32,7 +33,7 @@ def _hidden(target: Target, minimum: int) -> bool:
 
 
 def _words(target: Target) -> str:
-    return f"{'at least' if target.op == '>=' else 'more than'} {float(target.value):g}"
+    return f"{'at least' if target.op == '>=' else 'more than'} {exact(target.value):,}"
 
 
 RULE = Rule(
