@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sla_dsl.lint.context import Context
-from sla_dsl.logic.relations import implies, satisfiable
+from sla_dsl.logic.relations import NEVER, proved, satisfiable
 from sla_dsl.model.expr import Expr, IsKnown, Negation, both
 from sla_dsl.model.forms import Form, Population
 
@@ -23,7 +23,7 @@ def alike(one: Population, other: Population) -> bool:
 
 def within(one: Population, other: Population) -> bool:
     """Whether every row of the one surely belongs to the other; of no rows nothing is said."""
-    return alike(one, other) and not empty(one) and implies(rows_of(one), rows_of(other)) is True
+    return alike(one, other) and proved(rows_of(one), rows_of(other)) and not empty(one)
 
 
 def meet(one: Population, other: Population) -> bool:
@@ -33,7 +33,7 @@ def meet(one: Population, other: Population) -> bool:
 
 def empty(population: Population) -> bool:
     """Whether there surely is no row in it."""
-    return satisfiable(rows_of(population)) is False
+    return proved(rows_of(population), NEVER)
 
 
 Days = tuple[date, date]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla_dsl.logic.normal import normal
-from sla_dsl.logic.relations import Relation, always, compare, implies, satisfiable
+from sla_dsl.logic.relations import NEVER, Relation, always, compare, implies, proved, satisfiable
 from sla_dsl.logic.terms import Facts
 from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
@@ -248,6 +248,16 @@ def test_implies_and_always() -> None:
     assert always(None) is True
 
 
+def test_what_is_proved_is_what_is_implied() -> None:
+    assert proved(is_(SCORE, ">=", 70), is_(SCORE, ">=", 50))
+    assert not proved(is_(SCORE, ">=", 50), is_(SCORE, ">=", 70))
+    assert not proved(is_(CALLS, ">=", 3), is_(TOUCHES, ">=", 4))
+    assert not proved(None, ICP)
+    assert proved(ICP, None)
+    assert proved(between(SCORE, 70, 50), NEVER)
+    assert not proved(ICP, NEVER)
+
+
 def test_too_many_cases_are_left_open() -> None:
     many = [is_(m.Column(f"c{n}", Kind.NUMBER), "=", m.Column(f"d{n}", Kind.NUMBER)) for n in range(20)]
     odd = m.CountTrue(10, tuple(many))
@@ -326,6 +336,7 @@ def test_random_conditions_on_all_rows_of_a_grid(old: m.Expr, new: m.Expr) -> No
     grid = {column: values for column, values in GRID.items() if column in read} or {ICP: GRID[ICP]}
     seen = set(truths_on(grid, [old, new]))
     found = compare(old, new)
+    assert proved(old, new) == (implies(old, new) is True)
     assert seen <= set(found.rows)
     said = {pair for pair, sure in found.rows.items() if sure}
     assert said <= seen

@@ -10,7 +10,7 @@ from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import ClauseAt, Context, line_of, name_span
 from sla_dsl.lint.populations import days_of, rows_of, within
 from sla_dsl.lint.targets import inside, same_measure, shorter
-from sla_dsl.logic.relations import implies
+from sla_dsl.logic.relations import proved
 from sla_dsl.model.expr import both
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic
 from sla_dsl.text.diagnostic import Level
@@ -56,7 +56,7 @@ def _contains(over: Form, under: Form) -> bool:
             return _duties(over, under)
         case Invariant(), Invariant():
             rows = both(rows_of(under.population), over.condition)
-            return _shares(over, under) and implies(rows, under.condition) is True
+            return _shares(over, under) and proved(rows, under.condition)
     return False
 
 
