@@ -93,7 +93,7 @@ def _xml(case: Case, clause: ClauseSummary) -> list[str]:
         return [f"{head}/>"]
     first = case.text.partition("\n")[0]
     message = f"{case.word}: {first}"
-    text = f"{case.text}\n{place.file}:{place.line}"
+    text = f"{case.text}\n{visible(place.file)}:{place.line}"
     said = "\n".join(escape(visible(line, _TEXT)) for line in text.split("\n"))
     return [
         f"{head}>",

@@ -82,7 +82,7 @@ def test_without_data_nothing_is_judged(run: Run) -> None:
         (["--versoin"], "SLA510", "did you mean `--version`?"),
         (["-x"], "SLA510", "`sla --help` shows what there is"),
         (["explain", "SLA99999"], "SLA506", "`SLA99999`"),
-        (["schema", "please"], "SLA510", "please"),
+        (["schema", "please"], "SLA506", "`please`"),
         (["fmt", "nowhere.sla"], "SLA501", "`nowhere.sla`"),
     ],
 )
