@@ -7,6 +7,7 @@ from pathlib import Path
 from examples.generate import (
     bad_quarter,
     enterprise_abm,
+    exports,
     messy_handoff,
     partner_channel,
     product_led,
@@ -28,6 +29,10 @@ DATA = {
     "bad-quarter/leads.csv": bad_quarter.leads,
     "bad-quarter/score_history.csv": bad_quarter.scores,
     "bad-quarter/stage_history.csv": bad_quarter.changes,
+    "exports/hubspot_contacts.csv": exports.hubspot_contacts,
+    "exports/hubspot_activities.csv": exports.hubspot_activities,
+    "exports/salesforce_leads.csv": exports.salesforce_leads,
+    "exports/salesforce_tasks.csv": exports.salesforce_tasks,
 }
 """Every generated file, by its path under `examples`, and what makes it."""
 

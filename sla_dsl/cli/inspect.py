@@ -39,7 +39,7 @@ def command(files: tuple[str, ...], timezone: str, form: str, output: str | None
     if not files:
         hint = "name it: `sla inspect leads.csv`"
         raise UsageError(Diagnostic("SLA570", "no file was named to be inspected", hint=hint))
-    _check_zone(timezone)
+    check_zone(timezone)
     path = None if output is None else writable(output)
     from sla_dsl.adopt.inspect import inspect, named_file
     from sla_dsl.adopt.shown import document, text
@@ -63,7 +63,8 @@ def command(files: tuple[str, ...], timezone: str, form: str, output: str | None
     return WRONG_DATA if any(there.errors for there in found) else 0
 
 
-def _check_zone(name: str) -> None:
+def check_zone(name: str) -> None:
+    """Refuses a zone that nobody knows."""
     from zoneinfo import ZoneInfo
 
     try:

@@ -1,0 +1,220 @@
+"""The files that a folder with an agreement begins with, made from what is known of its data."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+from pathlib import Path
+from typing import Any
+
+from sla_dsl.adopt.inspect import LEAD_KEY, Inspection, quoted
+from sla_dsl.adopt.suggest import HOUR_US, Today, today
+from sla_dsl.bind.mapped import QUALIFYING_TOUCH
+from sla_dsl.check import Options
+from sla_dsl.lang.printer import formatted
+from sla_dsl.model.schema import AT, CREATED, SUBJECT
+from sla_dsl.text.diagnostic import DataError, Diagnostic
+from sla_dsl.text.record import record
+from sla_dsl.text.source import Source
+
+POLICY = "policy.sla"
+SETTINGS = "sla.toml"
+HOOKS = ".pre-commit-config.yaml"
+CI = {"github": ".github/workflows/agreement.yml", "gitlab": ".gitlab-ci.yml"}
+"""Where each CI server looks for its file."""
+
+_MONTHS_SHOWN = 4
+FIRST_TOUCH, MQL = "first_touch_at", "mql_at"
+
+
+@record
+class Wishes:
+    """What a person says of the start; `columns` are headers by columns of `leads`, `read` how files are read."""
+
+    title: str
+    timezone: str
+    ci: str | None = None
+    hooks: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    on_duplicates: str | None = None
+    read: Mapping[str, Any] = field(default_factory=dict)
+
+
+def start(tables: Sequence[Inspection], wishes: Wishes, options: Options, folder: Path) -> dict[str, str]:
+    """The texts of the files by their paths in the folder; `tables` are what is to be checked, maybe none.
+
+    Raises `DataError` where the leads have no key or no beginning, or the data can not be read.
+    """
+    _refuse_headless(tables, wishes)
+    files = {SETTINGS: _settings(tables, wishes, folder), POLICY: _policy(tables, wishes, options)}
+    if wishes.ci is not None:
+        files[CI[wishes.ci]] = _GITHUB if wishes.ci == "github" else _GITLAB
+    if wishes.hooks:
+        files[HOOKS] = _HOOKS
+    return files
+
+
+def _refuse_headless(tables: Sequence[Inspection], wishes: Wishes) -> None:
+    leads = _leads(tables)
+    missing = [c for c in (LEAD_KEY, CREATED) if leads is not None and _where(leads, c, wishes) is None]
+    if leads is None or not missing:
+        return
+    named = " and ".join(f"`{c}`" for c in missing)
+    hint = f'name it: `--column {missing[0]}="Header"`; `sla inspect` shows what there is'
+    notes = tuple(d.about for d in leads.decisions if any(c in d.about for c in missing))
+    message = f"nothing says which column of `{leads.origin}` is {named}"
+    raise DataError(Diagnostic("SLA573", message, hint=hint, notes=notes))
+
+
+def _leads(tables: Sequence[Inspection]) -> Inspection | None:
+    return next((t for t in tables if t.table == SUBJECT), None)
+
+
+def _where(leads: Inspection, column: str, wishes: Wishes) -> str | None:
+    """The header that holds a column of the leads: as said, by its name or its mapping, or as the only one that can."""
+    written = f"  {column} = "
+    only = next((line for line in leads.write.splitlines() if line.startswith(written)), None)
+    return wishes.columns.get(column) or leads.header(column) or only
+
+
+# ------------------------------------------------------------------------------------------ sla.toml
+
+
+def _settings(tables: Sequence[Inspection], wishes: Wishes, folder: Path) -> str:
+    said = {"on_duplicates": wishes.on_duplicates, "fail_on": "critical"}
+    lines = ["# What `sla check` of this folder reads. Once both sides agree on the numbers, let more fail: `major`."]
+    lines += [f'policies = ["{POLICY}"]', *(f"{k} = {_toml(v)}" for k, v in said.items() if v is not None)]
+    if wishes.read:
+        lines += ["", "[read]", *(f"{k} = {_toml(v)}" for k, v in wishes.read.items())]
+    lines += ["", "[data]"]
+    if not tables:
+        lines.append('# leads = "leads.csv"')
+    lines += [f"{t.table} = {_toml(os.path.relpath(t.origin, folder))}" for t in tables]
+    return "\n".join([*lines, ""])
+
+
+def _toml(value: Any) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=True)
+
+
+# ------------------------------------------------------------------------------------------ the policy
+
+
+def _policy(tables: Sequence[Inspection], wishes: Wishes, options: Options) -> str:
+    head = "\n".join(_head(wishes))
+    leads = _leads(tables)
+    declared = "\n".join(_declared(tables, wishes))
+    touched, stage = False, "lead"
+    found = Today()
+    if leads is not None:
+        touched = _where(leads, FIRST_TOUCH, wishes) is not None or _touches(tables) is not None
+        stage = "lead" if _where(leads, MQL, wishes) is None else "MQL"
+        data = {t.table: t.origin for t in tables}
+        found = today(f"{head}\n{declared}", stage, data, options, touched=touched)
+    promises = "\n".join(_promises(leads, found, stage, touched=touched))
+    return formatted(Source(POLICY, f"{head}\n\n{promises}\n\n{declared}\n"))
+
+
+def _head(wishes: Wishes) -> Iterator[str]:
+    yield f'agreement {quoted(wishes.title)} version "0.1"'
+    yield "  between marketing and sales"
+    yield "  review every quarter"
+    yield f"  timezone {quoted(wishes.timezone)}"
+
+
+def _touches(tables: Sequence[Inspection]) -> Inspection | None:
+    """The table of which a mapping says what counts as a touch of a lead."""
+    there = (t for t in tables if t.table != SUBJECT and t.mapping is not None and t.mapping.touches)
+    return next((t for t in there if t.header(AT) is not None and t.header(LEAD_KEY) is not None), None)
+
+
+def _declared(tables: Sequence[Inspection], wishes: Wishes) -> Iterator[str]:
+    for there in tables:
+        yield there.write
+        if there.table == SUBJECT:
+            yield from (f"  {column} = {quoted(header)}" for column, header in wishes.columns.items())
+    touches = _touches(tables)
+    if touches is not None:
+        yield f"event first-touch = first {touches.table}.{AT} where {QUALIFYING_TOUCH}"
+
+
+def _promises(leads: Inspection | None, found: Today, stage: str, *, touched: bool) -> Iterator[str]:
+    month = found.median
+    if leads is None:
+        yield "# The numbers are those of the base; with data `sla init FILE` suggests others."
+        yield 'use "first_agreement.sla" with leads_per_month = 50, answer_within = 2 days, answered_in_time = 80%'
+        return
+    yield "# What the data say today, as a beginning: change it to what both sides promise."
+    yield f"# leads_per_month: {_months(found, stage)}"
+    volume = f'clause volume "{stage}s, month by month": marketing delivers >= leads_per_month {stage} per month'
+    volume = volume.replace('"leads,', '"Leads,')
+    if touched:
+        yield f"# answer_within: {_answers(found)}"
+        limit = found.limit or "2 days"
+        yield (
+            f'use "first_agreement.sla" with leads_per_month = {month or 50}, answer_within = {limit}, '
+            "answered_in_time = 80%"
+        )
+        if stage == "MQL":
+            yield "\n# The export says when a lead became an MQL, so these are counted."
+            yield volume
+    else:
+        yield f"let leads_per_month = {month or 50}\n"
+        yield volume
+        yield "# Nothing says when a lead was first answered, so sales promises nothing yet: name the column"
+        yield '# (`first_touch_at = "Header"` under `table leads`), or give a table of calls and emails.'
+
+
+def _months(found: Today, stage: str) -> str:
+    if not found.months:
+        return f"no whole month of {stage}s is in the data; 50 is only a number"
+    shown = ", ".join(f"{month} {number:,}" for month, number in found.months[-_MONTHS_SHOWN:])
+    before = f"{len(found.months)} months, at last " if len(found.months) > _MONTHS_SHOWN else ""
+    return f"{before}{shown}; the median is {found.median:,}"
+
+
+def _answers(found: Today) -> str:
+    if found.limit is None or found.p80_us is None:
+        return f"only {found.answered:,} of {found.leads:,} leads were answered; 2 days is only a number"
+    took = f"{found.p80_us / HOUR_US:,.1f} h"
+    return f"of {found.leads:,} leads {found.answered:,} were answered, 80% of these within {took} (p80)"
+
+
+# ------------------------------------------------------------------------------------------ other files
+
+_GITHUB = """\
+# Checks the agreement whenever somebody proposes a change. Put the place of sla_dsl for OWNER/sla_dsl.
+name: agreement
+on:
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: OWNER/sla_dsl@v1
+        with:
+          run: fmt check
+"""
+_GITLAB = """\
+# Checks the agreement whenever somebody proposes a change. Put the place of sla_dsl for OWNER/sla_dsl.
+include:
+  - project: OWNER/sla_dsl
+    file: templates/sla.gitlab-ci.yml
+agreement:
+  extends: .sla
+"""
+_HOOKS = """\
+# `pre-commit install` runs these before every commit. Put the place of sla_dsl for OWNER/sla_dsl.
+repos:
+  - repo: https://github.com/OWNER/sla_dsl
+    rev: v1
+    hooks:
+      - id: sla-fmt
+      - id: sla-lint
+      - id: sla-check
+"""

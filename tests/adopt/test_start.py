@@ -1,0 +1,165 @@
+"""What a folder begins with: numbers from the data, files that pass the tool's commands, nothing written over."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sla_dsl.adopt.suggest import HOUR_US, Today
+from sla_dsl.cli.app import sla
+
+ROOT = Path(__file__).parents[2]
+EXPORTS = ROOT / "examples" / "exports"
+
+PLAIN = "lead_id,created_at,first_touch_at\n" + "".join(
+    # April has three leads, May two, June one; each is touched after its number of hours, the last one never
+    f"{n},2026-{month}-10 00:00,{touched}\n"
+    for n, (month, touched) in enumerate(
+        [
+            ("03", "2026-03-10 01:00"),
+            ("04", "2026-04-10 02:00"),
+            ("04", "2026-04-10 03:00"),
+            ("04", "2026-04-10 04:00"),
+            ("05", "2026-05-10 05:00"),
+            ("05", "2026-05-10 06:00"),
+            ("06", ""),
+        ]
+    )
+)
+
+
+def run(*args: object) -> int:
+    return sla.run([str(a) for a in args])
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SLA_DEBUG", raising=False)
+    (tmp_path / "leads.csv").write_text(PLAIN, encoding="utf-8")
+    return tmp_path
+
+
+def test_numbers_are_those_of_the_data(home: Path) -> None:
+    """Whole months: April 3 and May 2 (March is cut where the data begin, June where they end): the median is the lower
+    one, 2. Of the six answers after 1 to 6 hours, 80 % are five: the fifth least is 5 h."""
+    assert run("init", "leads.csv") == 0
+    text = (home / "policy.sla").read_text(encoding="utf-8")
+    assert "# leads_per_month: 2026-04 3, 2026-05 2; the median is 2\n" in text
+    assert "# answer_within: of 7 leads 6 were answered, 80% of these within 5.0 h (p80)\n" in text
+    assert "with leads_per_month = 2, answer_within = 5h, answered_in_time = 80%" in text
+
+
+@pytest.mark.parametrize(
+    ("hours", "limit"),
+    [(0.01, "5 min"), (0.6, "40 min"), (2, "120 min"), (2.01, "3h"), (48, "48h"), (48.1, "3 days"), (72, "3 days")],
+)
+def test_a_limit_is_the_p80_rounded_up(hours: float, limit: str) -> None:
+    assert Today(answered=5, leads=10, p80_us=round(hours * HOUR_US)).limit == limit
+
+
+def test_a_few_answers_suggest_no_limit() -> None:
+    assert Today(answered=4, leads=9, p80_us=HOUR_US).limit is None
+    assert Today().limit is None
+    assert Today().median is None
+
+
+EXPORTED = {
+    "hubspot": ("hubspot_contacts.csv", "hubspot_activities.csv"),
+    "salesforce": ("salesforce_leads.csv", "salesforce_tasks.csv"),
+}
+
+
+@pytest.mark.parametrize("system", EXPORTED)
+def test_what_it_writes_passes_the_tools_own_commands(
+    system: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [EXPORTS / name for name in EXPORTED[system]]
+    assert run("init", *files, "--ci", "github", "--hooks") == 0
+    assert run("check") == 0
+    assert run("lint") == 0
+    assert run("fmt", "--check") == 0
+    assert run("check", "--fail-on", "major") == 1, "the breaches are true ones"
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert f"columns are read as those of `{system}." in said.out.replace("\n    ", " ")
+    assert (home / ".github/workflows/agreement.yml").is_file()
+    assert (home / ".pre-commit-config.yaml").is_file()
+
+
+def test_without_data_and_without_touches_there_is_a_start_too(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "bare.csv").write_text("mql_id,seen\na,2026-04-01\nb,2026-05-02\nc,2026-06-03\n", encoding="utf-8")
+    for folder, files in (("none", []), ("bare", ["bare.csv"])):
+        (home / folder).mkdir()
+        assert run("init", *files, "--folder", folder, "--ci", "gitlab") == 0
+        assert run("check", folder) == 0
+        assert run("lint", folder) == 0
+        assert run("fmt", "--check", folder) == 0
+        assert (home / folder / ".gitlab-ci.yml").is_file()
+    text = (home / "bare" / "policy.sla").read_text(encoding="utf-8")
+    assert 'lead_id    = "mql_id"' in text
+    assert "sales promises nothing yet" in text
+    assert tomllib.loads((home / "bare" / "sla.toml").read_text())["data"] == {"leads": "../bare.csv"}
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_nothing_is_written_over(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "policy.sla").write_text("mine", encoding="utf-8")
+    assert run("init", "leads.csv") == 2
+    assert "`policy.sla` is there already" in capsys.readouterr().err
+    assert (home / "policy.sla").read_text() == "mine"
+    assert not (home / "sla.toml").exists()
+
+
+def test_a_dry_run_shows_the_files_and_writes_none(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("init", "leads.csv", "--dry-run", "--ci", "github") == 0
+    said = capsys.readouterr().out
+    assert {p.name for p in home.iterdir()} == {"leads.csv"}
+    for name in ("sla.toml", "policy.sla", ".github/workflows/agreement.yml"):
+        assert f"# ---- {name}\n" in said
+
+
+def test_what_nobody_said_of_the_leads_is_asked_for(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "two.csv").write_text(
+        "a,b,seen,met\n1,x,2026-04-01,2026-04-02\n2,y,2026-05-01,2026-05-02\n", encoding="utf-8"
+    )
+    assert run("init", "two.csv") == 4
+    said = capsys.readouterr().err
+    assert "SLA573" in said
+    assert "it could be `a` and `b`" in said
+    assert run("init", "two.csv", "--column", "lead_id=a", "--column", "created_at=met") == 0
+    assert 'created_at = "met"' in (home / "policy.sla").read_text(encoding="utf-8")
+
+
+def test_how_files_are_read_is_kept(home: Path) -> None:
+    (home / "days.csv").write_text("lead_id,created_at\n1,05/02/2026\n2,06/03/2026\n2,06/03/2026\n", encoding="utf-8")
+    assert run("init", "days.csv", "--day-first", "--on-duplicates", "first") == 0
+    settings = tomllib.loads((home / "sla.toml").read_text(encoding="utf-8"))
+    assert settings["read"] == {"day_first": True}
+    assert settings["on_duplicates"] == "first"
+    assert run("check") == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "ends"),
+    [
+        (["nothing.csv"], "SLA501", 2),
+        (["leads.csv", "a.csv"], "SLA575", 2),
+        (["leads.csv", "--column", "x"], "SLA574", 2),
+        (["leads.csv", "--timezone", "Berlin"], "SLA571", 2),
+        (["leads.csv", "--folder", "nowhere"], "SLA509", 2),
+        (["empty.csv"], "SLA401", 4),
+    ],
+)
+def test_mistakes_are_said(
+    args: list[str], code: str, ends: int, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "a.csv").write_text(PLAIN, encoding="utf-8")
+    (home / "empty.csv").write_text("", encoding="utf-8")
+    if "a.csv" in args:
+        args = ["leads=leads.csv", "leads=a.csv"]
+    assert run("init", *args) == ends
+    assert code in capsys.readouterr().err
+    assert not (home / "policy.sla").exists()
