@@ -14,6 +14,7 @@ from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
 from sla_dsl.cli.files import writable, write_text
 from sla_dsl.cli.outcome import OUR_MISTAKE
+from sla_dsl.cli.privacy import salt_of
 from sla_dsl.cli.shape import Command, OneOf, WholeNumber, option
 from sla_dsl.cli.side_files import side_file
 from sla_dsl.engines.registry import ENGINES
@@ -61,6 +62,11 @@ _FAIL_ON = ("loosened", "tightened", "retroactive", "any")
     "--max-flips", type=WholeNumber(0), default=SHOWN, show_default=True, group="Report",
     help="How many flips of a clause and turn are listed.",
 )  # fmt: skip
+@option("--redact", is_flag=True, group="Report", help="Show hashes in the place of the keys of flips.")
+@option(
+    "--redact-salt", metavar="TEXT", group="Report",
+    help="The salt of these hashes; else SLA_REDACT_SALT in the environment, or one of this run alone.",
+)  # fmt: skip
 @option("--flips-out", metavar="FILE", group="Report", help="Write all flips as .parquet or .csv, a row each.")
 def command(
     old: str | None,
@@ -75,6 +81,8 @@ def command(
     form: str,
     output: str | None,
     max_flips: int,
+    redact: bool,
+    redact_salt: str | None,
     flips_out: str | None,
     **read: Any,
 ) -> int:
@@ -109,7 +117,7 @@ def command(
 
         waiting = terminal.Waiting()
         options = options_of(settings, (), waiting, engine=engine, max_evidence=max_flips)
-        replayed = replayed_on(before, after, found, settings.data, options, side)
+        replayed = replayed_on(before, after, found, settings.data, options, side, salt_of(redact, redact_salt))
         waiting.over()
     _write(_render(form, to is None)(found, gated, replayed), to)
     if replayed is not None and replayed.contradictions:

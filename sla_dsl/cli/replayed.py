@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sla_dsl.check import key_names
 from sla_dsl.cli.side_files import save_table
 from sla_dsl.replay.contradictions import contradictions
 from sla_dsl.replay.models import Contradiction, Replay
+from sla_dsl.replay.redaction import redacted, redacted_table
 from sla_dsl.replay.run import Replaying
 from sla_dsl.text.record import record
 
@@ -45,11 +47,15 @@ class Replayed:
 
 
 def replayed_on(
-    old: Bound, new: Bound, diff: PolicyDiff, data: Mapping[str, object], options: Options, side: Path | None
-) -> Replayed:
-    """Both policies on the data; with a `side` file all flips are written there."""
+    old: Bound, new: Bound, diff: PolicyDiff, data: Mapping[str, object], options: Options, side: Path | None,
+    salt: bytes | None,
+) -> Replayed:  # fmt: skip
+    """Both policies on the data; with a `side` file all flips are written there, with a `salt` keys are hashed."""
     run = Replaying(old.files, new.files, data, options, keep=side is not None)
     found = run.run()
+    keys = {name: names for ready in run.ready.values() for name, names in key_names(ready).items()}
     if side is not None:
-        save_table(run.table(found), side)
-    return Replayed(found, contradictions(found, diff.changes))
+        table = run.table(found)
+        save_table(table if salt is None else redacted_table(table, salt, keys), side)
+    shown = found if salt is None else redacted(found, salt, keys)
+    return Replayed(shown, contradictions(found, diff.changes))

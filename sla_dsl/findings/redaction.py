@@ -33,7 +33,7 @@ def redacted(report: Report, salt: bytes, keys: Keys) -> Report:
         report,
         run=run,
         findings=tuple(_finding(f, salt, {*everywhere, *(f.subject or {})}) for f in report.findings),
-        consequences=tuple(replace(c, group=_values(c.group, salt, everywhere)) for c in report.consequences),
+        consequences=tuple(replace(c, group=hashed_values(c.group, salt, everywhere)) for c in report.consequences),
         baseline=None if report.baseline is None else _baseline(report.baseline, salt, everywhere),
     )
 
@@ -44,7 +44,7 @@ def redacted_rows(frame: pl.DataFrame, salt: bytes, keys: Keys) -> pl.DataFrame:
 
     def values(text: str, names: Collection[str] | None) -> str:
         read = json.loads(text, parse_float=Decimal)
-        return dumps(_values(read, salt, read if names is None else names))
+        return dumps(hashed_values(read, salt, read if names is None else names))
 
     def of(name: str, names: Collection[str] | None) -> pl.Expr:
         return pl.col(name).map_elements(lambda text: values(text, names), return_dtype=pl.String)
@@ -62,8 +62,8 @@ def _finding(finding: Finding, salt: bytes, names: Collection[str]) -> Finding:
     return replace(
         finding,
         id=hashed(finding.id, salt) or "",
-        subject=None if finding.subject is None else _values(finding.subject, salt, names),
-        group=_values(finding.group, salt, names),
+        subject=None if finding.subject is None else hashed_values(finding.subject, salt, names),
+        group=hashed_values(finding.group, salt, names),
         evidence=Evidence(evidence.total, evidence.shown, columns),
     )
 
@@ -73,11 +73,12 @@ def _baseline(baseline: Baseline, salt: bytes, names: Collection[str]) -> Baseli
 
 
 def _known(breach: KnownBreach, salt: bytes, names: Collection[str]) -> KnownBreach:
-    subject = None if breach.subject is None else _values(breach.subject, salt, breach.subject)
+    subject = None if breach.subject is None else hashed_values(breach.subject, salt, breach.subject)
     return replace(
-        breach, id=hashed(breach.id, salt) or "", subject=subject, group=_values(breach.group, salt, names)
+        breach, id=hashed(breach.id, salt) or "", subject=subject, group=hashed_values(breach.group, salt, names)
     )  # fmt: skip
 
 
-def _values(values: Mapping[str, Scalar], salt: bytes, names: Collection[str]) -> dict[str, Scalar]:
+def hashed_values(values: Mapping[str, Scalar], salt: bytes, names: Collection[str]) -> dict[str, Scalar]:
+    """The values with hashes in the place of those under some names."""
     return {name: hashed(value, salt) if name in names else value for name, value in values.items()}

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from sla_dsl.cli.app import sla
+from sla_dsl.findings.redaction import hashed
 from sla_dsl.replay import contradictions as room
 from sla_dsl.review.models import Direction
 from sla_dsl.review.v1 import json_schema
@@ -81,6 +82,18 @@ def test_all_flips_go_into_a_file(capsys: Caught, name: str) -> None:
     assert "2 Jul" not in out
     found = pl.read_parquet(name) if name.endswith("parquet") else pl.read_csv(name)
     assert found.select("clause", "old", "new", "key").rows() == [("fast", "met", "late", '{"lead_id": 2}')]
+
+
+def test_keys_can_be_hidden(capsys: Caught) -> None:
+    """The key is 2; its hash is the one that a check of the same salt would show."""
+    salted = (*DATA, "--redact", "--redact-salt", "spring", "--flips-out", "flips.csv")
+    _, out, _ = run(capsys, *salted, "--format", "json")
+    (flip,) = json.loads(out)["replay"]["clauses"][0]["subjects"]["shown"]
+    assert flip["key"] == {"lead_id": hashed(2, b"spring")}
+    (key,) = pl.read_csv("flips.csv")["key"]
+    assert json.loads(key) == flip["key"]
+    _, text, _ = run(capsys, *salted)
+    assert str(hashed(2, b"spring")) in text
 
 
 def test_a_gate_still_fails(capsys: Caught) -> None:
