@@ -29,6 +29,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("lint", "Find what is valid in a policy and hardly meant."),
     Entry("explain", "Explain a code, a clause, or one subject's verdict."),
     Entry("diff", "Compare two policies by what they mean."),
+    Entry("log", "Show how a clause came to say what it says."),
+    Entry("blame", "Show which commit changed each clause last."),
+    Entry("git-driver", "Make `git diff` show what policies mean."),
     Entry("whatif", "Try other limits, targets or shares of a clause."),
     Entry("targets", "Work out the volume that a revenue goal takes."),
     Entry("inspect", "Tell what is in an export."),
@@ -74,7 +77,7 @@ class Program(NamedTuple):
 
     def command(self, name: str) -> click.Command:
         """The command of a name among `commands`."""
-        found: click.Command = import_module(f"sla_dsl.cli.{name}").command
+        found: click.Command = import_module(f"sla_dsl.cli.{name.replace('-', '_')}").command
         return found
 
     def _run(self, word: str | None = None, *rest: str) -> int:

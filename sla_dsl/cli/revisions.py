@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sla_dsl.cli.given import settings_of
 from sla_dsl.policy import bound, parse_all, read_source
 from sla_dsl.review.git import Repository
+from sla_dsl.review.history import Step, commits, history
 from sla_dsl.review.models import Bound
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
@@ -81,6 +82,24 @@ def read_at(repository: Repository, commit: str, path: str, called: str) -> Boun
         names = settings_of([str(top / place)]).policies
         sources = [_named(read_source(name), top, called) for name in names]
         return _bound(f"{called}:{path}" if path != HERE else called, sources)
+
+
+def history_of(path: str, until: str) -> tuple[Step, ...]:
+    """What every commit up to a revision did to the policy at a path. Raises `UsageError` where it is in none."""
+    repository = Repository.around(Path())
+    place = repository.place(Path(path))
+
+    def policy(commit: str) -> Bound | None:
+        known = repository.tree(commit)
+        if not any(name == place or place == HERE or name.startswith(f"{place}/") for name in known):
+            return None
+        return read_at(repository, commit, f"./{path}", commit[:7])
+
+    found = tuple(history(commits(repository, until), policy))
+    if not found:
+        message = f"no commit has a policy `{path}`"
+        raise UsageError(Diagnostic("SLA531", message, hint="name a file or a folder that is committed"))
+    return found
 
 
 def _bound(ref: str, sources: list[Source]) -> Bound:

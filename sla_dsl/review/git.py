@@ -89,6 +89,10 @@ class Repository:
             raise UsageError(Diagnostic("SLA531", "git can not tell it", notes=tuple(said[:1])))
         return done.stdout.decode("utf-8", "surrogateescape")
 
+    def own(self, name: str) -> Path:
+        """A file of the repository's own, which is not committed."""
+        return self.root / self.ask("rev-parse", "--git-path", name).rstrip("\n")
+
     @cached_property
     def _names(self) -> Sequence[str]:
         return self.ask("for-each-ref", "--format=%(refname:short)").split()

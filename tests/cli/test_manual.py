@@ -12,7 +12,7 @@ from sla_dsl.cli.config import LINT, READ, TOP
 from sla_dsl.cli.outcome import INTERRUPTED, OUR_MISTAKE, PIPE_CLOSED, WRONG_DATA, WRONG_POLICY, WRONG_USE
 
 MANUAL = Path(__file__).parents[2] / "docs" / "cli.md"
-MARK = re.compile(r"^<!-- (sla[\w ]*) --help -->\n(?:\n```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL)
+MARK = re.compile(r"^<!-- (sla[\w -]*) --help -->\n(?:\n```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL)
 
 
 def help_of(path: str) -> str:

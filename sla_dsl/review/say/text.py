@@ -130,8 +130,7 @@ def _head(found: PolicyDiff, page: Page) -> list[str]:
 
 
 def _change(change: Change, passed: str | None, page: Page) -> list[str]:
-    mark, color = _MARKS[change.direction]
-    lines = _labelled(mark, color, change.direction.value, said(change), page)
+    lines = marked(change, said(change), page)
     more = [bears(change)]
     if change.reaches and change.clause is None:
         more.append(f"reaches {_names(change.reaches)}")
@@ -139,6 +138,12 @@ def _change(change: Change, passed: str | None, page: Page) -> list[str]:
         more.append(f"retroactive: {change.begun}")
     more += [change.note, where(change), passed]
     return lines + [line for text in more if text for line in page.wrapped(visible(text), _LABEL + 4)]
+
+
+def marked(change: Change, text: str, page: Page) -> list[str]:
+    """Lines of a text about a change, behind the mark and the word of its direction."""
+    mark, color = _MARKS[change.direction]
+    return _labelled(mark, color, change.direction.value, text, page)
 
 
 def _labelled(mark: str, color: str, label: str, text: str, page: Page) -> list[str]:
