@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     Rows = Callable[[pl.DataFrame], pl.DataFrame]
 
 
+_LOOKED_THROUGH = 10_000
+"""Behind more known breaches than these, a new one may be counted and not be listed; making a finding takes time."""
+
+
 @record
 class Opened:
     """A baseline that a run is compared with: its file, what it holds, and whether it is to be written anew."""
@@ -41,6 +45,11 @@ class Opened:
     name: str
     held: Held
     update: bool
+
+    @property
+    def looked_through(self) -> int:
+        """How many findings of a clause are made beside those that are listed, so that new ones are among them."""
+        return min(self.held.most, _LOOKED_THROUGH)
 
     def beside(
         self, report: Report, found: Iterable[pl.LazyFrame], cover: Cover, *, whole: bool, most: int

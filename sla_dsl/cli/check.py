@@ -232,7 +232,7 @@ def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int
     options = options_of(
         settings, wanted.only, waiting, engine=wanted.engine,
         # Behind all that is known, what is new is among the findings.
-        max_evidence=wanted.max_evidence + (base.held.most if base else 0),
+        max_evidence=wanted.max_evidence + (base.looked_through if base else 0),
         digests=any(d.form == "json" for d in wanted.reports),  # the others do not show them
         show=wanted.show, lines=any(d.form == "sarif" for d in wanted.reports),
     )  # fmt: skip

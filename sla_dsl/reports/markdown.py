@@ -18,7 +18,7 @@ from sla_dsl.reports.words import (
     by_clause,
     clause_said,
     due,
-    instance_word,
+    instance_said,
     observed,
     overrun,
     stale_lines,
@@ -121,7 +121,7 @@ def _details(clause: ClauseSummary, findings: list[Finding], report: Report, sty
         return []
     as_of = report.run.as_of
     shown = sorted(findings, key=lambda f: (_weight(f), f.known is True, -overrun(f, as_of)))[: style.rows]
-    rows = [[instance_word(f), prose(whom(f)), prose(why(f, as_of))] for f in shown]
+    rows = [[instance_said(f), prose(whom(f)), prose(why(f, as_of))] for f in shown]
     more = max(clause.findings_total, len(findings)) - len(shown)
     left = [f"… and {more:,} more", ""] if more else []
     text = [prose(visible(clause.english, 1_000)), "", *_table(["verdict", "whom", "why"], rows), *left]

@@ -58,8 +58,12 @@ def instance_word(finding: Finding) -> str:
     """The verdict of one instance, as said in a table."""
     if finding.verdict is Verdict.PENDING and finding.at_risk:
         return "at risk"
-    word = "not judged" if finding.verdict is Verdict.NOT_APPLICABLE else verdict_word(finding.verdict)
-    return of_known(word, finding.known)
+    return "not judged" if finding.verdict is Verdict.NOT_APPLICABLE else verdict_word(finding.verdict)
+
+
+def instance_said(finding: Finding) -> str:
+    """The verdict of one instance, and whether a baseline knows it."""
+    return of_known(instance_word(finding), finding.known)
 
 
 def titled(report: Report) -> str:
@@ -182,7 +186,7 @@ def whom(finding: Finding) -> str:
 
 def what(finding: Finding, as_of: datetime) -> str:
     """Verdict, reason and numbers of a finding in a line."""
-    return f"{instance_word(finding)}: {why(finding, as_of)}"
+    return f"{instance_said(finding)}: {why(finding, as_of)}"
 
 
 def why(finding: Finding, as_of: datetime) -> str:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from sla_dsl.findings.report import Report
 from sla_dsl.reports.gitlab import render
-from tests.support.odd_reports import clean, empty, hostile, long
+from tests.support.odd_reports import clean, empty, hostile, known, long
 from tests.support.sample_report import REPORT
 
 
@@ -21,7 +21,7 @@ def entries(report: Report) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("report", [REPORT, hostile(), empty(), clean(), long(6_000)])
+@pytest.mark.parametrize("report", [REPORT, hostile(), empty(), clean(), known(), long(6_000)])
 def test_every_entry_has_what_gitlab_asks_for(report: Report) -> None:
     schema = json.loads((Path(__file__).parents[1] / "support" / "gitlab-code-quality.json").read_text())
     validator = Draft202012Validator(schema)

@@ -10,11 +10,18 @@ import xmlschema
 
 from sla_dsl.findings.report import Report
 from sla_dsl.reports.junit import render
-from tests.support.odd_reports import clean, empty, hostile, long
+from tests.support.odd_reports import clean, empty, hostile, known, long
 from tests.support.sample_report import REPORT
 
 XSD = Path(__file__).parents[1] / "support" / "junit.xsd"
-REPORTS = {"sample": REPORT, "hostile": hostile(), "empty": empty(), "clean": clean(), "long": long(6_000)}
+REPORTS = {
+    "sample": REPORT,
+    "hostile": hostile(),
+    "empty": empty(),
+    "clean": clean(),
+    "known": known(),
+    "long": long(6_000),
+}
 
 
 def suites(report: Report) -> dict[str, ET.Element]:

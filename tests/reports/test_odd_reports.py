@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import pytest
 
+from sla_dsl.findings.report import Report
 from sla_dsl.reports.registry import ROOMS, Room
-from tests.support.odd_reports import clean, empty, hostile, long
+from tests.support.odd_reports import clean, empty, hostile, known, long
 
 TEXTS = [room for room in ROOMS if not room.binary]
 
 
 @pytest.mark.parametrize("room", TEXTS, ids=lambda room: room.name)
-def test_nothing_hostile_steers_a_terminal_or_begins_a_line(room: Room) -> None:
-    text = room.render(hostile())
+@pytest.mark.parametrize("report", [hostile(), known()], ids=["hostile", "known"])
+def test_nothing_hostile_steers_a_terminal_or_begins_a_line(room: Room, report: Report) -> None:
+    text = room.render(report)
     assert isinstance(text, str)
     assert all(c == "\n" or c.isprintable() for c in text)
     assert not any(line.lstrip().startswith("::error::fake") for line in text.split("\n"))

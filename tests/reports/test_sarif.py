@@ -13,10 +13,17 @@ import pytest
 from sla_dsl.findings.models import Place, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.reports.sarif import render
-from tests.support.odd_reports import clean, empty, hostile, long
+from tests.support.odd_reports import clean, empty, hostile, known, long
 from tests.support.sample_report import REPORT
 
-REPORTS = {"sample": REPORT, "hostile": hostile(), "empty": empty(), "clean": clean(), "long": long(6_000)}
+REPORTS = {
+    "sample": REPORT,
+    "hostile": hostile(),
+    "empty": empty(),
+    "clean": clean(),
+    "known": known(),
+    "long": long(6_000),
+}
 
 
 def run_of(report: Report) -> dict[str, Any]:

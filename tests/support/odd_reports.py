@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import cache
 
 from sla_dsl.findings.fingerprint import fingerprint
-from sla_dsl.findings.models import Consequence, Finding, Place, Verdict
+from sla_dsl.findings.models import Baseline, Consequence, Finding, KnownBreach, Place, Stale, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.text.diagnostic import Diagnostic
-from tests.support.sample_report import CLAUSES, HOT, REPORT, VOLUME, at, hot
+from tests.support.sample_report import CLAUSES, HOT, REPORT, SHARES, VOLUME, at, hot
 
 EVIL = (
     "=cmd|'/C calc'!A0\x1b[2J\x00\x0b\u202e\u2028\ufffe\r\n::error::fake %0A]]>&<!--</script>"
@@ -42,6 +42,24 @@ def _evil(finding: Finding, clause: int) -> Finding:
 def empty() -> Report:
     """A run that has nothing to say: no clause, no finding."""
     return replace(REPORT, clauses=(), findings=(), consequences=(), diagnostics=())
+
+
+def known() -> Report:
+    """The sample beside a baseline that knows every other of the breaches that it lists, and a line that holds no more.
+
+    Of `hot` one late and one missed are known, of `accept` one week; nothing else is.
+    """
+    told = {HOT[0].id: True, HOT[2].id: True, SHARES[0].id: True}
+    counts = {"hot": {Verdict.LATE: 1, Verdict.MISSED: 1}, "accept": {Verdict.BREACHED: 1}}
+    stale = KnownBreach(EVIL, "late", "0" * 16, "1" * 16, {"lead_id": EVIL}, 2)
+    return replace(
+        REPORT,
+        clauses=tuple(replace(c, known=counts.get(c.id, {})) for c in CLAUSES),
+        findings=tuple(
+            replace(f, known=told.get(f.id, False)) if f.verdict.is_breach else f for f in REPORT.findings
+        ),
+        baseline=Baseline(f"{EVIL}.jsonl", 3, (Stale(stale, "its data changed"),)),
+    )  # fmt: skip
 
 
 def clean() -> Report:

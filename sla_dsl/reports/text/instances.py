@@ -43,6 +43,7 @@ def period_table(instances: Sequence[Finding], promised: Target | None, total: i
         Column("period", tuple(map(_period, chosen))),
         *_values("cut", [finding.group for finding in chosen]),
         Column("verdict", tuple(map(instance_word, chosen))),
+        *_baseline(chosen),
         Column("observed", tuple(map(_observed, chosen)), align="right"),
         *_targets(chosen, promised),
         Column("counted", tuple(map(_share, chosen)), "optional", "right"),
@@ -210,7 +211,7 @@ def _paused(findings: Sequence[Finding]) -> list[Column]:
 def _baseline(findings: Sequence[Finding]) -> list[Column]:
     """What the baseline says of each, where there is one."""
     said = tuple("" if f.known is None else "known" if f.known else "new" for f in findings)
-    return [Column("baseline", said)] if any(said) else []
+    return [Column("baseline", said, "optional")] if any(said) else []
 
 
 def _keys(findings: Sequence[Finding]) -> list[Column]:
