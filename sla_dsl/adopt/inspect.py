@@ -39,8 +39,9 @@ class Decision:
 class Inspection:
     """One table: `table` is what a policy would call it, `called` what kind of file it is.
 
-    `columns` maps headers to columns of the language. `mapping` explains the headers by `evidence`; `rivals` are the
-    names of several that do. `write` is the declaration for a policy, `errors` what kept the file from being read.
+    `columns` maps headers to columns of the language, `decided` columns to the only header that can hold them.
+    `mapping` explains the headers by `evidence`; `rivals` are the names of several that do. `write` is the declaration
+    for a policy, `errors` what kept the file from being read.
     """
 
     origin: str
@@ -51,6 +52,7 @@ class Inspection:
     mapping: TableMapping | None = None
     evidence: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
+    decided: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     write: str = ""
     errors: tuple[Diagnostic, ...] = ()
@@ -97,9 +99,9 @@ def _inspected(raw: RawTable, table: str | None, otherwise: str, zone: str, opti
         evidence=hit.evidence if hit else (),
         rivals=() if hit else tuple(h.mapping.name for h in found),
     )
-    decided = dict(_decided(there))
-    there = replace(there, decisions=tuple(_decisions(there, decided, raw, options)))
-    return replace(there, write=_declaration(there, decided))
+    there = replace(there, decided=dict(_decided(there)))
+    there = replace(there, decisions=tuple(_decisions(there, raw, options)))
+    return replace(there, write=_declaration(there))
 
 
 def _named(origin: str) -> str:
@@ -141,9 +143,7 @@ def _times(found: Profile) -> list[str]:
     return [c.header for c in found.columns if c.kind is Kind.INSTANT]
 
 
-def _decisions(
-    there: Inspection, decided: Mapping[str, str], raw: RawTable, options: ReadOptions
-) -> Iterator[Decision]:
+def _decisions(there: Inspection, raw: RawTable, options: ReadOptions) -> Iterator[Decision]:
     found = there.found
     assert found is not None
     if there.rivals:
@@ -157,7 +157,7 @@ def _decisions(
             yield Decision(f"{_listed(headers)} could all be `{column}`", f"{column} = {quoted(headers[0])}")
     if there.table == SUBJECT:
         for column, what, fitting in ((LEAD_KEY, "the key", _keys(found)), (CREATED, "the start", _times(found))):
-            if column not in held and column not in decided:
+            if column not in held and column not in there.decided:
                 among = f"it could be {_listed(fitting[:6])}" if fitting else "no column looks like one"
                 write = f"{column} = {quoted(fitting[0] if fitting else 'Header')}"
                 yield Decision(f"nothing says which column is `{column}`, {what}: {among}", write)
@@ -181,12 +181,12 @@ def _decisions(
         yield Decision(f"the times of {_listed(zoneless[:4])} name no zone", 'timezone "Europe/Berlin"')
 
 
-def _declaration(there: Inspection, decided: Mapping[str, str]) -> str:
+def _declaration(there: Inspection) -> str:
     """The table's statement in a policy: as little as tells the columns."""
     mapping = f" from {there.mapping.name}" if there.mapping else ""
     child = there.table != SUBJECT and there.header(LEAD_KEY) is not None
     lines = [f"table {there.table}{mapping}{f' of {SUBJECT} by {LEAD_KEY}' if child else ''}"]
-    lines += [f"  {column} = {quoted(header)}" for column, header in decided.items()]
+    lines += [f"  {column} = {quoted(header)}" for column, header in there.decided.items()]
     return "\n".join(lines)
 
 

@@ -74,9 +74,7 @@ def _leads(tables: Sequence[Inspection]) -> Inspection | None:
 
 def _where(leads: Inspection, column: str, wishes: Wishes) -> str | None:
     """The header that holds a column of the leads: as said, by its name or its mapping, or as the only one that can."""
-    written = f"  {column} = "
-    only = next((line for line in leads.write.splitlines() if line.startswith(written)), None)
-    return wishes.columns.get(column) or leads.header(column) or only
+    return wishes.columns.get(column) or leads.header(column) or leads.decided.get(column)
 
 
 # ------------------------------------------------------------------------------------------ sla.toml
@@ -131,7 +129,13 @@ def _touches(tables: Sequence[Inspection]) -> Inspection | None:
 
 
 def _declared(tables: Sequence[Inspection], wishes: Wishes) -> Iterator[str]:
+    leads = _leads(tables)
+    key = None if leads is None else _where(leads, LEAD_KEY, wishes)
     for there in tables:
+        linked = there.found is not None and key in {c.header for c in there.found.columns}
+        if key is not None and linked and there.table != SUBJECT and there.mapping is None:
+            yield f"table {there.table} of {SUBJECT} by {LEAD_KEY}\n  {LEAD_KEY} = {quoted(key)}"
+            continue
         yield there.write
         if there.table == SUBJECT:
             yield from (f"  {column} = {quoted(header)}" for column, header in wishes.columns.items())
