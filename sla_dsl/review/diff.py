@@ -126,7 +126,9 @@ class _Diff:
     def _whole(self, id: str, name: str, direction: Direction) -> Change:
         places = tuple(i for i, e in enumerate(self.edits) if e.kind == "clause" and e.name == name)
         old, new = self._stated(name)
-        d = Difference(id, direction, None if old is None else english(old), None if new is None else english(new))
+        was, now = self.before.get(name), self.after.get(name)
+        said = None if was is None else was.meta.english, None if now is None else now.meta.english
+        d = Difference(id, direction, *said)
         return self._change(d, (name,), places, old, new, clause=name)
 
     def _of_clause(self, name: str, d: Difference) -> Change:

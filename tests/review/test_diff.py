@@ -156,3 +156,8 @@ def test_hours_that_change_under_another_name_are_found() -> None:
     office = OFFICE + "clause c: sales accepts MQL within 4 business hours\n"
     found = between(office, office.replace("office", "bureau").replace("17:00", "18:00"))
     assert told(found) == [("definitions-changed", "tightened", "c")]
+
+
+def test_a_clause_that_is_new_is_told_with_the_values_of_its_names() -> None:
+    found = only(between("let goal = 100\n", "let goal = 100\nclause c: marketing delivers >= goal MQL per month\n"))
+    assert (found.id, found.new_said) == ("clause-added", "Marketing must deliver at least 100 MQL per month")
