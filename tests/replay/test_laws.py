@@ -16,7 +16,7 @@ from sla_dsl.lang import ast
 from sla_dsl.replay.models import Flips, Heading, Replay
 from sla_dsl.replay.run import replay
 from sla_dsl.review.edits import applied, edits
-from tests.replay.replaying import HEAD, clause, files
+from tests.replay.replaying import clause, files
 
 # An example is a dozen checks: to shrink one takes minutes, and is asked for by whoever looks into a failure.
 RANDOM = settings(
@@ -34,7 +34,9 @@ CHOICES = {
     "limit": ["4h", "30h"],
     "hot": ["score >= 50", "score >= 70", 'score >= 50 and source = "web"'],
     "goal": ["2", "4"],
-    "fast": ["within limit for hot", "within 3 business hours for hot", "within limit"],
+    "zone": ["America/New_York", "America/New_York", "Asia/Tokyo"],
+    "first": ["marketing ensures score is known", "sales first-touch within 2h"],
+    "fast": ["within limit for hot", "within 3 business hours for hot", "within limit excused by first"],
     "share": ["on 50% per month by owner", "on 80% per month by owner", "on 80% per month"],
     "volume": ["per month for hot", "per month", "per quarter for hot"],
     "more": [
@@ -58,9 +60,10 @@ ROW = st.fixed_dictionaries(
 
 def text(of: dict[str, str]) -> str:
     return (
-        f"{HEAD}{of['term']}calendar office\n  open mon-fri {of['office']}\n"
+        f'agreement "Small" between marketing and sales\n  timezone "{of["zone"]}"\n'
+        f"{of['term']}calendar office\n  open mon-fri {of['office']}\n"
         f"let limit = {of['limit']}\nlet goal = {of['goal']}\ndefine hot = {of['hot']}\n"
-        f"clause fast: sales first-touch {of['fast']}\n"
+        f"clause first: {of['first']}\nclause fast: sales first-touch {of['fast']}\n"
         f"clause share: sales first-touch within limit {of['share']}\n"
         f"clause volume: marketing delivers >= goal MQL {of['volume']}\n{of['more']}"
     )
