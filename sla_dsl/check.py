@@ -37,7 +37,7 @@ from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
-from sla_dsl.model.schema import AT, CREATED, Header, Schema, TableSchema
+from sla_dsl.model.schema import AT, CREATED, OWNER, Header, Schema, TableSchema
 from sla_dsl.policy import bound, policy_digest
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record
@@ -460,7 +460,7 @@ def _touches(ready: Prepared) -> list[HealthNote]:
         totals = engine.totals(frame, plan.totals)
         bulk, early = (0, 0), dict[str, int]()
         if int(totals["rows"]) <= SEARCHED:
-            bulk = engine.duplicates(frame, plan.alike, BULK) if plan.alike and clock else bulk
+            bulk = engine.crowds(frame, AT, OWNER, BULK) if plan.owned and clock else bulk
             above = ((link, frames[link.table], key) for link, key in plan.parents)
             early = {link.table: engine.earlier(frame, AT, link.by, rows, key, CREATED) for link, rows, key in above}
         found += touch_notes(plan.table, totals, bulk, early, clock=clock)

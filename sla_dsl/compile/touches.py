@@ -24,13 +24,13 @@ class TouchPlan:
     """One table of touches: what one pass counts of it, and what takes its rows together.
 
     `totals` are `rows`, those with a time (`known`), those `full_hours`, and those `late` where there is a time of
-    logging. `alike` are the columns that rows logged in bulk share (none: nothing tells the owner). `parents` are the
-    tables that its rows belong to and that say when their own rows came about, each with its key.
+    logging. `owned` tells whether there is a column of owners. `parents` are the tables that its rows belong to and
+    that say when their own rows came about, each with its key.
     """
 
     table: str
     totals: Columns
-    alike: tuple[str, ...]
+    owned: bool
     parents: tuple[tuple[Link, str], ...]
 
 
@@ -54,7 +54,7 @@ def _plan(kit: Kit, policy: CheckedPolicy, use: TableUse) -> TouchPlan:
     return TouchPlan(
         table=use.name,
         totals=totals,
-        alike=(AT, OWNER) if OWNER in there else (),
+        owned=OWNER in there,
         parents=tuple((link, parent.key[0]) for link, parent in above if _dated(parent) and link.by in there),
     )
 

@@ -62,8 +62,11 @@ class Engine(Protocol):
     def reach(self, table: PreparedTable, columns: Sequence[str], seen: Reach, as_of: int) -> Reach:
         """The first instant before `seen` and the last one behind it (us, plausible, not after `as_of`)."""
 
-    def duplicates(self, frame: Frame, key: tuple[str, ...], least: int = 2) -> tuple[int, int]:
-        """How many keys stand `least` times or more, and how many rows they have; null keys do not count."""
+    def duplicates(self, frame: Frame, key: tuple[str, ...]) -> tuple[int, int]:
+        """How many keys stand more than once, and how many rows they have; null keys do not count."""
+
+    def crowds(self, frame: Frame, at: str, owner: str, least: int) -> tuple[int, int]:
+        """How many pairs of an instant and an owner stand `least` times or more, and how many rows they have."""
 
     def unmatched(self, frame: Frame, by: str, parents: Frame, key: str) -> int:
         """How many rows have a value in `by` that is no `key` of the parents."""

@@ -140,11 +140,17 @@ class NarwhalsEngine(ABC):
         found = [v for v in self.totals(self.scan(table), ends).values() if v is not None]
         return min(found, default=None), max(found, default=None)
 
-    def duplicates(self, frame: Frame, key: tuple[str, ...], least: int = 2) -> tuple[int, int]:
+    def duplicates(self, frame: Frame, key: tuple[str, ...]) -> tuple[int, int]:
         names = [stored(k) for k in key]
-        twice = frame.select(names).drop_nulls().group_by(names).agg(n=nw.len()).filter(nw.col("n") >= least)
+        twice = frame.select(names).drop_nulls().group_by(names).agg(n=nw.len()).filter(nw.col("n") > 1)
         found = self.totals(twice, {"keys": nw.len(), "members": nw.col("n").sum()})
         return int(found["keys"]), int(found["members"] or 0)
+
+    def crowds(self, frame: Frame, at: str, owner: str, least: int) -> tuple[int, int]:
+        names = [stored(at), stored(owner)]
+        crowds = frame.select(names).drop_nulls().group_by(names).agg(n=nw.len()).filter(nw.col("n") >= least)
+        found = self.totals(crowds, {"pairs": nw.len(), "rows": nw.col("n").sum()})
+        return int(found["pairs"]), int(found["rows"] or 0)
 
     def unmatched(self, frame: Frame, by: str, parents: Frame, key: str) -> int:
         named = frame.select(stored(by)).drop_nulls()

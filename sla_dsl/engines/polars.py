@@ -61,7 +61,7 @@ class PolarsEngine:
         found = [int(f.item()) for f in frames if f.item() is not None]
         return min(found, default=None), max(found, default=None)
 
-    def duplicates(self, frame: pl.LazyFrame, key: tuple[str, ...], least: int = 2) -> tuple[int, int]:
+    def duplicates(self, frame: pl.LazyFrame, key: tuple[str, ...]) -> tuple[int, int]:
         keys = frame.select(*key).drop_nulls()
         one = pl.col(*key) if len(key) == 1 else pl.struct(*key)
         counted = keys.select(one.n_unique().alias("distinct"), pl.len().alias("rows"))
@@ -69,9 +69,20 @@ class PolarsEngine:
         distinct, rows = _collected(counted, there).row(0)
         if distinct == rows:
             return 0, 0
-        twice = keys.group_by(*key).len().filter(pl.col("len") >= least)
+        twice = keys.group_by(*key).len().filter(pl.col("len") > 1)
         found, members = _collected(twice.select(pl.len().alias("keys"), pl.col("len").sum()), there).row(0)
         return int(found), int(members)
+
+    def crowds(self, frame: pl.LazyFrame, at: str, owner: str, least: int) -> tuple[int, int]:
+        # To sort the instants is a sixth of the work of counting pairs, and mostly leaves none to be counted.
+        instants = frame.select(at).collect(engine="streaming").to_series().drop_nulls().sort()
+        full = instants.filter(instants == instants.shift(least - 1)).unique()
+        if full.is_empty():
+            return 0, 0
+        rows = frame.select(at, owner).drop_nulls().filter(pl.col(at).is_in(full.implode()))
+        crowds = rows.group_by(at, owner).len().filter(pl.col("len") >= least)
+        found = crowds.select(pl.len().alias("pairs"), pl.col("len").sum()).collect(engine="streaming")
+        return int(found.item(0, 0)), int(found.item(0, 1))
 
     def unmatched(self, frame: pl.LazyFrame, by: str, parents: pl.LazyFrame, key: str) -> int:
         named = frame.select(by).drop_nulls()
