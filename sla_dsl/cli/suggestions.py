@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from sla_dsl.cli.app import sla
 from sla_dsl.cli.help import HELP_NAMES
@@ -88,7 +89,12 @@ def _waiting(command: click.Command, given: Sequence[str]) -> click.Option | Non
 def _argument(command: click.Command, context: click.Context) -> click.Argument | None:
     """The argument that comes next: the first that has no value yet, or takes many."""
     arguments = [p for p in command.params if isinstance(p, click.Argument)]
-    return next((p for p in arguments if p.nargs != 1 or not context.params.get(p.name or "")), None)
+    return next((p for p in arguments if p.nargs != 1 or not _given(p, context)), None)
+
+
+def _given(parameter: click.Parameter, context: click.Context) -> bool:
+    """Whether a value stands in the command line already."""
+    return context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
 
 
 def _values(parameter: click.Parameter, context: click.Context) -> list[str]:
@@ -104,7 +110,8 @@ def _values(parameter: click.Parameter, context: click.Context) -> list[str]:
         return list(codes())
     if shown == "FORMAT:FILE":
         return [f"{name}:" for name in NAMES]
-    return shown.split("|") if "|" in shown and shown.islower() else []
+    words = shown.strip("[]").split("|")
+    return words if len(words) > 1 and shown.islower() else []
 
 
 def _clauses(params: dict[str, Any]) -> list[str]:

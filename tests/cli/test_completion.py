@@ -48,6 +48,7 @@ def test_values_of_options(folder: Path) -> None:
     assert after("sla check --fail-on m") == ["minor", "major"]
     assert after("sla targets --per q") == ["quarter"]
     assert after("sla completion ") == list(SHELLS)
+    assert "diff" in after("sla schema ")
 
 
 def test_clauses_of_the_policy_at_hand(folder: Path) -> None:
