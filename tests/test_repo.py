@@ -126,6 +126,18 @@ def test_ci_script_is_runnable() -> None:
     assert "bash .ci/run" in (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
 
 
+def test_the_action_runs_on_every_policy_and_example() -> None:
+    text = (ROOT / ".github/workflows/agreements.yml").read_text(encoding="utf-8")
+    listed = {
+        name: names.split(", ") for name, names in re.findall(r"^ +(policy|example): \[(.+)\]$", text, re.MULTILINE)
+    }
+    assert listed == {
+        "policy": sorted(path.stem for path in (ROOT / "policies").glob("*.sla")),
+        "example": sorted(path.parent.name for path in (ROOT / "examples").glob("*/policy.sla")),
+    }
+    assert text.count("uses: ./\n") == len(listed)
+
+
 def test_example_data_are_what_the_generator_writes() -> None:
     assert set(DATA) == {path.relative_to(ROOT / "examples").as_posix() for path in (ROOT / "examples").rglob("*.csv")}
     for path, make in DATA.items():
