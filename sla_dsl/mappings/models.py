@@ -9,6 +9,8 @@ from sla_dsl.model.kinds import Kind
 from sla_dsl.model.schema import squash
 from sla_dsl.text.record import record
 
+DAILY = "a day without a time"
+
 
 @record
 class Header:
@@ -22,14 +24,13 @@ class Header:
 class MappedColumn:
     """A column of the language: the headers it is known by, the usual one first.
 
-    `precision` is the finest unit that its values tell (`minute`, `day`; None: as fine as they are written); `absent`
-    says what to do where an export does not have it.
+    `daily` tells that its values are days without a time; `absent` says what to do where an export does not have it.
     """
 
     name: str
     headers: tuple[Header, ...]
     kind: Kind | None = None
-    precision: str | None = None
+    daily: bool = False
     caveat: str | None = None
     absent: str | None = None
 
@@ -94,7 +95,7 @@ class TableMapping:
         """What to beware of in a column that goes by a header."""
         there = self.columns[column]
         mine = (h.caveat for h in there.headers if squash(header) in self._spelled((h.text,)))
-        return tuple(c for c in (*mine, there.caveat) if c is not None)
+        return tuple(c for c in (DAILY if there.daily else None, *mine, there.caveat) if c is not None)
 
     @cached_property
     def _by_header(self) -> Mapping[str, str]:

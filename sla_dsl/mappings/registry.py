@@ -65,7 +65,7 @@ def _column(name: str, told: Mapping[str, Any]) -> MappedColumn:
         name=name,
         headers=tuple(Header(h["name"], h.get("caveat")) for h in headers),
         kind=Kind(told["kind"]) if "kind" in told else None,
-        precision=told.get("precision"),
+        daily=told.get("daily", False),
         caveat=told.get("caveat"),
         absent=told.get("absent"),
     )

@@ -10,6 +10,7 @@ import pytest
 
 from sla_dsl.adopt.inspect import Inspection, inspect, named_file
 from sla_dsl.adopt.shown import document, text
+from sla_dsl.cli.app import sla
 from sla_dsl.data.tables import ReadOptions
 from sla_dsl.lang.parser import parse
 from sla_dsl.model.kinds import Kind
@@ -149,3 +150,25 @@ def test_a_program_is_told_the_same(tmp_path: Path) -> None:
     assert columns["Create Date"]["column"] == "created_at"
     assert columns["Create Date"]["low"] == "2026-07-01T09:05Z"
     assert columns["Lead Status"]["values"] == [{"value": "NEW", "count": 2}, {"value": "OPEN", "count": 1}]
+
+
+def test_the_command_tells_every_file_and_ends_with_four_where_one_can_not_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad, out = tmp_path / "good.csv", tmp_path / "bad.csv", tmp_path / "out.json"
+    good.write_text(HUBSPOT, encoding="utf-8")
+    bad.write_bytes(b"")
+    assert sla.run(["inspect", str(good)]) == 0
+    assert sla.run(["inspect", f"people={good}", str(bad), "--format", "json", "--output", str(out)]) == 4
+    said = json.loads(out.read_text(encoding="utf-8"))
+    assert [(f["table"], [e["code"] for e in f["errors"]]) for f in said["files"]] == [
+        ("people", []),
+        ("bad", ["SLA401"]),
+    ]
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("args", "code"), [([], "SLA570"), (["--timezone", "Berlin", "x.csv"], "SLA571")])
+def test_mistakes_of_the_command_are_said(args: list[str], code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sla.run(["inspect", *args]) == 2
+    assert code in capsys.readouterr().err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import tomllib
 from pathlib import Path
 
@@ -163,3 +165,25 @@ def test_mistakes_are_said(
     assert run("init", *args) == ends
     assert code in capsys.readouterr().err
     assert not (home / "policy.sla").exists()
+
+
+class Keyboard(io.StringIO):
+    """What a person types on a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_person_is_asked_for_what_was_not_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Keyboard("Our deal\nEurope/Berlin\ngitlab\n"))
+    assert run("init", "leads.csv") == 0
+    text = (home / "policy.sla").read_text(encoding="utf-8")
+    assert 'agreement "Our deal" version "0.1"' in text
+    assert 'timezone "Europe/Berlin"' in text
+    assert (home / ".gitlab-ci.yml").is_file()
+
+
+def test_who_says_yes_is_asked_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Keyboard(""))
+    assert run("init", "leads.csv", "--yes") == 0
+    assert 'timezone "UTC"' in (home / "policy.sla").read_text(encoding="utf-8")

@@ -85,7 +85,7 @@ def test_caveats_that_are_easily_overlooked() -> None:
     assert "current owner" in " ".join(contacts.caveats("lead_response_ms", "property_hs_time_to_first_engagement"))
     assert "current owner" in " ".join(contacts.caveats("first_touch_at", "Date of first engagement"))
     assert contacts.caveats("first_touch_at", "First outreach date") == ()
-    assert leads.columns["converted_at"].precision == "day"
+    assert leads.caveats("converted_at", "Converted Date") == ("a day without a time",)
     assert "not when it happened" in " ".join(tasks.caveats("due_at", "ActivityDate"))
     assert tasks.column_of("ActivityDate") not in (AT, None)
     assert "due_at" in tasks.planned

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sla_dsl.mappings.models import MappedColumn, TableMapping
+from sla_dsl.mappings.models import DAILY, MappedColumn, TableMapping
 from sla_dsl.mappings.registry import mappings
 
 PAGE = Path(__file__).parents[2] / "docs" / "mappings.md"
@@ -39,8 +39,7 @@ def _section(told: TableMapping) -> str:
 def _row(column: MappedColumn, told: TableMapping) -> str:
     headers = ", ".join(f"`{h.text}`" for h in column.headers)
     caveats = dict.fromkeys(c for c in (*(h.caveat for h in column.headers), column.caveat) if c)
-    precision = {"minute": "minutes at best", "day": "a day"}.get(column.precision or "", "")
-    beware = "; ".join([*([precision] if precision else []), *caveats])
+    beware = "; ".join([*([DAILY] if column.daily else []), *caveats])
     kind = "plan" if column.name in told.planned else (column.kind or "")
     return f"| `{column.name}` | {headers} | {kind} | {beware} |"
 
