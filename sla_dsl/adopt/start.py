@@ -13,10 +13,12 @@ from sla_dsl.adopt.inspect import LEAD_KEY, Inspection, quoted
 from sla_dsl.adopt.suggest import HOUR_US, Today, today
 from sla_dsl.bind.mapped import QUALIFYING_TOUCH
 from sla_dsl.check import Options
+from sla_dsl.lang.parser import parse
 from sla_dsl.lang.printer import formatted
 from sla_dsl.model.schema import AT, CREATED, SUBJECT
-from sla_dsl.text.diagnostic import DataError, Diagnostic
+from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record
+from sla_dsl.text.render import visible
 from sla_dsl.text.source import Source
 
 POLICY = "policy.sla"
@@ -45,8 +47,10 @@ class Wishes:
 def start(tables: Sequence[Inspection], wishes: Wishes, options: Options, folder: Path) -> dict[str, str]:
     """The texts of the files by their paths in the folder; `tables` are what is to be checked, maybe none.
 
-    Raises `DataError` where the leads have no key or no beginning, or the data can not be read.
+    Raises `DataError` where the leads have no key or no beginning, or the data can not be read, and `UsageError` for a
+    text that a policy can not hold.
     """
+    _refuse_unseen([wishes.title, *wishes.columns.values(), *(h for t in tables for h in t.decided.values())])
     _refuse_headless(tables, wishes)
     files = {SETTINGS: _settings(tables, wishes, folder), POLICY: _policy(tables, wishes, options)}
     if wishes.ci is not None:
@@ -54,6 +58,15 @@ def start(tables: Sequence[Inspection], wishes: Wishes, options: Options, folder
     if wishes.hooks:
         files[HOOKS] = _HOOKS
     return files
+
+
+def _refuse_unseen(texts: Sequence[str]) -> None:
+    """Refuses what no text of a policy can hold."""
+    for text in texts:
+        _, mistakes = parse(Source("text", f"table t\n  x = {quoted(text)}\n"))
+        if mistakes:
+            message = f"`{visible(text)}` can not stand in a policy: {mistakes[0].message}"
+            raise UsageError(Diagnostic("SLA576", message, hint="leave it out; in a header, rename the column"))
 
 
 def _refuse_headless(tables: Sequence[Inspection], wishes: Wishes) -> None:

@@ -151,6 +151,7 @@ def test_how_files_are_read_is_kept(home: Path) -> None:
         (["leads.csv", "a.csv"], "SLA575", 2),
         (["leads.csv", "--column", "x"], "SLA574", 2),
         (["leads.csv", "--timezone", "Berlin"], "SLA571", 2),
+        (["leads.csv", "--title", "red \x1b[31m"], "SLA576", 2),
         (["leads.csv", "--folder", "nowhere"], "SLA509", 2),
         (["empty.csv"], "SLA401", 4),
     ],
