@@ -25,6 +25,7 @@ from sla_dsl.findings.models import Finding
 from sla_dsl.findings.numbers import moment
 from sla_dsl.model import expr as m
 from sla_dsl.model.cases import leaves as plain_limits
+from sla_dsl.model.cases import promised
 from sla_dsl.model.forms import Duty, Form, Invariant, Ratio, SubjectForm, calendar_of, tiers_of
 from sla_dsl.reports import units
 
@@ -97,7 +98,7 @@ class _Teller(Asker):
             return f"no instance: it has no {self._name()}, which would start it"
         if self._outside():
             return "no instance: it starts outside the days in force"
-        failed = [e for e in parts(p.scope, m.Both) if self.row[self.asked[e]] is False]
+        failed = [e for e in self._asked_of_it() if self.row[self.asked[e]] is False]
         if failed:
             return f"no instance: it is out of scope, since `{self.spoken(failed[0])}` does not hold"
         return "no instance: nothing is promised to it"
@@ -130,13 +131,17 @@ class _Teller(Asker):
         return steps
 
     def _scope(self) -> list[Step]:
-        p = self.half.population
         tiers = set(self.lines())
-        scope = [e for e in parts(p.scope, m.Both) if not (tiers and tiers & set(m.walk(e)))]
+        scope = [e for e in self._asked_of_it() if not (tiers and tiers & set(m.walk(e)))]
         return [
             *(self.condition("scope", e) for e in scope),
-            *(self.condition("excluded", e) for e in parts(p.excluded, m.Either)),
+            *(self.condition("excluded", e) for e in parts(self.half.population.excluded, m.Either)),
         ]
+
+    def _asked_of_it(self) -> list[m.Expr]:
+        """The parts of the scope that are written: that a limit is there for the row, the limit itself tells."""
+        implied = parts(promised(self.form.limit), m.Both) if isinstance(self.form, Duty) else []
+        return [e for e in parts(self.half.population.scope, m.Both) if e not in implied]
 
     def _tier(self) -> list[Step]:
         """The lines of the clause's table up to the first one that holds."""

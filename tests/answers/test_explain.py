@@ -289,3 +289,21 @@ def test_the_columns_that_are_made_are_told_and_only_those_that_are_used(explain
     assert "made of vip = score >= 90 and not doubtful (line 25)" in said
     assert 'made of doubtful = source = "spam" (line 26)' in said
     assert "worth" not in said
+
+
+def test_a_limit_that_changes_on_dates_is_no_part_of_the_scope(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy.sla").write_text(
+        "let soon = 8h from 2026-02-01, 4h from 2026-04-01\nclause hot: sales first-touch within soon for score >= 70\n"
+    )
+    (tmp_path / "leads.csv").write_text(
+        "lead_id,score,created_at,first_touch_at\n1,80,2026-05-01 10:00,2026-05-01 11:00\n2,80,2026-01-05 10:00,\n"
+    )
+    said = {}
+    for key in ("1", "2"):
+        assert sla.run(["explain", "policy.sla", "--clause", "hot", "--subject", key, "--data", "leads=leads.csv"]) == 0
+        said[key] = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("  scope", "  limit"))]
+    assert said["1"] == ["  scope       score >= 70: holds (score is 80)", "  limit       4 h"]
+    assert said["2"] == ["  scope       score >= 70: holds (score is 80)"]  # nothing is promised before February
