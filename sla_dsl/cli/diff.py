@@ -170,7 +170,7 @@ def _render(form: str, to_stdout: bool) -> Callable[[PolicyDiff, Gate | None, Re
             from sla_dsl.review.say.markdown import render as markdown
 
             return lambda found, gated, replayed: "\n".join(
-                [markdown(found, gated), *([] if replayed is None else [replayed.markdown()])]
+                [markdown(found, gated, _flips(replayed)), *([] if replayed is None else [replayed.markdown()])]
             )
         case "json":
             from sla_dsl.review.v1 import to_json
@@ -182,8 +182,15 @@ def _render(form: str, to_stdout: bool) -> Callable[[PolicyDiff, Gate | None, Re
             stream = terminal.stdout() if to_stdout else None
             page = Page(terminal.width_of(stream), terminal.color_on(stream))
             return lambda found, gated, replayed: "\n".join(
-                [render(found, gated, page), *([] if replayed is None else [replayed.text(page.width, page.color)])]
+                [
+                    render(found, gated, page, _flips(replayed)),
+                    *([] if replayed is None else [replayed.text(page.width, page.color)]),
+                ]
             )
+
+
+def _flips(replayed: Replayed | None) -> str | None:
+    return None if replayed is None else replayed.headline()
 
 
 def _write(text: str, to: Path | None) -> None:

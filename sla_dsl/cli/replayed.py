@@ -26,6 +26,12 @@ class Replayed:
     replay: Replay
     contradictions: tuple[Contradiction, ...]
 
+    def headline(self) -> str:
+        """How many verdicts flip, in a line."""
+        from sla_dsl.replay.sections import headline
+
+        return headline(self.replay)
+
     def text(self, width: int, color: bool) -> str:
         """For a person."""
         from sla_dsl.replay.text import render

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import ClauseSummary, Verdict
 from sla_dsl.replay import words
-from sla_dsl.replay.models import ClauseReplay, Contradiction, Flip, Flips, Kept, Margin, Replay, Turn, turn
+from sla_dsl.replay.models import NONE, ClauseReplay, Contradiction, Flip, Flips, Kept, Margin, Replay, Turn, turn
 from sla_dsl.reports import units
 from sla_dsl.reports.words import clause_word
 from sla_dsl.text.record import record
@@ -57,18 +57,21 @@ def _head(found: Replay) -> Section:
     zone = ZoneInfo(found.timezone)
     data = ", ".join(f"{units.count(t.rows, 'row')} of {visible(t.table, 40)}" for t in found.data)
     source = "as asked" if found.as_of_source == "option" else "the latest instant in the data"
+    anew = sum(c.judged_anew for c in found.clauses)
+    lines = [
+        f"{data}, as of {units.full_instant(found.as_of, zone)} ({source})",
+        f"{headline(found)}; {anew} of {units.count(len(found.clauses), 'clause')} judged anew",
+    ]
+    return Section("Replay", tuple(lines))
+
+
+def headline(found: Replay) -> str:
+    """`12 verdicts flip: 3 worse, 9 better`."""
     total: Counter[Turn] = Counter()
     for c in found.clauses:
         total += c.subjects.turns + c.periods.turns
-    anew = sum(c.judged_anew for c in found.clauses)
-    said = f"{units.count(found.flips, 'verdict flips', 'verdicts flip')}" + (
-        f": {words.turned(total)}" if total else ""
-    )
-    lines = [
-        f"{data}, as of {units.full_instant(found.as_of, zone)} ({source})",
-        f"{said}; {anew} of {units.count(len(found.clauses), 'clause')} judged anew",
-    ]
-    return Section("Replay", tuple(lines))
+    said = units.count(found.flips, "verdict flips", "verdicts flip")
+    return f"{said}: {words.turned(total)}" if total else said
 
 
 def _mistakes(found: Sequence[Contradiction]) -> Section:
@@ -156,12 +159,13 @@ def _clause(found: Replay, of: ClauseReplay) -> Iterator[Section]:
     title = f"{visible(of.id, 60)}" + (f", before {visible(was, 60)}" if was else "")
     parts: list[str | Table] = []
     for flips, noun in ((of.subjects, _noun(of)), (of.periods, "period")):
-        parts += _flips(found, flips, noun)
+        parts += _flips(found, flips, noun, listed=of.new is not None)
     if not of.flips:
         parts.append("no verdict flips")
     if of.untried:
         parts.append(f"{units.count(of.untried, 'pair')} of edits not tried, being too many")
-    parts += _margins(of)
+    if of.new is not None:  # which ones and how near they came is no news of what nobody promises any more
+        parts += _margins(of)
     yield Section(title, tuple(parts))
 
 
@@ -170,20 +174,26 @@ def _noun(of: ClauseReplay) -> str:
     return "row" if summary is None else visible(summary.table, 40).removesuffix("s")
 
 
-def _flips(found: Replay, flips: Flips, noun: str) -> list[str | Table]:
+def _flips(found: Replay, flips: Flips, noun: str, *, listed: bool) -> list[str | Table]:
     out: list[str | Table] = []
     if flips.total:
         out.append(f"{units.count(flips.total, noun)}: {words.flipped(flips)}")
         out += [f"{n:,} by {words.cause(found, c)}" for c, n in flips.causes.items()]
     for unit, n in flips.cancelled.items():
         out.append(f"{words.unit(found, unit)} alone would flip {n:,} more, which the whole leaves as they are")
-    rows = [f for f in flips.shown if f.key is not None]
+    told = {pair: n for pair, n in flips.counts.items() if _named(*pair)}
     for where in Turn:
-        mine = [f for f in rows if f.turn is where]
-        if mine:
-            shown = f"first {len(mine)} of " if len(mine) < flips.turns[where] else ""
-            out += [f"{where.value}, {shown}{flips.turns[where]:,}", _keys(found, mine, len(flips.causes) > 1)]
+        mine = [f for f in flips.shown if f.key is not None and f.turn is where and _named(f.old, f.new)]
+        if mine and listed:
+            of = sum(n for (old, new), n in told.items() if turn(old, new) is where)
+            shown = f"first {len(mine)} of " if len(mine) < of else ""
+            out += [f"{where.value}, {shown}{of:,}", _keys(found, mine, len(flips.causes) > 1)]
     return out
+
+
+def _named(old: str, new: str) -> bool:
+    """Whether a flip is listed by its key: not where something is promised on one side only and nothing is breached."""
+    return turn(old, new) is not Turn.OTHER or NONE not in (old, new)
 
 
 def _keys(found: Replay, flips: Sequence[Flip], several: bool) -> Table:

@@ -18,6 +18,8 @@ _NAME = 60
 
 def word(verdict: str) -> str:
     """A verdict as people say it."""
+    if verdict == NONE:
+        return "no promise"
     return "not judged" if verdict == Verdict.NOT_APPLICABLE else verdict.replace("_", " ")
 
 

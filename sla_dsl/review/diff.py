@@ -12,7 +12,6 @@ from datetime import date
 
 from sla_dsl.bases import names
 from sla_dsl.lang import ast
-from sla_dsl.lang.printer import amount, expression, statement
 from sla_dsl.logic.relations import Relation
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cases import leaves
@@ -31,7 +30,8 @@ from sla_dsl.review.edits import edits, renamed
 from sla_dsl.review.halfway import OF_CLAUSES, Halfway
 from sla_dsl.review.models import Bound, Change, Direction, Edit, PolicyDiff, PolicyRef, Stated
 from sla_dsl.review.remarks import remarks
-from sla_dsl.review.sides import english, side
+from sla_dsl.review.say.statements import in_words
+from sla_dsl.review.sides import side
 from sla_dsl.review.statements import stated
 
 
@@ -61,6 +61,8 @@ def _texts(of: Bound) -> list[str]:
 
 Found = tuple[str, Difference]
 """A difference and the clause that it is one of."""
+Places = tuple[int, ...]
+"""The places of some edits."""
 
 
 @dataclass(eq=False, repr=False)
@@ -93,35 +95,52 @@ class _Diff:
 
     # ------------------------------------------------------------------------------------------ clauses
 
-    def _compared(self) -> tuple[list[Found], dict[tuple[int, ...], list[Found]]]:
+    def _compared(self) -> tuple[list[tuple[Found, Places]], dict[Places, list[Found]]]:
         """What clauses differ in by themselves, and by the edits of what they rest on."""
         context = Context(self.was, self.new.policy)
         halfway = Halfway(self.old.files, self.new.files, context, self.edits)
-        own: list[Found] = []
-        shared: dict[tuple[int, ...], list[Found]] = {}
+        own: list[tuple[Found, Places]] = []
+        shared: dict[Places, list[Found]] = {}
         for name in (n for n in self.after if n in self.before):
-            for d in differences(self.before[name], self.after[name], context):
-                found = self.causes.of(name, d)
-                rest = tuple(i for i in found if self.edits[i].kind not in OF_CLAUSES)
-                if rest != found and rest and halfway.explains(name, d, self.before[name], self.after[name]):
-                    found = rest
-                if found and all(self.edits[i].name in EVERYWHERE for i in found):
-                    continue  # of the zone and the currency the agreement's own line tells
-                if found and found == rest:
-                    shared.setdefault(found, []).append((name, d))
-                else:
-                    own.append((name, d))
+            sides = self.before[name], self.after[name]
+            for d in differences(*sides, context):
+                for part, found in self._parts(halfway, name, d):
+                    if found and all(self.edits[i].name in EVERYWHERE for i in found):
+                        continue  # of the zone and the currency the agreement's own line tells
+                    if found and found == self._rested(found):
+                        shared.setdefault(halfway.narrowed(name, part, found, *sides), []).append((name, part))
+                    else:
+                        own.append(((name, part), found))
         return own, shared
 
-    def _clauses(self, own: Sequence[Found]) -> Iterator[Change]:
+    def _parts(self, halfway: Halfway, name: str, d: Difference) -> Iterator[tuple[Difference, Places]]:
+        """A difference and its edits; as two where the clause and what it rests on have each a bit of it."""
+        sides = self.before[name], self.after[name]
+        found = self.causes.of(name, d)
+        rest = self._rested(found)
+        if not rest or rest == found:
+            yield d, found
+        elif halfway.explains(name, d, *sides):
+            yield d, rest
+        elif (parts := halfway.split(name, d, *sides)) is not None:
+            yield parts[0], rest
+            yield parts[1], tuple(i for i in found if i not in rest)
+        else:
+            yield d, found
+
+    def _rested(self, places: Places) -> Places:
+        """Those of some edits that are not of a clause itself."""
+        return tuple(i for i in places if self.edits[i].kind not in OF_CLAUSES)
+
+    def _clauses(self, own: Sequence[tuple[Found, Places]]) -> Iterator[Change]:
         for name in dict.fromkeys((*self.before, *self.after)):
             if name not in self.after:
                 yield self._whole("clause-removed", name, Direction.LOOSENED)
             elif name not in self.before:
                 yield self._whole("clause-added", name, Direction.TIGHTENED)
-            for clause, d in own:
+            for (clause, d), places in own:
                 if clause == name:
-                    yield self._of_clause(name, d)
+                    yield self._change(d, (name,), places, *self._stated(name), clause=name)
 
     def _whole(self, id: str, name: str, direction: Direction) -> Change:
         places = tuple(i for i, e in enumerate(self.edits) if e.kind == "clause" and e.name == name)
@@ -131,16 +150,13 @@ class _Diff:
         d = Difference(id, direction, *said)
         return self._change(d, (name,), places, old, new, clause=name)
 
-    def _of_clause(self, name: str, d: Difference) -> Change:
-        return self._change(d, (name,), self.causes.of(name, d), *self._stated(name), clause=name)
-
     def _stated(self, name: str) -> tuple[Stated | None, Stated | None]:
         """The statements of a clause on both sides, by its new name."""
         return _clause(self.said_before, self.names.get(name, name)), _clause(self.said_after, name)
 
     # ------------------------------------------------------------------------------------------ what they rest on
 
-    def _shared(self, shared: dict[tuple[int, ...], list[Found]]) -> Iterator[Change]:
+    def _shared(self, shared: dict[Places, list[Found]]) -> Iterator[Change]:
         """One change for what the same edits bring to all clauses."""
         for places, found in shared.items():
             by_id: dict[str, list[Found]] = {}
@@ -149,20 +165,22 @@ class _Diff:
             for id, ones in by_id.items():
                 yield self._together(id, places, ones)
 
-    def _together(self, id: str, places: tuple[int, ...], found: Sequence[Found]) -> Change:
+    def _together(self, id: str, places: Places, found: Sequence[Found]) -> Change:
         clauses = tuple(dict.fromkeys(clause for clause, _ in found))
-        direction = side_by_side(together(d.direction for c, d in found if c == clause) for clause in clauses)
+        ways = {c: together(d.direction for name, d in found if name == c) for c in clauses}
+        direction = side_by_side(ways.values())
         edit = self.edits[places[0]]
         said = {(d.old, d.new) for _, d in found}
         old, new = said.pop() if len(said) == 1 else (None, None)
         if old == new:  # what differs is not in the words for it, as the hours of a calendar
-            old, new = _words(edit.old, edit.new), _words(edit.new, edit.old)
-        notes = "; ".join(dict.fromkeys(d.note for _, d in found if d.note))
+            old, new = in_words(edit.old, edit.new), in_words(edit.new, edit.old)
+        each = [", ".join(f"{c} {way.value}" for c, way in ways.items())] if len(set(ways.values())) > 1 else []
+        notes = "; ".join(dict.fromkeys([*each, *(d.note for _, d in found if d.note)]))
         since = None if any(d.since is None for _, d in found) else min(d.since for _, d in found if d.since)
         d = Difference(id, direction, old, new, since=since, note=notes or None)
         return self._change(d, clauses, places, edit.old, edit.new, reaches=clauses)
 
-    def _id(self, places: tuple[int, ...], d: Difference) -> str:
+    def _id(self, places: Places, d: Difference) -> str:
         """The row of the catalogue for what some edits do to a clause."""
         kinds = {self.edits[i].kind for i in places}
         if kinds <= {"exclude"} or kinds == {"agreement"}:
@@ -216,11 +234,12 @@ class _Diff:
     # ------------------------------------------------------------------------------------------ one change
 
     def _change(
-        self, d: Difference, clauses: Sequence[str], places: tuple[int, ...], old: Stated | None, new: Stated | None,
+        self, d: Difference, clauses: Sequence[str], places: Places, old: Stated | None, new: Stated | None,
         *, clause: str | None = None, reaches: tuple[str, ...] = (),
     ) -> Change:  # fmt: skip
         sort = SORTS[d.id]
-        burden, protected = self._bears(d, clauses)
+        parties = self._promising(clauses)
+        burden, protected = self._bears(d, clauses, parties)
         when = None if sort.area in WORDING or d.direction is Direction.EQUIVALENT else self._begun(clauses, d)
         return Change(
             id=d.id,
@@ -228,6 +247,7 @@ class _Diff:
             kind=sort.kind,
             direction=d.direction,
             clause=clause,
+            parties=parties,
             burden=burden,
             protected=protected,
             old=side(old),
@@ -241,10 +261,17 @@ class _Diff:
             note=d.note,
         )
 
-    def _bears(self, d: Difference, clauses: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _forms(self, clauses: Sequence[str]) -> list[Form]:
+        return [self.after.get(c) or self.before[c] for c in clauses]
+
+    def _promising(self, clauses: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p for f in self._forms(clauses) for p in f.meta.parties))
+
+    def _bears(
+        self, d: Difference, clauses: Sequence[str], promising: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Who has to do or bear more by a change, and who is the better for it."""
-        forms = [self.after.get(c) or self.before[c] for c in clauses]
-        promising = tuple(dict.fromkeys(p for f in forms for p in f.meta.parties))
+        forms = self._forms(clauses)
         promised = tuple(dict.fromkeys(f.meta.to for f in forms if f.meta.to is not None))
         match d.direction:
             case Direction.TIGHTENED:
@@ -275,22 +302,6 @@ def _grown(stem: str, old: set[object], new: set[object]) -> str:
     return f"{stem}-added" if old < new else f"{stem}-removed" if new < old else "calendar-changed"
 
 
-def _words(of: Stated | None, other: Stated | None) -> str | None:
-    """What a statement says of its name; of a calendar what the other one does not say as well."""
-    match of and of.node:
-        case ast.Calendar() as calendar if other is not None and isinstance(other.node, ast.Calendar):
-            return _lines(calendar, other.node)
-        case None:
-            return None
-        case ast.Let(value=value):
-            return amount(value)
-        case ast.Define(definition=definition) | ast.Event(definition=definition):
-            return expression(definition)
-        case _:
-            assert of is not None
-            return english(of)
-
-
 def _calendar_of(forms: Sequence[Form], name: str) -> Calendar | None:
     """The calendar of a name as some clause runs on it."""
     for form in forms:
@@ -300,16 +311,3 @@ def _calendar_of(forms: Sequence[Form], name: str) -> Calendar | None:
                 if found is not None and found.name == name:
                     return found
     return None
-
-
-def _lines(calendar: ast.Calendar, other: ast.Calendar) -> str:
-    """The lines of a calendar that are not among those of another one."""
-    own = replace(
-        calendar,
-        openings=tuple(o for o in calendar.openings if o not in other.openings),
-        holidays=tuple(h for h in calendar.holidays if h not in other.holidays),
-        closures=tuple(c for c in calendar.closures if c not in other.closures),
-        timezone=None if calendar.timezone == other.timezone else calendar.timezone,
-    )
-    _, *lines = statement(own).split(f" {expression(ast.Ref(calendar.name))} ", 1)
-    return lines[0] if lines else "no such line"

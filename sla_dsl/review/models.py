@@ -89,11 +89,12 @@ class Bound:
 class Change:
     """One difference in meaning.
 
-    `id` is a row of the catalogue, which also says `area` and `kind`. `clause` is the clause that it is about (None:
-    the policy). `burden` are the parties that have to do more or put up with more, `protected` those whose position it
-    betters. `old_said` and `new_said` tell the thing that changed (`4 hours`), and `old` and `new` where it stands.
-    `reaches` are the clauses that change with it, `edits` the places of the edits that bring it. A change of what
-    holds in a period that has begun is `retroactive`, and `begun` tells that period.
+    `id` is a row of the catalogue, which also says `area` and `kind`. `clause` is the clause that it is about
+    (None: the policy), `parties` are those whose promise changes. `burden` are the parties that have to do more or
+    put up with more, `protected` those whose position it betters. `old_said` and `new_said` tell the thing that
+    changed (`4 hours`), and `old` and `new` where it stands. `reaches` are the clauses that change with it, `edits`
+    the places of the edits that bring it. A change of what holds in a period that has begun is `retroactive`, and
+    `begun` tells that period.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Change:
     kind: str
     direction: Direction
     clause: str | None = None
+    parties: tuple[str, ...] = ()
     burden: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
     old: Side | None = None

@@ -22,11 +22,9 @@ def _version(old: Bound, new: Bound, changes: Sequence[Change]) -> Iterator[Rema
     stricter = tuple(i for i, c in enumerate(changes) if c.direction in _STRICTER)
     if stricter and old.policy.version == new.policy.version:
         version = new.policy.version
-        said = "none" if version is None else f"still `{version}`"
+        said = "the agreement has no version" if version is None else f"the version is still `{version}`"
         few = "1 change tightens" if len(stricter) == 1 else f"{len(stricter)} changes tighten"
-        yield Remark(
-            "tightened-without-version", f"{few} or may tighten a promise, and the version is {said}", stricter
-        )
+        yield Remark("tightened-without-version", f"{few} a promise or may, and {said}", stricter)
 
 
 def _notice(old: Bound, changes: Sequence[Change], as_of: date | None) -> Iterator[Remark]:

@@ -54,6 +54,7 @@ class ChangeV1(_Model):
     kind: str
     direction: DirectionWord
     clause: str | None
+    parties: list[str]
     reaches: list[str]
     burden: list[str]
     protected: list[str]
@@ -144,6 +145,7 @@ def _change(change: Change, accepted: str | None, failed: bool) -> ChangeV1:
         kind=change.kind,
         direction=change.direction.value,
         clause=change.clause,
+        parties=list(change.parties),
         reaches=list(change.reaches),
         burden=list(change.burden),
         protected=list(change.protected),

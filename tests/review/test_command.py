@@ -46,6 +46,20 @@ def test_two_files(two: Path, capsys: Caught) -> None:
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_whose_promises_become_stricter_stands_above_all(two: Path, capsys: Caught) -> None:
+    Path("old.sla").write_text(f"{OLD}clause volume: marketing delivers >= 100 MQL per month\n", encoding="utf-8")
+    Path("new.sla").write_text(f"{NEW}clause volume: marketing delivers >= 120 MQL per month\n", encoding="utf-8")
+    out = run(capsys, "old.sla", "new.sla", "--as-of", "2026-02-01")[1]
+    assert out.splitlines()[3:7] == [
+        "2 changes: 1 tightened, 1 loosened",
+        "  what sales promises: 1 loosened",
+        "  what marketing promises: 1 tightened",
+        "  2 of them reach back into what has begun",
+    ]
+    markdown = run(capsys, "old.sla", "new.sla", "--format", "markdown")[1]
+    assert "- what marketing promises: 1 tightened" in markdown.splitlines()
+
+
 def test_the_same_meaning_in_other_words_is_said(two: Path, capsys: Caught) -> None:
     Path("new.sla").write_text(f"# the same\n{OLD.replace('4h', '240 min')}", encoding="utf-8")
     assert "equal in meaning, differs in text" in run(capsys, "old.sla", "new.sla", "--fail-on", "any")[1]

@@ -161,3 +161,67 @@ def test_hours_that_change_under_another_name_are_found() -> None:
 def test_a_clause_that_is_new_is_told_with_the_values_of_its_names() -> None:
     found = only(between("let goal = 100\n", "let goal = 100\nclause c: marketing delivers >= goal MQL per month\n"))
     assert (found.id, found.new_said) == ("clause-added", "Marketing must deliver at least 100 MQL per month")
+
+
+HOURS = "clause c: sales accepts MQL within {} business hours\n"
+HOT = "define hot = score >= {}\nclause c: sales accepts MQL within {} for {}\n"
+WAIT = "let wait = {}\nclause c: sales accepts MQL within {}\nclause d: sales rejects MQL within wait\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(  # two hours for four, and a day on which no time passes
+            OFFICE + HOURS.format(4),
+            OFFICE + "  holidays US\n" + HOURS.format(2),
+            [("calendar-holiday-added", "loosened", "c"), ("limit-tightened", "tightened", "c")],
+            id="limit and calendar",
+        ),
+        pytest.param(  # more leads are hot, and of those only some are meant
+            HOT.format(80, "4h", "hot"),
+            HOT.format(70, "4h", 'hot and country = "US"'),
+            [("definition-changed", "tightened", "c"), ("scope-narrowed", "loosened", "c")],
+            id="scope and definition",
+        ),
+        pytest.param(  # 3h for 2h in the one, and 4h in the other
+            WAIT.format("2h", "wait"),
+            WAIT.format("3h", "wait + 1h"),
+            [("amount-changed", "loosened", "c d"), ("limit-loosened", "loosened", "c")],
+            id="limit and amount",
+        ),
+        pytest.param(  # of the holiday alone nothing can be told: the old limit runs on no calendar
+            OFFICE + "clause c: sales accepts MQL within 4h\n",
+            OFFICE + "  holidays US\n" + HOURS.format(2),
+            [("limit-changed", "both", "c")],
+            id="another clock",
+        ),
+        pytest.param(  # the scope is the definition's, the limit the calendar's: each has its own cause
+            OFFICE + HOT.format(80, "4 business hours", "hot"),
+            OFFICE + "  holidays US\n" + HOT.format(70, "4 business hours", "hot"),
+            [("definition-changed", "tightened", "c"), ("calendar-holiday-added", "loosened", "c")],
+            id="two causes",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_clause_and_what_it_rests_on_make_is_told_apart(old: str, new: str, expected: list[Expected]) -> None:
+    assert sorted(told(between(old, new))) == sorted(expected)
+    mirrored = [
+        (SORTS[c.id].mirror, c.direction.mirror, c.clause or " ".join(c.reaches)) for c in between(old, new).changes
+    ]
+    assert sorted(told(between(new, old))) == sorted(mirrored)
+
+
+def test_a_definition_that_goes_another_way_in_each_clause_says_which() -> None:
+    # hotter leads are fewer: of single ones fewer are breached, of a share either
+    clauses = "clause c: sales accepts MQL within 4h for hot\nclause d: {} on >= 90% per month\n"
+    text = "define hot = score >= {}\n" + clauses.format("sales rejects MQL within 4h for hot")
+    change = only(between(text.format(70), text.format(80)))
+    assert (change.direction, change.note) == ("both", "c loosened, d both")
+
+
+def test_a_scope_is_said_whole_where_only_one_side_says_more() -> None:
+    change = only(
+        between(f"clause c: {TOUCH} for score >= 70\n", f'clause c: {TOUCH} for score >= 70 and country = "US"\n')
+    )
+    assert change.old_said == "score is 70 or more"
+    assert change.new_said == 'score is 70 or more and country is "US"'

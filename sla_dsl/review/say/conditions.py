@@ -101,12 +101,12 @@ def value(e: m.Expr) -> str:
 
 
 def apart(old: m.Expr | None, new: m.Expr | None) -> tuple[str, str]:
-    """Two conditions in words, without what they have in common."""
+    """Two conditions in words, without what they have in common where both say more than that."""
     a, b = _parts(old), _parts(new)
-    return (
-        condition(m.both(*(p for p in a if p not in b))),
-        condition(m.both(*(p for p in b if p not in a))),
-    )  # fmt: skip
+    ours, theirs = [p for p in a if p not in b], [p for p in b if p not in a]
+    if not ours or not theirs:
+        return condition(old), condition(new)
+    return condition(m.both(*ours)), condition(m.both(*theirs))
 
 
 def _parts(e: m.Expr | None) -> tuple[m.Expr, ...]:

@@ -8,7 +8,7 @@ from sla_dsl.findings.exact import visible
 from sla_dsl.findings.markup import prose
 from sla_dsl.review.gate import Gate
 from sla_dsl.review.models import Change, Direction, PolicyDiff
-from sla_dsl.review.say.text import bears, failed, said, sections, summary, where
+from sla_dsl.review.say.text import bears, by_party, failed, said, sections, summary, where
 
 CHARACTERS = 60_000
 """A comment on GitHub holds 65,536 characters; changes that do not fit are left out, and that is said."""
@@ -22,18 +22,24 @@ _MARKS = {
 }
 
 
-def render(found: PolicyDiff, gate: Gate | None = None) -> str:
-    """The diff in GitHub's Markdown; its first line is a comment by which a bot finds what it wrote before."""
+def render(found: PolicyDiff, gate: Gate | None = None, flips: str | None = None) -> str:
+    """The diff in GitHub's Markdown; its first line is a comment by which a bot finds what it wrote before.
+
+    `flips` is what a replay counted, in a line.
+    """
     title = found.new.title or found.old.title or "policy"
     version = ""
     if found.old.version != found.new.version:
         version = f", version {prose(found.old.version or 'none')} → {prose(found.new.version or 'none')}"
+    lead = [*by_party(found), *([flips] if flips else [])]
     lines = [
         f"<!-- sla-diff {sha256(title.encode('utf-8', 'backslashreplace')).hexdigest()[:12]} -->",
         f"## {prose(title)}{version}",
         "",
         f"**{prose(summary(found))}**",
         "",
+        *(f"- {prose(text)}" for text in lead),
+        *([""] if lead else []),
         f"{prose(found.old.ref)} → {prose(found.new.ref)}",
         "",
     ]

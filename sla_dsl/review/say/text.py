@@ -40,10 +40,10 @@ class Page:
         ) or [""]  # fmt: skip
 
 
-def render(found: PolicyDiff, gate: Gate | None = None, page: Page | None = None) -> str:
-    """The whole diff."""
+def render(found: PolicyDiff, gate: Gate | None = None, page: Page | None = None, flips: str | None = None) -> str:
+    """The whole diff; `flips` is what a replay counted, in a line."""
     page = page or Page()
-    lines = [*_head(found, page), ""]
+    lines = [*_head(found, page, flips), ""]
     for title, changes in sections(found):
         lines += [page.paint(visible(title), "1")]
         for i, change in changes:
@@ -61,9 +61,19 @@ def sections(found: PolicyDiff) -> Iterator[tuple[str, list[tuple[int, Change]]]
     titles: dict[str, list[tuple[int, Change]]] = {}
     for i, change in enumerate(found.changes):
         titles.setdefault(title_of(found, change), []).append((i, change))
-    order = sorted(titles, key=lambda t: all(c.area == "agreement" for _, c in titles[t]))
-    for title in order:
-        yield title, titles[title]
+    for title in sorted(titles, key=lambda t: _weight([c for _, c in titles[t]])):
+        yield title, sorted(titles[title], key=lambda c: _LATER.get(c[1].area, 0))
+
+
+_LATER = {"waiver": 1, "consequence": 2, "party": 3, "words": 4}
+"""What comes behind the promise itself, under one title."""
+
+
+def _weight(changes: Sequence[Change]) -> int:
+    """What touches verdicts comes first, other words for the same next, and the agreement's own lines at the end."""
+    if all(c.area == "agreement" for c in changes):
+        return 2
+    return int(all(c.direction is Direction.EQUIVALENT for c in changes))
 
 
 def title_of(found: PolicyDiff, change: Change) -> str:
@@ -77,17 +87,32 @@ def title_of(found: PolicyDiff, change: Change) -> str:
 
 
 def summary(found: PolicyDiff) -> str:
-    """`5 changes: 2 tightened, 3 loosened; 1 of them in a time that has begun`, or that there is none."""
+    """`5 changes: 2 tightened, 3 loosened`, or that there is none."""
     if found.equal_in_text:
         return "the same text"
     if found.equal_in_meaning:
         return f"{SAME}, differs in text"
     n = len(found.changes)
-    counted = {d: sum(c.direction is d for c in found.changes) for d in _MARKS}
-    told = ", ".join(f"{count} {d.value}" for d, count in counted.items() if count)
+    return f"{n:,} {'change' if n == 1 else 'changes'}: {_counted(found.changes)}"
+
+
+def by_party(found: PolicyDiff) -> list[str]:
+    """Whose promises become stricter: `of what sales promises 2 tightened, 1 loosened`; and what reaches back."""
+    parties = dict.fromkeys(p for c in found.changes for p in c.parties)
+    told = []
+    for party in parties:
+        mine = [c for c in found.changes if party in c.parties and c.direction is not Direction.EQUIVALENT]
+        if mine:
+            told.append(f"what {visible(party)} promises: {_counted(mine)}")
     past = sum(c.retroactive for c in found.changes)
-    begun = f"; {past} of a time that has begun" if past else ""
-    return f"{n} {'change' if n == 1 else 'changes'}: {told}{begun}"
+    if past:
+        told.append(f"{past:,} of them {'reaches' if past == 1 else 'reach'} back into what has begun")
+    return told
+
+
+def _counted(changes: Sequence[Change]) -> str:
+    counts = {d: sum(c.direction is d for c in changes) for d in _MARKS}
+    return ", ".join(f"{n:,} {d.value}" for d, n in counts.items() if n)
 
 
 def said(change: Change, arrow: str = "->") -> str:
@@ -120,13 +145,14 @@ def where(change: Change) -> str | None:
     return ", ".join(places) or None
 
 
-def _head(found: PolicyDiff, page: Page) -> list[str]:
+def _head(found: PolicyDiff, page: Page, flips: str | None) -> list[str]:
     old, new = found.old, found.new
     title = visible(new.title or old.title or "policy")
-    versions = f": {visible(old.version or 'no version')} -> {visible(new.version or 'no version')}"
+    versions = f", version {visible(old.version or 'none')} -> {visible(new.version or 'none')}"
     lines = [page.paint(title + (versions if old.version != new.version else ""), "1")]
     lines += page.wrapped(f"{visible(old.ref)} -> {visible(new.ref)}", 0)
-    return [*lines, "", *page.wrapped(summary(found), 0)]
+    told = [line for text in (*by_party(found), *([flips] if flips else [])) for line in page.wrapped(text, 2)]
+    return [*lines, "", *page.wrapped(summary(found), 0), *told]
 
 
 def _change(change: Change, passed: str | None, page: Page) -> list[str]:
