@@ -16,7 +16,7 @@ from sla_dsl.compile import measured
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit
 from sla_dsl.compile.parents import followed
 from sla_dsl.compile.plan import TablePlan, latest, prefix, table_plan, unread
-from sla_dsl.compile.touches import BULK, SEARCHED, touch_plans
+from sla_dsl.compile.touches import BULK, SEARCHED, nameless, touch_plans
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
 from sla_dsl.data.links import aligned
 from sla_dsl.data.rows import given_rows
@@ -24,7 +24,7 @@ from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, dige
 from sla_dsl.engines.base import Engine, Frame, PassResult, Progress
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
 from sla_dsl.findings.evidence import Behind, Key, keys_of, with_rows
-from sla_dsl.findings.health import duplicate_note, health_notes, link_note, touch_notes
+from sla_dsl.findings.health import duplicate_note, health_notes, link_note, touch_notes, unlinked_note
 from sla_dsl.findings.instances import UNMET, WORDS, settled, subject_row, subjects
 from sla_dsl.findings.models import Place, Run, TableRef
 from sla_dsl.findings.report import Report
@@ -464,6 +464,9 @@ def _touches(ready: Prepared) -> list[HealthNote]:
             above = ((link, frames[link.table], key) for link, key in plan.parents)
             early = {link.table: engine.earlier(frame, AT, link.by, rows, key, CREATED) for link, rows, key in above}
         found += touch_notes(plan.table, totals, bulk, early, clock=clock)
+        for link, key in plan.judged:
+            strange = engine.unmatched(frame, link.by, frames[link.table], key)
+            found += unlinked_note(plan.table, link, int(totals["rows"]), int(totals[nameless(link)] or 0), strange)
     return found
 
 

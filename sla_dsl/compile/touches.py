@@ -25,13 +25,15 @@ class TouchPlan:
 
     `totals` are `rows`, those with a time (`known`), those `full_hours`, and those `late` where there is a time of
     logging. `owned` tells whether there is a column of owners. `parents` are the tables that its rows belong to and
-    that say when their own rows came about, each with its key.
+    that say when their own rows came about, each with its key; `judged` those of which clauses judge the rows: of their
+    links `totals` count the rows that name `none`.
     """
 
     table: str
     totals: Columns
     owned: bool
     parents: tuple[tuple[Link, str], ...]
+    judged: tuple[tuple[Link, str], ...]
 
 
 def touch_plans(kit: Kit, policy: CheckedPolicy) -> tuple[TouchPlan, ...]:
@@ -50,15 +52,27 @@ def _plan(kit: Kit, policy: CheckedPolicy, use: TableUse) -> TouchPlan:
     }
     if LOGGED in there:
         totals["late"] = (col(LOGGED) - col(AT) > DAY_US).sum()
-    above = ((link, policy.tables[link.table]) for link in use.links if link.table in policy.tables)
+    above = [(link, policy.tables[link.table]) for link in use.links if link.table in policy.tables]
+    keyed = [(link, parent, parent.key[0]) for link, parent in above if link.by in there and _keyed(parent)]
+    subjects = {form.population.table for form in policy.forms}
+    judged = tuple((link, key) for link, parent, key in keyed if parent.name in subjects)
     return TouchPlan(
         table=use.name,
-        totals=totals,
+        totals=totals | {nameless(link): col(link.by).is_null().sum() for link, _ in judged},
         owned=OWNER in there,
-        parents=tuple((link, parent.key[0]) for link, parent in above if _dated(parent) and link.by in there),
+        parents=tuple((link, key) for link, parent, key in keyed if _dated(parent)),
+        judged=judged,
     )
 
 
+def nameless(link: Link) -> str:
+    """What the total of rows is called in which a link names nothing."""
+    return f"{link.by}.none"
+
+
+def _keyed(parent: TableUse) -> bool:
+    return len(parent.key) == 1 and parent.key[0] in {c.name for c in parent.columns if c.header is not None}
+
+
 def _dated(parent: TableUse) -> bool:
-    there = {c.name for c in parent.columns if c.header is not None}
-    return len(parent.key) == 1 and parent.key[0] in there and CREATED in parent.instants and CREATED in there
+    return CREATED in parent.instants and CREATED in {c.name for c in parent.columns if c.header is not None}

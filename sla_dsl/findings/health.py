@@ -10,13 +10,16 @@ from sla_dsl.compile.touches import BULK
 from sla_dsl.findings.clauses import plural
 from sla_dsl.model.expr import Link
 from sla_dsl.model.forms import Duty
-from sla_dsl.model.health import HealthNote
+from sla_dsl.model.health import MANY_UNLINKED, HealthNote
 from sla_dsl.model.policy import CheckedPolicy, TableUse
 from sla_dsl.model.schema import AT, LOGGED
 
 FULL_HOURS_SHARE = 10
 """By chance one time in sixty is on the full hour, written to the minute; one in ten and more is told."""
 FULL_HOURS_LEAST = 5
+
+UNLINKED_SHARE = 20
+"""Of rows that belong to no subject one in twenty is usual in an export; more of them stand out."""
 
 
 def health_notes(policy: CheckedPolicy, totals: Mapping[str, Mapping[str, Any]]) -> list[HealthNote]:
@@ -90,6 +93,22 @@ def touch_notes(
 def link_note(table: str, link: Link, rows: int) -> list[HealthNote]:
     """Rows that name a row of another table that is not there."""
     return _counted(table, link.by, "no_parent", rows, f"whose `{link.by}` names no row of `{link.table}`")
+
+
+def unlinked_note(table: str, link: Link, rows: int, none: int, strange: int) -> list[HealthNote]:
+    """Of the `rows` of a table of touches those that belong to no subject: with no key (`none`), or a `strange` one."""
+    alone = none + strange
+    if not alone:
+        return []
+    parts = [f"{none:,} without a `{link.by}` that can be read"] if none else []
+    parts += [f"{strange:,} with one that is not there"] if strange else []
+    said = (
+        f"{plural(alone, 'row')} of {rows:,} count for nobody: they name no row of `{link.table}` ({', '.join(parts)})"
+    )
+    if alone * UNLINKED_SHARE <= rows:
+        return [HealthNote(table, link.by, "unlinked", alone, said)]
+    said += f"; who was touched in them may come out as late or missed: write one key of `{link.table}` into each cell"
+    return [HealthNote(table, link.by, MANY_UNLINKED, alone, said)]
 
 
 def duplicate_note(use: TableUse, keys: int, members: int) -> HealthNote:

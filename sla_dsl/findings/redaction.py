@@ -14,6 +14,7 @@ from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.fingerprint import LENGTH, as_text
 from sla_dsl.findings.models import Baseline, Evidence, Finding, KnownBreach, Scalar
 from sla_dsl.findings.report import Report
+from sla_dsl.model.health import HealthNote
 
 Keys = Mapping[str, Collection[str]]
 """The key columns of every table."""
@@ -27,7 +28,7 @@ def hashed(value: Scalar, salt: bytes) -> str | None:
 
 def redacted(report: Report, salt: bytes, keys: Keys) -> Report:
     """The report with hashes for all values of key columns and for the ids made of them, and no cells as examples."""
-    run = replace(report.run, health=tuple(replace(note, examples=()) for note in report.run.health))
+    run = replace(report.run, health=tuple(map(_note, report.run.health)))
     everywhere = {name for names in keys.values() for name in names}
     return replace(
         report,
@@ -36,6 +37,14 @@ def redacted(report: Report, salt: bytes, keys: Keys) -> Report:
         consequences=tuple(replace(c, group=hashed_values(c.group, salt, everywhere)) for c in report.consequences),
         baseline=None if report.baseline is None else _baseline(report.baseline, salt, everywhere),
     )
+
+
+def _note(note: HealthNote) -> HealthNote:
+    """The note without its examples, which its message may say, too."""
+    message = note.message
+    for cell in note.examples:
+        message = message.replace(f"`{cell}`", "`…`")
+    return replace(note, message=message, examples=())
 
 
 def redacted_rows(frame: pl.DataFrame, salt: bytes, keys: Keys) -> pl.DataFrame:

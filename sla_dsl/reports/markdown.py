@@ -15,6 +15,7 @@ from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.reports.words import (
     action,
     baseline_said,
+    beware,
     by_clause,
     clause_said,
     due,
@@ -62,6 +63,7 @@ def render(report: Report, style: Style = PLAIN) -> str:
         f"**{prose(verdicts_of(report))}** as of {prose(units.full_instant(report.run.as_of, zone))}",
         "",
         *([f"Breaches: **{prose(baseline_said(report))}**", ""] if report.baseline is not None else []),
+        *(line for said in beware(report) for line in (f"> **Beware** {prose(said)}", "")),
         *_clauses(report),
     ]
     details = [_titled("Consequences", [f"{due(c)}: {'; '.join(map(action, c.actions))}" for c in report.consequences])]

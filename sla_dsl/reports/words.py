@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import Action, ClauseSummary, Consequence, Finding, KnownBreach, Target, Verdict
 from sla_dsl.findings.report import Report
+from sla_dsl.model.health import STANDING_OUT
 from sla_dsl.reports import units
 
 BREACHES = (Verdict.LATE, Verdict.MISSED, Verdict.BREACHED)
@@ -28,6 +29,11 @@ _SUMMARY_ORDER = ("met", "breached", "unknown", "pending", "not applicable", "wa
 _US = timedelta(microseconds=1)
 _REASON = 300
 _KEY = 60
+
+
+def beware(report: Report) -> list[str]:
+    """What is so wrong with the data that verdicts may be wrong: to be told before them."""
+    return [f"{n.table}: {visible(n.message, 400)}" for n in report.run.health if n.kind in STANDING_OUT]
 
 
 def verdict_word(verdict: Verdict) -> str:

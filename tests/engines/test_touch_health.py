@@ -9,6 +9,7 @@ import pytest
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
+from sla_dsl.model.health import STANDING_OUT
 from sla_dsl.text.source import Source
 from tests.engines.judging import leads, local, moments
 
@@ -105,3 +106,25 @@ def test_columns_that_a_policy_makes_itself_are_its_own(engine: str, name: str) 
     options = product.Options(as_of=local("2026-07-10"), engine=engine)
     report = product.check([file], {"leads": LEADS, "touches": touches(minutes(3))}, options)
     assert report.clauses[0].verdict == "breached"
+
+
+def test_rows_that_name_no_subject_are_counted(engine: str) -> None:
+    """Of 40 rows one has no lead and one a lead that is not there: 2 of 40 are one in twenty, which is told calmly."""
+    rows = touches(minutes(40)).with_columns(lead_id=pl.Series([None, 99] + [1, 2] * 19))
+    assert noted(rows, engine) == {
+        "unlinked": (
+            2,
+            "2 rows of 40 count for nobody: they name no row of `leads` "
+            "(1 without a `lead_id` that can be read, 1 with one that is not there)",
+        )
+    }
+
+
+def test_many_rows_that_name_no_subject_stand_out(engine: str) -> None:
+    """3 of 40 are more than one in twenty: whoever they are about may be said to be missed and is not."""
+    rows = touches(minutes(40)).with_columns(lead_id=pl.Series([None, None, None] + [1] * 37))
+    ((kind, (count, message)),) = noted(rows, engine).items()
+    assert (kind, count) == ("many_unlinked", 3)
+    assert message.startswith("3 rows of 40 count for nobody: they name no row of `leads` (3 without a `lead_id`")
+    assert message.endswith("may come out as late or missed: write one key of `leads` into each cell")
+    assert kind in STANDING_OUT

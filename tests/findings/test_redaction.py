@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.redaction import hashed, redacted, redacted_rows
+from sla_dsl.model.health import HealthNote
 from tests.support.sample_report import REPORT
 
 SALT = b"pepper"
@@ -51,3 +52,11 @@ def test_rows_are_hashed_as_findings_are() -> None:
     rows = redacted_rows(REPORT.to_polars(), SALT, KEYS)
     assert rows.equals(redacted(REPORT, SALT, KEYS).to_polars())
     assert redacted_rows(replace(REPORT, findings=()).to_polars(), SALT, KEYS).is_empty()
+
+
+def test_cells_in_a_message_of_data_health_go_too() -> None:
+    note = HealthNote(
+        "touches", "lead_id", "unparseable", 1, "1 cell of `lead_id` left out: `5001;5180`", ("5001;5180",)
+    )
+    report = redacted(replace(REPORT, run=replace(REPORT.run, health=(note,))), b"salt", {})
+    assert [n.message for n in report.run.health] == ["1 cell of `lead_id` left out: `…`"]

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from sla_dsl.findings.models import Verdict
+from sla_dsl.model.health import MANY_UNLINKED, HealthNote
 from sla_dsl.reports.markdown import CHARACTERS, prose, render
 from sla_dsl.reports.style import Style
 from tests.support.odd_reports import consequences, empty, hostile, long
@@ -70,3 +71,9 @@ def test_a_comment_holds_it_however_much_there_is() -> None:
     assert re.search(r"… and \d+ more clauses", text)
     assert "more than fit here" in text
     assert len(render(replace(hostile(), consequences=consequences(500)))) <= CHARACTERS + 200
+
+
+def test_what_may_make_verdicts_wrong_comes_before_them() -> None:
+    note = HealthNote("touches", "lead_id", MANY_UNLINKED, 3, "3 rows count for nobody")
+    text = render(replace(REPORT, run=replace(REPORT.run, health=(note,))))
+    assert text.index("> **Beware** touches: 3 rows count for nobody") < text.index(CLAUSES[0].id)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sla_dsl.findings.models import Part, Verdict
+from sla_dsl.model.health import MANY_UNLINKED, HealthNote
 from sla_dsl.reports.style import Style
 from sla_dsl.reports.text import render
 from tests.support.sample_report import BAND, CAP, CLAUSES, HOT, HUNDRED, REPORT, VOLUME, at, clause, hot
@@ -31,6 +32,22 @@ def test_the_head_says_what_was_checked_and_as_of_when() -> None:
     asked = replace(REPORT, run=replace(REPORT.run, as_of_source="option", policy_title=None, policy_version=None))
     assert render(asked).startswith("Agreement without a title\n")
     assert "(as asked)" in render(asked)
+
+
+def test_what_may_make_verdicts_wrong_is_told_before_them() -> None:
+    calm, loud = (
+        HealthNote("touches", "lead_id", k, 3, "3 rows count for nobody") for k in ("unlinked", MANY_UNLINKED)
+    )
+    text, quiet = (render(replace(REPORT, run=replace(REPORT.run, health=(note,)))) for note in (loud, calm))
+    assert "beware  touches: 3 rows count for nobody" in text.split("\n\n")[0]
+    assert "touches.lead_id: 3 rows count for nobody" in text.split("Data health")[1]
+    assert "beware" not in quiet
+
+
+def test_examples_that_the_note_says_are_not_said_again() -> None:
+    note = HealthNote("leads", "score", "unparseable", 2, "2 cells left out: `a`, `b`", ("a", "b"))
+    text = render(replace(REPORT, run=replace(REPORT.run, health=(note,))))
+    assert "2 cells left out: `a`, `b`\n" in text
 
 
 @pytest.mark.parametrize("width", [60, 72, 80, 100, 132])

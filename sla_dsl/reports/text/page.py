@@ -8,7 +8,7 @@ from sla_dsl.reports import units
 from sla_dsl.reports.style import PLAIN, Style
 from sla_dsl.reports.text.clause import block, one_liner
 from sla_dsl.reports.text.ink import View
-from sla_dsl.reports.words import action, baseline_said, by_clause, due, stale_lines, titled, verdicts_of
+from sla_dsl.reports.words import action, baseline_said, beware, by_clause, due, stale_lines, titled, verdicts_of
 from sla_dsl.text.diagnostic import Diagnostic
 
 # What every run can say about every table is no news.
@@ -61,6 +61,7 @@ def _head(report: Report, view: View) -> list[str]:
             for i, t in enumerate(run.data)
         ),
     ]
+    facts += [("beware", said) for said in beware(report)]
     lines = [line for name, text in facts for line in view.wrap(f"{name:\xa0<8}{text}", 0, 8)]
     return [*map(view.heading, view.wrap(titled(report), 0)), *(line.replace("\xa0", " ") for line in lines)]
 
@@ -88,7 +89,8 @@ def _health(view: View) -> list[str]:
     lines = []
     for note in sorted(notes, key=lambda note: (note.table, note.column or "", note.kind)):
         place = visible(f"{note.table}.{note.column}" if note.column else note.table, 60)
-        examples = ", ".join(visible(example, 30) for example in note.examples[:3])
+        unsaid = (example for example in note.examples[:3] if f"`{example}`" not in note.message)
+        examples = ", ".join(visible(example, 30) for example in unsaid)
         said = f"{place}: {visible(note.message, 300)}" + (f" (such as {examples})" if examples else "")
         lines += view.wrap(said, hang=2)
     return lines
