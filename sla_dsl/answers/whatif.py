@@ -63,8 +63,16 @@ def curve(
     """The points of a range of values of the one clause of `ready`. Raises `UsageError` and `DataError`."""
     if ready.policy.unjudged:
         raise DataError(Diagnostic("SLA406", ready.policy.unjudged[0].reason))
-    (form,) = ready.policy.forms
     sort, found = values(text, step, f"--{what}")
+    return points(files, ready, options, what, sort, found)
+
+
+def points(
+    files: Sequence[ast.File], ready: Prepared, options: Options, what: What, sort: str, found: Sequence[Fraction]
+) -> tuple[Point, ...]:
+    """The points of ascending values of one sort (see `ranges.Amount`), with what the one clause of `ready` promises
+    now where it lies among them. Raises `UsageError` where the clause has no such thing to vary."""
+    (form,) = ready.policy.forms
     now = _present(form, what, sort)
     tried = sorted({*found, *([now] if now is not None and found[0] <= now <= found[-1] else [])})
     forms = [_with(form, what, sort, value, n) for n, value in enumerate(tried)]

@@ -28,6 +28,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("fmt", "Write policies in the one layout."),
     Entry("lint", "Find what is valid in a policy and hardly meant."),
     Entry("explain", "Explain a code, a clause, or one subject's verdict."),
+    Entry("review", "Write the pack for a review of the agreement."),
     Entry("diff", "Compare two policies by what they mean."),
     Entry("log", "Show how a clause came to say what it says."),
     Entry("blame", "Show which commit changed each clause last."),

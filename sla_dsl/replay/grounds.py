@@ -6,22 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sla_dsl.bases import declared
-from sla_dsl.bind.columns import NoHeader, Several, TableColumns
 from sla_dsl.check import Options, Prepared, instant_of, opened, prepared, schema_of
 from sla_dsl.compile.zone import to_instant
 from sla_dsl.data.tables import RawTable
 from sla_dsl.lang import ast
-from sla_dsl.model.forms import Duty, Invariant
 from sla_dsl.model.measured import Measurement
-from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
+from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.model.schema import Schema
 from sla_dsl.policy import bound
+from sla_dsl.replay.owners import with_column
 from sla_dsl.replay.tries import Told
 from sla_dsl.replay.union import Union, amount, covers, together
-
-OWNER = "owner"
-"""The column by which flips of rows are told, where a table has it."""
 
 Files = Sequence[ast.File]
 
@@ -87,21 +82,7 @@ class Grounds:
 
     def _with_owner(self, policy: CheckedPolicy) -> CheckedPolicy:
         """The policy with the column of owners among those read of the tables whose rows are judged."""
-        judged = {f.population.table for f in policy.forms if isinstance(f, Duty | Invariant)}
-        tables = {n: self._owned(use) if n in judged else use for n, use in policy.tables.items()}
-        return replace(policy, tables=tables)
-
-    def _owned(self, use: TableUse) -> TableUse:
-        declarations = declared((*self._files[0], *self._files[1]))
-        table = TableColumns(use.name, declarations.get(use.name), self.schema.get(use.name))
-        if table.schema is None or any(c.name == OWNER for c in use.columns):
-            return use
-        try:
-            header = table.header(OWNER)
-        except (Several, NoHeader):
-            return use
-        kind = table.guess(OWNER)
-        return use if header is None else replace(use, columns=(*use.columns, ColumnUse(OWNER, header, kind)))
+        return with_column(policy, (*self._files[0], *self._files[1]), self.schema)
 
     def of(self, policy: CheckedPolicy) -> int:
         """The place of the reading that a policy is judged on."""

@@ -16,8 +16,8 @@ from sla_dsl.model.cycles import Rows
 from sla_dsl.replay import joined, periods, tally
 from sla_dsl.replay.cases import Case, Casting, Side
 from sla_dsl.replay.frame import SCHEMA, of_periods, of_rows
-from sla_dsl.replay.grounds import OWNER, Grounds
 from sla_dsl.replay.models import ClauseReplay, Flip, Replay
+from sla_dsl.replay.owners import OWNER, Grounds
 from sla_dsl.replay.rows import RowCase, asking, kept_name, share_name
 from sla_dsl.replay.sides import Results, summary
 from sla_dsl.replay.tries import Tries

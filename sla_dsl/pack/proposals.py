@@ -1,0 +1,136 @@
+"""Which round limit or target the data could bear: every clause that has one of its own is tried with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Literal
+
+from sla_dsl.answers.whatif import Point, points
+from sla_dsl.check import Prepared
+from sla_dsl.findings.numbers import exact, limit
+from sla_dsl.model.forms import (
+    BusinessDays,
+    BusinessTime,
+    CalendarDays,
+    Duty,
+    Elapsed,
+    Form,
+    Measure,
+    variants_of,
+)
+from sla_dsl.pack.judged import Judged, Looked
+from sla_dsl.pack.models import Level, Proposal
+from sla_dsl.pack.spans import Span
+from sla_dsl.reports import units
+
+_SHARES = (Fraction(4, 5), Fraction(9, 10), Fraction(19, 20))
+_MINUTES = (1, 2, 5, 10, 15, 20, 30, 45)
+_HOURS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120, 168, 240, 336, 504, 720)
+_TIMES = tuple(Fraction(60 * m) for m in _MINUTES) + tuple(Fraction(3600 * h) for h in _HOURS)
+_DAYS = tuple(map(Fraction, (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 15, 20, 21, 25, 28, 30, 45, 60, 90, 120, 180, 365)))
+_FEWEST, _MOST, _TARGETS = 5, 16, 40
+"""How many instances a proposal rests on at least, how many times more or less is tried, how many targets."""
+
+
+def proposals(looked: Looked, span: Span) -> tuple[Proposal, ...]:
+    """What the data could bear: limits by the rows that begin in the span, targets by all periods up to its end."""
+    return tuple(_proposals(looked, span))
+
+
+def _proposals(looked: Looked, span: Span) -> Iterator[Proposal]:
+    for clause in looked.clauses.values():
+        match clause.form:
+            case Duty(limit=Elapsed() | BusinessTime() | CalendarDays() | BusinessDays()):
+                found = _of_limit(looked, clause.form, span)
+            case Measure() if _plain(clause.form):
+                found = _of_target(looked, clause, clause.form, span)
+            case _:
+                found = None
+        if found is not None:
+            yield found
+
+
+def _of_limit(looked: Looked, form: Duty, span: Span) -> Proposal | None:
+    assert isinstance(form.limit, Elapsed | BusinessTime | CalendarDays | BusinessDays)
+    rounds, sort, now = _DAYS, "days", Fraction(0)
+    match form.limit:
+        case Elapsed(us) | BusinessTime(us=us):
+            rounds, sort, now = _TIMES, "time", Fraction(us, 1_000_000)
+        case CalendarDays(days) | BusinessDays(days=days):
+            now = Fraction(days)
+    tried = [v for v in rounds if now / _MOST <= v <= now * _MOST and (sort == "time" or v <= 2000)]
+    found = points(
+        looked.files,
+        _alone(looked.ready, form, span.start, span.end),
+        looked.options,
+        "limit",
+        sort,
+        sorted({*tried, now}),
+    )
+    (present,) = (p for p in found if p.present)
+    own = [form.share] if form.share < 1 and not form.variants else []
+    levels = [_least(found, share, share in own) for share in sorted({*_SHARES, *own})]
+    table = form.population.table
+    return _made(form, "limit", units.limit(limit(form.limit, None)), present, table, levels)
+
+
+def _least(found: Sequence[Point], share: Fraction, own: bool) -> Level:
+    """The shortest limit at which so many would have been met."""
+    for one in found:
+        if one.judged and Fraction(one.met, one.judged) >= share:
+            return Level(exact(share), one.said, one.met, one.judged, own)
+    return Level(exact(share), None, found[-1].met, found[-1].judged, own)
+
+
+def _plain(form: Measure) -> bool:
+    """Whether a promise to deliver has one number for all, of which more is better."""
+    target = form.target
+    return not (variants_of(form) or form.by or form.carried or target.high is not None or target.previous) and (
+        target.op in (">=", ">") and form.per is not None
+    )
+
+
+def _of_target(looked: Looked, clause: Judged, form: Measure, span: Span) -> Proposal | None:
+    seen = {Fraction(f.observed) for f in clause.instances if f.observed is not None and clause.end_of(f) <= span.end}
+    tried = sorted({*(_round(v) for v in seen), form.target.value} - {Fraction(0)})
+    if not seen or len(tried) > _TARGETS:
+        return None
+    found = points(looked.files, _alone(looked.ready, form, None, span.end), looked.options, "target", "number", tried)
+    (present,) = (p for p in found if p.present)
+    levels = [_greatest(found, share) for share in (*_SHARES[:2], Fraction(1))]
+    return _made(form, "target", present.said, present, "periods", levels)
+
+
+def _greatest(found: Sequence[Point], share: Fraction) -> Level:
+    """The highest target that so many periods would have met."""
+    for one in reversed(found):
+        if one.judged and Fraction(one.met, one.judged) >= share:
+            return Level(exact(share), one.said, one.met, one.judged, False)
+    return Level(exact(share), None, found[0].met, found[0].judged, False)
+
+
+def _round(value: Fraction) -> Fraction:
+    """A value with two figures, rounded down: what people would write into an agreement."""
+    whole = int(value)
+    step = 10 ** max(0, len(str(whole)) - 2)
+    return Fraction(whole - whole % step)
+
+
+def _made(
+    form: Form, what: Literal["limit", "target"], said: str, present: Point, unit: str, levels: Sequence[Level]
+) -> Proposal | None:
+    if present.judged < (_FEWEST if what == "limit" else 2):
+        return None
+    return Proposal(form.meta.id, what, said, present.met, present.judged, unit, tuple(levels))
+
+
+def _alone(ready: Prepared, form: Form, start: date | None, end: date) -> Prepared:
+    """The run with one clause, in force for some days only; the end lies behind the last one."""
+    first, last = form.meta.in_force
+    firsts, lasts = [d for d in (first, start) if d is not None], [end - timedelta(days=1), *([last] if last else [])]
+    meta = replace(form.meta, in_force=(max(firsts, default=None), min(lasts)))
+    alone = (replace(form, meta=meta),)
+    return replace(ready, policy=replace(ready.policy, forms=alone, unjudged=(), consequences=()))
