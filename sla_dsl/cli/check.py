@@ -26,6 +26,7 @@ from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
     from sla_dsl.cli.baseline import Opened, Rows
+    from sla_dsl.cli.ledger import Book
     from sla_dsl.lang.ast import File
 
 
@@ -57,6 +58,7 @@ class Wanted:
     instances_out: Path | None
     update: bool
     lasting: bool
+    ledger: str | None
     quiet: bool
     color: bool
     width: int | None
@@ -136,6 +138,12 @@ class Wanted:
     group="Baseline",
     help="Write the file anew with all that is breached in this run.",
 )
+@option(
+    "--ledger",
+    metavar="FILE",
+    group="Report",
+    help="A file that keeps what every run found, for the trends of `sla review`: this run is added.",
+)
 @option("--quiet", "-q", is_flag=True, group="Report", help="Show the breached clauses and the summary only.")
 @option(
     "--width",
@@ -169,6 +177,7 @@ def command(
     instances_out: str | None,
     baseline: str | None,
     update_baseline: bool,
+    ledger: str | None,
     quiet: bool,
     width: int | None,
     no_color: bool,
@@ -186,9 +195,9 @@ def command(
     reports = destinations(form, writable(output) if output else None, beside, (*tables, written))
     wanted = Wanted(
         only, max_evidence, engine, reports, show, salt_of(redact, redact_salt), *tables, update_baseline,
-        lasting(redact_salt), quiet, not no_color, width,
+        lasting(redact_salt), ledger, quiet, not no_color, width,
     )  # fmt: skip
-    asked = bool(form not in (None, "text") or output or beside or any(tables) or update_baseline)
+    asked = bool(form not in (None, "text") or output or beside or any(tables) or update_baseline or ledger)
     from sla_dsl.policy import parse_all, read_source
 
     files = parse_all([read_source(name) for name in settings.policies])
@@ -224,23 +233,32 @@ def _baseline(settings: Settings, wanted: Wanted) -> Opened | None:
     return opened(settings.baseline, wanted.update, wanted.salt, wanted.lasting)
 
 
+def _ledger(name: str) -> Book:
+    from sla_dsl.cli.ledger import opened
+
+    return opened(name)
+
+
 def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int:
     from sla_dsl.check import get_ready, instances_of, judged, key_names, report_of
 
     base = _baseline(settings, wanted)
+    book = None if wanted.ledger is None else _ledger(wanted.ledger)
     waiting = terminal.Waiting()
     options = options_of(
         settings, wanted.only, waiting, engine=wanted.engine,
         # Behind all that is known, what is new is among the findings.
         max_evidence=wanted.max_evidence + (base.looked_through if base else 0),
-        digests=any(d.form == "json" for d in wanted.reports),  # the others do not show them
+        digests=book is not None or any(d.form == "json" for d in wanted.reports),  # the others do not show them
         show=wanted.show, lines=any(d.form == "sarif" for d in wanted.reports),
     )  # fmt: skip
     ready = get_ready(files, settings.data, options)
     _refuse_nothing(len(ready.policy.forms) + len(ready.policy.unjudged))
-    results = judged(ready, options)
+    results = judged(ready, options, None if book is None else book.counting(ready))
     cover = Cover(wanted.salt, key_names(ready))
     report = report_of(files, ready, results, options)
+    if book is not None:
+        book.add_run(files, ready, options, report, results)
     made: Rows = cover.rows
     if base is None:
         report = cover.report(report)

@@ -4,29 +4,52 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sla_dsl.cli.files import writable, write_text
+from sla_dsl.pack.judged import Looked, clauses
 from sla_dsl.pack.ledger import added, entries_in
+from sla_dsl.pack.tally import counting
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
 
 if TYPE_CHECKING:
+    from sla_dsl.check import Options, Prepared
+    from sla_dsl.compile.plan import TablePlan
+    from sla_dsl.engines.base import PassResult
+    from sla_dsl.findings.report import Report
+    from sla_dsl.lang.ast import File
+    from sla_dsl.model.cycles import Rows
     from sla_dsl.pack.ledger import Entry
 
 _TRIES, _PAUSE = 100, 0.1
 
 
 @record
-class Opened:
+class Book:
     """A ledger and what it held when it was opened."""
 
     path: Path
     entries: tuple[Entry, ...]
+
+    def counting(self, ready: Prepared) -> dict[Rows, TablePlan]:
+        """The plans of a run with all that is remembered of it."""
+        return counting(ready)
+
+    def add_run(
+        self,
+        files: Sequence[File],
+        ready: Prepared,
+        options: Options,
+        report: Report,
+        results: Mapping[Rows, PassResult],
+    ) -> None:
+        """Adds a run that was made by these plans. Raises what `add` does."""
+        self.add(Looked(tuple(files), ready, options, report, clauses(ready, results)).entries())
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Writes the entries behind what is there by now; those that are there already are not written again.
@@ -40,10 +63,10 @@ class Opened:
                 write_text(self.path, text)
 
 
-def opened(name: str) -> Opened:
+def opened(name: str) -> Book:
     """The ledger of a file; one that is not there yet is empty. Raises `UsageError` for one that is broken."""
     path = writable(name)
-    return Opened(path, entries_in(_read(path)))
+    return Book(path, entries_in(_read(path)))
 
 
 def _read(path: Path) -> Source:

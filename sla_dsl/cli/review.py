@@ -103,11 +103,11 @@ def command(
     salt = salt_of(redact, redact_salt)
     from sla_dsl.check import key_names
     from sla_dsl.cli.ledger import opened
+    from sla_dsl.model.schema import OWNER
     from sla_dsl.pack.contents import pack, span_to_review
     from sla_dsl.pack.judged import looked, ready_for
     from sla_dsl.pack.sections import page
     from sla_dsl.policy import parse_all, read_source
-    from sla_dsl.replay.owners import OWNER
 
     files = parse_all([read_source(name) for name in settings.policies])
     changed = None if since is None else _changed(since, policy, files)

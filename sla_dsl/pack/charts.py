@@ -16,36 +16,27 @@ from sla_dsl.pack.models import Bar
 from sla_dsl.pack.page import Chart
 from sla_dsl.reports import units
 
-_WIDE, _HIGH = 360, 150
-_LEFT, _TOP, _FLOOR = 8, 18, 124
+_WIDE, _HIGH = 360, 156
+_LEFT, _TOP, _FLOOR = 8, 8, 116
 _GAP = Decimal("0.3")
+_CLOSE = 7
+"""Of more bars than these every other one is labelled."""
 _SPARK_WIDE, _SPARK_HIGH = 88, 24
 
 
 def chart(of: Chart, id: str) -> Markup:
-    """The bars of a promise, each with its value above it and a line across it at what was promised then."""
-    values = [bar.value for bar in of.bars if bar.value is not None]
-    bounds = [
-        b for bar in of.bars if bar.target is not None for b in (bar.target.value, bar.target.high) if b is not None
-    ]
-    top = max([Decimal(v) for v in (*values, *bounds)], default=Decimal(0)) or Decimal(1)
+    """The bars of a clause, each with its value below it and a line across it at what was promised then."""
+    targets = [bar.target for bar in of.bars if bar.target is not None]
+    values = [bar.value for bar in of.bars] + [b for target in targets for b in (target.value, target.high)]
+    top = max((Decimal(v) for v in values if v is not None), default=Decimal(0)) or Decimal(1)
     step = Decimal(_WIDE - 2 * _LEFT) / max(len(of.bars), 1)
     marks = Markup("").join(m for n, bar in enumerate(of.bars) for m in _bar(bar, n, step, top, len(of.bars)))
+    ends = {"left": _LEFT, "right": _WIDE - _LEFT, "floor": _FLOOR}
     return Markup(
-        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d" '
-        'xmlns="http://www.w3.org/2000/svg"><title id="{id}-t">{title}</title><desc id="{id}-d">{told}</desc>'
+        '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
+        '<title id="{id}-t">{title}</title><desc id="{id}-d">{told}</desc>'
         '{marks}<line class="axis" x1="{left}" y1="{floor}" x2="{right}" y2="{floor}"/></svg>'
-    ).format(
-        w=_WIDE,
-        h=_HIGH,
-        id=id,
-        title=of.title,
-        told=of.told,
-        marks=marks,
-        left=_LEFT,
-        right=_WIDE - _LEFT,
-        floor=_FLOOR,
-    )
+    ).format(w=_WIDE, h=_HIGH, id=id, title=of.title, told=of.told, marks=marks, **ends)
 
 
 def _bar(of: Bar, place: int, step: Decimal, top: Decimal, count: int) -> Iterator[Markup]:
@@ -57,16 +48,16 @@ def _bar(of: Bar, place: int, step: Decimal, top: Decimal, count: int) -> Iterat
         yield Markup('<rect class="{c}" x="{x}" y="{y}" width="{w}" height="{h}" rx="2"/>').format(
             c=_class(of), x=_said(left + step * _GAP / 2), y=_said(_FLOOR - high), w=_said(width), h=_said(high)
         )
-        if count <= 8 or of.reviewed:
-            yield _text("value", middle, _FLOOR - high - 4, units.amount(of.value, of.target))
     for bound in () if of.target is None else (of.target.value, of.target.high):
         if bound is not None and of.target is not None and of.target.unit != "previous":
             y = _said(_FLOOR - _tall(bound, top))
             yield Markup('<line class="bound" x1="{a}" y1="{y}" x2="{b}" y2="{y}"/>').format(
                 a=_said(left + 1), b=_said(left + step - 1), y=y
             )
-    if count <= 8 or place % 2 == (count - 1) % 2:
-        yield _text("label", middle, Decimal(_HIGH - 10), of.label)
+    if count <= _CLOSE or place % 2 == (count - 1) % 2:
+        if of.value is not None:
+            yield _text("value", middle, Decimal(_FLOOR + 16), units.amount(of.value, of.target))
+        yield _text("label", middle, Decimal(_FLOOR + 32), of.label)
 
 
 def _tall(value: Number, top: Decimal) -> Decimal:

@@ -30,8 +30,8 @@ from sla_dsl.review.statements import stated
 
 EARLIER = 7
 """How many periods before the reviewed one are looked at."""
-WORST = 10
-"""How many of the worst breaches are told."""
+WORST, OF_ONE = 12, 3
+"""How many of the worst breaches are told, and how many of one clause."""
 _BARS = 12
 _US = timedelta(microseconds=1)
 
@@ -169,8 +169,12 @@ def _worst(looked: Looked, span: Span) -> tuple[Finding, ...]:
     rows = [f for f in looked.report.findings if f.subject is not None]
     periods = [f for c in looked.clauses.values() for f in (*c.ended(span), *c.of_term())]
     found = [f for f in (*rows, *periods) if f.verdict.is_breach]
-    order = sorted(found, key=lambda f: (-f.severity.rank, -_beyond(f, as_of), f.clause, f.id))
-    return tuple(order[:WORST])
+    told: dict[str, int] = {}
+    out: list[Finding] = []
+    for one in sorted(found, key=lambda f: (-f.severity.rank, -_beyond(f, as_of), f.clause, f.id)):
+        told[one.clause] = told.get(one.clause, 0) + 1
+        out += [one] if told[one.clause] <= OF_ONE else []
+    return tuple(out[:WORST])
 
 
 def _beyond(of: Finding, as_of: datetime) -> Fraction:

@@ -16,7 +16,7 @@ from sla_dsl.compile.plan import instants
 from sla_dsl.compile.zone import zone
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.clauses import clause_verdict
-from sla_dsl.findings.instances import period_instances
+from sla_dsl.findings.instances import period_rows
 from sla_dsl.findings.models import Finding, PeriodRef, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.lang import ast
@@ -25,12 +25,13 @@ from sla_dsl.model.forms import Form, Per, PeriodForm
 from sla_dsl.model.halves import halves
 from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy, Years
+from sla_dsl.model.schema import OWNER
 from sla_dsl.pack import tally
 from sla_dsl.pack.ledger import PERIODS, ROWS, Entry, Line, entry
 from sla_dsl.pack.models import Counts, InPeriod, Kept
 from sla_dsl.pack.spans import Span, span_of, whole
 from sla_dsl.policy import bound
-from sla_dsl.replay.owners import OWNER, with_column
+from sla_dsl.replay.owners import with_column
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
 
@@ -41,19 +42,22 @@ _REMEMBERED = (Per("week"), Per("month"))
 @record
 class Judged:
     """A clause of a run: its rows by day and owner (None where it is judged by periods alone), and its periods and
-    groups, the met ones too."""
+    groups, the met ones too. `seen` is the first local day of which the data tell."""
 
     form: Form
     daily: pl.DataFrame | None
     instances: tuple[Finding, ...]
     timezone: ZoneInfo
     years: Years
+    seen: date | None = None
 
     def first(self) -> date | None:
         """The first local day of which the run has seen anything of the clause."""
         if self.daily is not None:
             return tally.first_day(self.daily)
-        return min((self.start_of(f) for f in self.instances if not _of_term(f)), default=None)
+        first = min((self.start_of(f) for f in self.instances if not _of_term(f)), default=None)
+        # A term says of days before the data that nothing came; but nobody has seen them.
+        return first if first is None or self.seen is None else max(first, self.seen)
 
     def last(self) -> date | None:
         """The last one."""
@@ -215,10 +219,12 @@ def looked(
 
 def clauses(ready: Prepared, results: Mapping[Rows, PassResult]) -> dict[str, Judged]:
     """The clauses of a run that was counted (`tally.counting`), by their ids."""
-    there, policy = collected(ready, results), ready.policy
+    there, policy, days = collected(ready, results), ready.policy, days_of(ready)
+    seen = None if days is None else days.start
     out: dict[str, Judged] = {}
     for index, form in enumerate(policy.forms):
         daily = None if isinstance(form, PeriodForm) else tally.daily(form, index, results)
-        found = tuple(period_instances(policy, form, index, there, ready.as_of))
-        out[form.meta.id] = Judged(form, daily, found, ZoneInfo(policy.timezone), policy.years)
+        rows, told = period_rows(policy, form, index, there, ready.as_of)
+        found = tuple(told(row) for row in rows.iter_rows(named=True))
+        out[form.meta.id] = Judged(form, daily, found, ZoneInfo(policy.timezone), policy.years, seen)
     return out

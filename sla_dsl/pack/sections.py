@@ -23,7 +23,7 @@ def page(pack: Pack) -> Page:
     """The page of a pack."""
     title = visible(pack.agreement.title, 200) if pack.agreement.title else "Agreement without a title"
     sections = (
-        _parties(pack), _agreement(pack), _changes(pack), _promises(pack), _parts(pack), _owners(pack), _worst(pack),
+        _parties(pack), _agreement(pack), _changes(pack), _clauses(pack), _parts(pack), _owners(pack), _worst(pack),
         _waivers(pack), _consequences(pack), _funnel(pack), _proposals(pack), _about(pack),
     )  # fmt: skip
     return Page(
@@ -138,15 +138,15 @@ def _changes(pack: Pack) -> Section:
     )
     told = f"Compared with {visible(found.old.ref, 100)}: {summary(found)}."
     points = tuple(visible(r.message, _TEXT) for r in found.remarks)
-    columns = _columns("Direction", "Promise", "Change", "For whom", "Where")
+    columns = _columns("Direction", "Clause", "Change", "For whom", "Where")
     tables = (Table("Changes of the policy", columns, rows),) if rows else ()
     return Section(id, title, (told,), tables, (), points)
 
 
-# ---------------------------------------------------------------------------------------------- promises
+# ---------------------------------------------------------------------------------------------- clauses
 
 
-def _promises(pack: Pack) -> Section:
+def _clauses(pack: Pack) -> Section:
     rows = tuple(
         (
             Cell(visible(c.summary.id, _NAME)),
@@ -161,16 +161,16 @@ def _promises(pack: Pack) -> Section:
         for c in pack.clauses
     )
     points = tuple(_told(c) for c in pack.clauses)
-    columns = _columns("Promise", "Party", "Verdict", "Severity", "Kept", "Period before", "#Change", "Trend")
+    columns = _columns("Clause", "Party", "Verdict", "Severity", "Kept", "Period before", "#Change", "Trend")
     charts = tuple(_chart(c) for c in pack.clauses if len(c.bars) > 1)
-    table = Table(f"Compliance by promise, {pack.span.label}", columns, rows)
+    table = Table(f"Compliance by clause, {pack.span.label}", columns, rows)
     ledger = any(one.ledger for c in pack.clauses for one in c.earlier)
     told = ("Earlier periods that the data do not hold are taken from the ledger.",) if ledger else ()
-    return Section("promises", "The promises", told, (table,) if rows else (), charts, points)
+    return Section("clauses", "The clauses", told, (table,) if rows else (), charts, points)
 
 
 def _told(clause: ClauseReview) -> str:
-    """A promise in plain English; who looks after it, and why it is not judged where it is not."""
+    """A clause in plain English; who looks after it, and why it is not judged where it is not."""
     title = f" ({visible(clause.summary.title, 100)})" if clause.summary.title else ""
     owner = f" Looked after by {visible(clause.owner, _NAME)}." if clause.owner else ""
     why = "" if clause.summary.evaluable else f" Not judged: {visible(clause.summary.why, _TEXT)}."
@@ -197,7 +197,7 @@ def _parts(pack: Pack) -> Section | None:
         (Cell(visible(c.summary.id, _NAME)), *(_part(part, c) for part in c.parts), Cell(share(c.now.kept)))
         for c in judged
     )
-    columns = _columns("Promise", *(f"#{label}" for label in labels), "#All")
+    columns = _columns("Clause", *(f"#{label}" for label in labels), "#All")
     told = (
         "Rows count in the part in which they begin, and periods in the one in which they end. "
         "Shares are of the instances that were judged."
@@ -224,7 +224,7 @@ def _owners(pack: Pack) -> Section | None:
     order = sorted(names, key=lambda n: (n is None, n or ""))
     rows = tuple(_owner(name, mine) for name in order)
     columns = _columns(_cap(pack.by), *(f"#{visible(c.summary.id, 30)}" for c in mine), "#All", "#Change")
-    told = "Of the promises that are about single rows: the share met, and of how many."
+    told = "Of the clauses that are about single rows: the share met, and of how many."
     table = Table(f"Compliance by {visible(pack.by, _NAME)}", columns, rows)
     return Section("owners", f"By {visible(pack.by, _NAME)}", (told,), (table,))
 
@@ -270,8 +270,8 @@ def _worst(pack: Pack) -> Section:
         )
         for f in pack.worst
     )
-    told = "The gravest promises first, then by how many times the promise it is missed."
-    columns = _columns("Promise", "Verdict", "Severity", "Whom", "What")
+    told = "The gravest clauses first, then by how many times the promise it is missed; at most three of a clause."
+    columns = _columns("Clause", "Verdict", "Severity", "Whom", "What")
     return Section(id, title, (told,), (Table("The breaches furthest beyond what was promised", columns, rows),))
 
 
@@ -296,7 +296,7 @@ def _waivers(pack: Pack) -> Section:
         )
         for w in pack.waivers
     )
-    columns = _columns("Promise", "For", "Days", "State", "#Used", "Because", "Approved by")
+    columns = _columns("Clause", "For", "Days", "State", "#Used", "Because", "Approved by")
     told = "Used: how many rows or periods of this review it lifts."
     return Section(id, title, (told,), (Table("Waivers, used and expiring", columns, rows),))
 
@@ -327,7 +327,7 @@ def _consequences(pack: Pack) -> Section:
         "Triggered: due of what ends in this review. Pending: some of the breaches that it takes are there, as of "
         "today. At risk: one more breach brings it, and that may come."
     )
-    columns = _columns("State", "Promise", "Why", "What is to happen")
+    columns = _columns("State", "Clause", "Why", "What is to happen")
     return Section(id, title, (told,), (Table("Consequences, triggered, pending and at risk", columns, tuple(rows)),))
 
 
@@ -350,7 +350,7 @@ def _funnel(pack: Pack) -> Section | None:
         )
         for f in pack.funnel
     )
-    columns = _columns("Promise", "Target", "How it is worked out", "What came")
+    columns = _columns("Clause", "Target", "How it is worked out", "What came")
     return Section("funnel", "Targets against the funnel", (), (Table("Targets and what came", columns, rows),))
 
 
@@ -360,10 +360,10 @@ def _proposals(pack: Pack) -> Section | None:
     rows = tuple(_proposal(p) for p in pack.proposals)
     told = (
         "What the data could bear: the round limit at which so many of the rows of this review would have been met, "
-        "and the round target that so many of the periods up to now would have met. A star marks the promise's own "
+        "and the round target that so many of the periods up to now would have met. A star marks the clause's own "
         "share."
     )
-    columns = _columns("Promise", "What", "Promised now", "Met now", "What the data could bear")
+    columns = _columns("Clause", "What", "Promised now", "Met now", "What the data could bear")
     return Section("proposals", "Proposals", (told,), (Table("Limits and targets to talk about", columns, rows),))
 
 

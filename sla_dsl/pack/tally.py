@@ -27,8 +27,8 @@ WHENEVER = -1
 AT_RISK = "at_risk"
 
 
-def counting(ready: Prepared, by: str, span: Span | None = None) -> dict[Rows, TablePlan]:
-    """The plans of a run, with the rows of every clause counted by local day and by the column `by` where it is read.
+def counting(ready: Prepared, by: str | None = None, span: Span | None = None) -> dict[Rows, TablePlan]:
+    """The plans of a run, with the rows of every clause counted by local day and by a column where it is read.
 
     With a span the rows that are kept as evidence are those that begin in it.
     """
@@ -48,14 +48,14 @@ def counting(ready: Prepared, by: str, span: Span | None = None) -> dict[Rows, T
     return out
 
 
-def _counted(plan: TablePlan, forms: Sequence[tuple[int, SubjectForm]], by: str) -> dict[str, Rollup]:
+def _counted(plan: TablePlan, forms: Sequence[tuple[int, SubjectForm]], by: str | None) -> dict[str, Rollup]:
     """Clauses of one start share the counting."""
     xp, found = plan.kit.xp, dict[str, Rollup]()
     masks = {name for stage in plan.masks for name in stage}
     for index, form in forms:
         row, name = subject_row(plan, index), prefix(index)
         day = row["day"].cast(xp.Int64) if "day" in row else xp.lit(WHENEVER).cast(xp.Int64)
-        keys: Columns = {"day": day, **({"owner": xp.col(by)} if by in plan.reads else {})}
+        keys: Columns = {"day": day, **({"owner": xp.col(by)} if by is not None and by in plan.reads else {})}
         sums = found.setdefault(_rollup(form), Rollup(_rollup(form), keys, {})).sums
         sums.update({name + w: xp.col(name + w).sum() for w in Verdict if name + w in masks})
         if AT_RISK in row:

@@ -9,10 +9,10 @@ import polars as pl
 from sla_dsl.compile.plan import key_column
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.instances import key_json
+from sla_dsl.model.schema import OWNER
 from sla_dsl.replay import words
 from sla_dsl.replay.causes import Try, cause
 from sla_dsl.replay.models import WORDS, ClauseReplay, Flip, Replay, turn
-from sla_dsl.replay.owners import OWNER
 
 _INSTANT = pl.Datetime("us", "UTC")
 

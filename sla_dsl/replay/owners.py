@@ -10,10 +10,7 @@ from sla_dsl.bind.columns import NoHeader, Several, TableColumns
 from sla_dsl.lang import ast
 from sla_dsl.model.forms import Duty, Invariant
 from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
-from sla_dsl.model.schema import Schema
-
-OWNER = "owner"
-"""The column by which rows are told, where a table has it."""
+from sla_dsl.model.schema import OWNER, Schema
 
 
 def with_column(policy: CheckedPolicy, files: Sequence[ast.File], schema: Schema, name: str = OWNER) -> CheckedPolicy:

@@ -13,9 +13,9 @@ from sla_dsl.compile.plan import group_column
 from sla_dsl.findings.models import Finding, Number, Part, Scalar, Target, Verdict
 from sla_dsl.findings.variants import group_of
 from sla_dsl.model.forms import Duty, Form, Invariant
+from sla_dsl.model.schema import OWNER
 from sla_dsl.replay.causes import Try, cancelled, cause
 from sla_dsl.replay.models import NONE, Cause, Flip, Flips, Margin, Measured, Turn, Words, turn
-from sla_dsl.replay.owners import OWNER
 from sla_dsl.replay.tally import WHENEVER, in_order
 from sla_dsl.text.record import record
 

@@ -19,8 +19,8 @@ from sla_dsl.compile.rows import BREACHES, Columns
 from sla_dsl.findings.instances import subject_row
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Form
+from sla_dsl.model.schema import OWNER
 from sla_dsl.replay.models import BREACHED, WORDS, Turn
-from sla_dsl.replay.owners import OWNER
 from sla_dsl.text.record import record
 
 NO_DAY = -1

@@ -13,11 +13,12 @@ from sla_dsl.compile.zone import to_instant
 from sla_dsl.findings.models import TableRef
 from sla_dsl.lang import ast
 from sla_dsl.model.cycles import Rows
+from sla_dsl.model.schema import OWNER
 from sla_dsl.replay import joined, periods, tally
 from sla_dsl.replay.cases import Case, Casting, Side
 from sla_dsl.replay.frame import SCHEMA, of_periods, of_rows
+from sla_dsl.replay.grounds import Grounds
 from sla_dsl.replay.models import ClauseReplay, Flip, Replay
-from sla_dsl.replay.owners import OWNER, Grounds
 from sla_dsl.replay.rows import RowCase, asking, kept_name, share_name
 from sla_dsl.replay.sides import Results, summary
 from sla_dsl.replay.tries import Tries
