@@ -35,7 +35,7 @@ test: ## the tests, on every core
 	$(PYTHON) -m pytest -q -n auto
 
 soak: ## the long random tests; SLA_SOAK=20000 makes them longer
-	$(PYTHON) -m pytest -q -m soak tests/differential
+	$(PYTHON) -m pytest -q -m soak tests/differential tests/review tests/replay
 
 kit: ## the action's installation and the hooks for pre-commit, as a CI server runs them
 	$(PYTHON) -m pytest -q -m kit tests/kit

@@ -98,14 +98,13 @@ def command(
     _refuse(cases, form, bool(data), flips_out)
     to, side = None if output is None else writable(output), side_file(flips_out)
     settings = merged(Settings(), data, as_of, on_duplicates, read)
-    from sla_dsl.cli.revisions import read as read_policy
-    from sla_dsl.cli.revisions import sides
+    from sla_dsl.cli.revisions import read_both, sides
     from sla_dsl.review.accepted import read_accepted
     from sla_dsl.review.diff import diff
     from sla_dsl.review.gate import gate
 
     passed = () if accepted is None else read_accepted(Path(accepted))
-    before, after = (read_policy(one) for one in sides(old, new))
+    before, after = read_both(*sides(old, new))
     found = diff(before, after, None if as_of is None else _day(as_of, after))
     gated = gate(found.changes, fail_on, passed) if fail_on or accepted is not None else None
     if cases:

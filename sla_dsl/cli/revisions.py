@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sla_dsl.cli.given import settings_of
+from sla_dsl.findings.exact import visible
 from sla_dsl.policy import bound, parse_all, read_source
 from sla_dsl.review.git import Repository
 from sla_dsl.review.history import Step, commits, history
 from sla_dsl.review.models import Bound
-from sla_dsl.text.diagnostic import Diagnostic, UsageError
+from sla_dsl.text.diagnostic import Diagnostic, PolicyError, UsageError
 from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 HERE = "."
 _RANGE = ".."
+_TOLD = 3
+"""So many policies of a revision are named where the one that was asked for is not there."""
 
 
 @record
@@ -61,6 +64,21 @@ def sides(old: str | None, new: str | None) -> tuple[Whence, Whence]:
     return before, after
 
 
+def read_both(old: Whence, new: Whence) -> tuple[Bound, Bound]:
+    """Both policies. Raises `PolicyError` with the mistakes of both, and `UsageError`."""
+    found: list[Bound] = []
+    mistakes: list[Diagnostic] = []
+    for one in (old, new):
+        try:
+            found.append(read(one))
+        except PolicyError as error:
+            mistakes += error.diagnostics
+    if mistakes:
+        raise PolicyError(tuple(mistakes))
+    before, after = found
+    return before, after
+
+
 def read(whence: Whence) -> Bound:
     """The policy that lies there, checked. Raises `PolicyError` and `UsageError`."""
     if whence.revision is None:
@@ -76,8 +94,11 @@ def read_at(repository: Repository, commit: str, path: str, called: str) -> Boun
     place = _place(repository, commit, path)
     with repository.files_at(commit) as top:
         if not (top / place).exists():
-            message = f"`{called}` has no policy `{path}`"
+            message = f"`{called}` has no policy {_named_place(path)}"
             hint = "a path is taken from the top of the repository, or from the folder you are in"
+            there = [name for name in repository.tree(commit) if name.endswith(".sla")][:_TOLD]
+            if there:  # a file that was moved has another name there
+                hint += f"; it has {', '.join(f'`{called}:{visible(name)}`' for name in there)}"
             raise UsageError(Diagnostic("SLA531", message, hint=hint))
         names = settings_of([str(top / place)]).policies
         sources = [_named(read_source(name), top, called) for name in names]
@@ -97,9 +118,13 @@ def history_of(path: str, until: str) -> tuple[Step, ...]:
 
     found = tuple(history(commits(repository, until), policy))
     if not found:
-        message = f"no commit has a policy `{path}`"
+        message = f"no commit has a policy {_named_place(path)}"
         raise UsageError(Diagnostic("SLA531", message, hint="name a file or a folder that is committed"))
     return found
+
+
+def _named_place(path: str) -> str:
+    return "in this folder" if path.removeprefix("./") == HERE else f"`{path.removeprefix('./')}`"
 
 
 def _bound(ref: str, sources: list[Source]) -> Bound:

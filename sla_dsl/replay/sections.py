@@ -45,7 +45,7 @@ _NUMBERS = frozenset(_TURNS)
 def sections(found: Replay, contradictions: Sequence[Contradiction] = ()) -> list[Section]:
     """What is said of a replay, in its order."""
     flips = [c for c in found.clauses if c.flips or c.margins]
-    out = [_head(found), _compliance(found)]
+    out = [_head(found), *([_compliance(found)] if found.clauses else [])]
     if found.flips:
         out += [_parties(found), *_summed("owner", found), *_summed("period", found)]
     if contradictions:
@@ -70,8 +70,9 @@ def headline(found: Replay) -> str:
     total: Counter[Turn] = Counter()
     for c in found.clauses:
         total += c.subjects.turns + c.periods.turns
-    said = units.count(found.flips, "verdict flips", "verdicts flip")
-    return f"{said}: {words.turned(total)}" if total else said
+    if not found.flips:
+        return "no verdict flips"
+    return f"{units.count(found.flips, 'verdict flips', 'verdicts flip')}: {words.turned(total)}"
 
 
 def _mistakes(found: Sequence[Contradiction]) -> Section:

@@ -29,8 +29,9 @@ class Repository:
         """The repository that a folder lies in. Raises `UsageError` where there is none, or no `git`."""
         done = _run(folder, "rev-parse", "--show-toplevel")
         if done.returncode != 0:
-            message = f"`{folder}` lies in no git repository"
-            hint = "name two files or two folders: `sla diff old.sla new.sla`"
+            place = "this folder" if folder == Path() else f"`{folder}`"
+            message = f"{place} lies in no git repository"
+            hint = "without one, two files or two folders can be compared: `sla diff old.sla new.sla`"
             raise UsageError(Diagnostic("SLA530", message, hint=hint))
         return cls(Path(done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")))
 

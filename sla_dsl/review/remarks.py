@@ -10,7 +10,7 @@ from sla_dsl.review.catalogue import WORDING
 from sla_dsl.review.models import Bound, Change, Direction, Remark
 from sla_dsl.review.statements import stated
 
-_STRICTER = (Direction.TIGHTENED, Direction.BOTH, Direction.UNDETERMINED)
+_MAYBE = (Direction.BOTH, Direction.UNDETERMINED)
 
 
 def remarks(old: Bound, new: Bound, changes: Sequence[Change], as_of: date | None) -> tuple[Remark, ...]:
@@ -19,12 +19,23 @@ def remarks(old: Bound, new: Bound, changes: Sequence[Change], as_of: date | Non
 
 
 def _version(old: Bound, new: Bound, changes: Sequence[Change]) -> Iterator[Remark]:
-    stricter = tuple(i for i, c in enumerate(changes) if c.direction in _STRICTER)
-    if stricter and old.policy.version == new.policy.version:
+    surely = tuple(i for i, c in enumerate(changes) if c.direction is Direction.TIGHTENED)
+    maybe = tuple(i for i, c in enumerate(changes) if c.direction in _MAYBE)
+    if (surely or maybe) and old.policy.version == new.policy.version:
         version = new.policy.version
         said = "the agreement has no version" if version is None else f"the version is still `{version}`"
-        few = "1 change tightens" if len(stricter) == 1 else f"{len(stricter)} changes tighten"
-        yield Remark("tightened-without-version", f"{few} a promise or may, and {said}", stricter)
+        message = f"{_stricter(len(surely), len(maybe))}, and {said}"
+        yield Remark("tightened-without-version", message, tuple(sorted((*surely, *maybe))))
+
+
+def _stricter(surely: int, maybe: int) -> str:
+    """`2 changes tighten a promise and 1 may`."""
+    few = f"{surely:,} {'change tightens' if surely == 1 else 'changes tighten'} a promise"
+    if not maybe:
+        return few
+    if not surely:
+        return f"{maybe:,} {'change' if maybe == 1 else 'changes'} may tighten a promise"
+    return f"{few} and {maybe:,} may"
 
 
 def _notice(old: Bound, changes: Sequence[Change], as_of: date | None) -> Iterator[Remark]:

@@ -52,6 +52,22 @@ def test_text_has_the_replay_behind_the_review(capsys: Caught, engine: str) -> N
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_policies_without_a_clause_have_nothing_to_replay(capsys: Caught) -> None:
+    for name in ("old.sla", "new.sla"):
+        Path(name).write_text("", encoding="utf-8")
+    for form in ("text", "markdown", "json"):
+        code, out, err = run(capsys, *DATA, "--format", form)
+        assert (code, err) == (0, "")
+        assert form == "json" or "no verdict flips" in out
+
+
+def test_the_same_policy_twice_flips_nothing(capsys: Caught) -> None:
+    Path("new.sla").write_text(OLD, encoding="utf-8")
+    code, out, _ = run(capsys, *DATA, "--fail-on", "any")
+    assert code == 0
+    assert out.splitlines()[3:5] == ["the same text", "  no verdict flips"]
+
+
 def test_without_data_there_is_no_replay(capsys: Caught) -> None:
     code, out, _ = run(capsys)
     assert code == 0

@@ -60,6 +60,39 @@ def test_whose_promises_become_stricter_stands_above_all(two: Path, capsys: Caug
     assert "- what marketing promises: 1 tightened" in markdown.splitlines()
 
 
+def test_the_mistakes_of_both_sides_are_told(two: Path, capsys: Caught) -> None:
+    Path("old.sla").write_text("clause a: sales delivrs\n", encoding="utf-8")
+    Path("new.sla").write_text("clause b: sales acepts\n", encoding="utf-8")
+    code, _, err = run(capsys, "old.sla", "new.sla")
+    assert (code, err.count("error[")) == (3, 2)
+    assert "old.sla:1:17" in err
+    assert "new.sla:1:17" in err
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (("4h", "2h"), "1 change tightens a promise, and the version is still `1`"),
+        (("score >= 70", "icp"), "1 change may tighten a promise, and the version is still `1`"),
+        (('"1"\n', "\n", "4h", "2h", "score >= 70", "icp"),
+         "1 change tightens a promise and 1 may, and the agreement has no version"),
+    ],
+)  # fmt: skip
+def test_a_version_that_stays_is_told_in_plain_words(
+    two: Path, capsys: Caught, changes: tuple[str, ...], said: str
+) -> None:
+    old, new = OLD, OLD
+    for was, now in zip(changes[::2], changes[1::2], strict=True):
+        new = new.replace(was, now)
+    if "no version" in said:
+        old = OLD.replace(' version "1"', "")
+        new = new.replace(" version ", "")
+    Path("old.sla").write_text(old, encoding="utf-8")
+    Path("new.sla").write_text(new, encoding="utf-8")
+    remarks = json.loads(run(capsys, "old.sla", "new.sla", "--format", "json")[1])["remarks"]
+    assert [r["message"] for r in remarks] == [said]
+
+
 def test_the_same_meaning_in_other_words_is_said(two: Path, capsys: Caught) -> None:
     Path("new.sla").write_text(f"# the same\n{OLD.replace('4h', '240 min')}", encoding="utf-8")
     assert "equal in meaning, differs in text" in run(capsys, "old.sla", "new.sla", "--fail-on", "any")[1]
@@ -197,6 +230,7 @@ def test_a_mistake_at_a_revision_is_told_at_its_place(commit: Commit, capsys: Ca
     [
         (("HAED",), "SLA531", "`HAED` is neither a file nor a revision"),
         (("HEAD:no.sla",), "SLA531", "`HEAD` has no policy `no.sla`"),
+        (("HEAD:moved.sla",), "SLA531", "it has `HEAD:policy.sla`"),
         (("--", "--help"), "SLA531", "`--help` is neither a file nor a revision"),
         (("--", "--output=x:policy.sla"), "SLA531", "is neither a file nor a revision"),
         (("policy.sla",), "SLA533", "`policy.sla` is compared with nothing"),
@@ -214,4 +248,15 @@ def test_what_can_not_be_compared_is_told(
 
 def test_without_a_repository_revisions_are_refused(two: Path, capsys: Caught) -> None:
     code, _, err = run(capsys, "HEAD")
-    assert (code, "SLA530" in err) == (2, True)
+    assert (code, "SLA530" in err, "this folder lies in no git repository" in err) == (2, True, True)
+
+
+def test_a_folder_that_a_revision_had_not_is_told(
+    commit: Commit, capsys: Caught, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit("one", policy=OLD)
+    Path("sub").mkdir()
+    monkeypatch.chdir("sub")
+    code, _, err = run(capsys, "HEAD")
+    assert (code, "`HEAD` has no policy in this folder" in err) == (2, True)
+    assert (sla.run(["log"]), "no commit has a policy in this folder" in capsys.readouterr().err) == (2, True)
