@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sla_dsl.check import Options, get_ready, instances_of, judged
 from sla_dsl.lang import ast
+from sla_dsl.policy import bound
+from sla_dsl.replay.contradictions import contradictions
 from sla_dsl.replay.models import Flips, Heading, Replay
 from sla_dsl.replay.run import replay
+from sla_dsl.review.diff import diff
 from sla_dsl.review.edits import applied, edits
+from sla_dsl.review.models import Bound
 from tests.replay.replaying import clause, files
 
 # An example is a dozen checks: to shrink one takes minutes, and is asked for by whoever looks into a failure.
@@ -26,6 +32,8 @@ RANDOM = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+SOAK = int(os.environ.get("SLA_SOAK", "5000")) // 10
+"""An example is some ten times the work of other laws'."""
 AS_OF = "2026-08-20"
 BEGIN = datetime(2026, 6, 28, 13)
 CHOICES = {
@@ -143,10 +151,30 @@ def test_it_does_on_every_engine(engine: str, old: dict[str, str], new: dict[str
     holds(old, new, rows, engine)
 
 
-def holds(old: dict[str, str], new: dict[str, str], rows: list[dict[str, Any]], engine: str) -> None:
+@pytest.mark.soak
+def test_a_replay_agrees_for_long(capsys: pytest.CaptureFixture[str]) -> None:
+    flips: Counter[str] = Counter()
+
+    @settings(RANDOM, max_examples=SOAK)
+    @given(old=POLICY, new=POLICY, rows=st.lists(ROW, max_size=14))
+    def run(old: dict[str, str], new: dict[str, str], rows: list[dict[str, Any]]) -> None:
+        flips.update(pairs=1, flips=holds(old, new, rows, "polars"))
+
+    try:
+        run()
+    finally:
+        with capsys.disabled():
+            print(f"\n{dict(flips)}")
+    assert flips["flips"] > flips["pairs"]
+
+
+def holds(old: dict[str, str], new: dict[str, str], rows: list[dict[str, Any]], engine: str) -> int:
+    """The laws, on one pair of policies; how many verdicts flip."""
     before, after, data = files(text(old), "old.sla"), files(text(new), "new.sla"), table(rows)
     found = replay(before, after, {"leads": data}, Options(as_of=AS_OF, engine=engine, max_evidence=1000))
     was, now = verdicts(before, data, engine), verdicts(after, data, engine)
+    review = diff(*(Bound("", policy, bound(policy)[0]) for policy in (before, after)))
+    assert contradictions(found, review.changes) == ()
     changed = edits(before, after)
     tries = {
         (n,): verdicts(applied(before, [changed[i] for i in unit.edits]), data, engine)
@@ -158,3 +186,4 @@ def holds(old: dict[str, str], new: dict[str, str], rows: list[dict[str, Any]], 
         agrees(one.subjects, {i: pair for i, pair in wanted.items() if isinstance(i, int)})
         agrees(one.periods, {i: pair for i, pair in wanted.items() if not isinstance(i, int)})
         of_causes(name, found, one.subjects, tries)
+    return found.flips
