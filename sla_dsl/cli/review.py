@@ -115,6 +115,8 @@ def command(
     waiting = terminal.Waiting()
     options = options_of(settings, (), waiting, show=show, digests=book is not None)
     ready = ready_for(files, settings.data, options, by)
+    if not (ready.policy.forms or ready.policy.unjudged):
+        raise UsageError(Diagnostic("SLA503", "the policy holds no clause, so there is nothing to review"))
     span = span_to_review(files, ready, period)
     found = looked(files, ready, options, by or OWNER, span)
     if book is not None:

@@ -73,6 +73,13 @@ def test_without_data_there_is_nothing_to_review(run: Run) -> None:
     assert "error[SLA516]" in done.err
 
 
+def test_without_a_clause_there_is_nothing_to_review(run: Run, folder: Path) -> None:
+    (folder / "policy.sla").write_text('agreement "A" between marketing and sales\n')
+    done = run(*REVIEW)
+    assert (done.code, done.out) == (2, "")
+    assert "error[SLA503]" in done.err
+
+
 def test_a_clause_that_can_not_be_judged_ends_with_4(run: Run, folder: Path) -> None:
     (folder / "policy.sla").write_text("clause filled: sales ensures company is known\n")
     assert run(*REVIEW).code == 4
