@@ -54,11 +54,11 @@ def hubspot_activities() -> str:
             "Record ID": 90_000 + len(rows),
             "Associated Contact IDs": contact,
             "Activity date": _minutes(at),
-            "Activity type": kind,
+            "hs_engagement_type": kind,
             "Activity assigned to": owner,
             "Call direction": more.get("direction", ""),
             "Call status": more.get("status", ""),
-            "Email direction": more.get("email", ""),
+            "Email Direction": more.get("email", ""),
             "Meeting outcome": "",
         })  # fmt: skip
 

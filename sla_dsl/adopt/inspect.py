@@ -146,6 +146,8 @@ def _times(found: Profile) -> list[str]:
 def _decisions(there: Inspection, raw: RawTable, options: ReadOptions) -> Iterator[Decision]:
     found = there.found
     assert found is not None
+    if not found.rows:
+        yield Decision("there are headers and no rows", "export it again with its rows; `sla init` needs some")
     if there.rivals:
         write = f"table {there.table} from {there.rivals[0]}"
         yield Decision(f"{_listed(there.rivals)} both explain these headers", write)
@@ -158,7 +160,7 @@ def _decisions(there: Inspection, raw: RawTable, options: ReadOptions) -> Iterat
     if there.table == SUBJECT:
         for column, what, fitting in ((LEAD_KEY, "the key", _keys(found)), (CREATED, "the start", _times(found))):
             if column not in held and column not in there.decided:
-                among = f"it could be {_listed(fitting[:6])}" if fitting else "no column looks like one"
+                among = f"it could be {_listed(fitting[:6], 'or')}" if fitting else "no column looks like one"
                 write = f"{column} = {quoted(fitting[0] if fitting else 'Header')}"
                 yield Decision(f"nothing says which column is `{column}`, {what}: {among}", write)
     mapped = there.mapping.key if there.mapping else ()
@@ -178,7 +180,8 @@ def _decisions(there: Inspection, raw: RawTable, options: ReadOptions) -> Iterat
         yield Decision(about, f"nulls {', '.join(quoted(w) for w in words)}")
     zoneless = [c.header for c in found.columns if c.zoned is False and c.hours is not None]
     if zoneless:
-        yield Decision(f"the times of {_listed(zoneless[:4])} name no zone", 'timezone "Europe/Berlin"')
+        about = f"the times of {_listed(zoneless[:4])} name no zone: say which one they are in, such as Europe/Berlin"
+        yield Decision(about, 'timezone "Europe/Berlin"')
 
 
 def _declaration(there: Inspection) -> str:
@@ -190,9 +193,9 @@ def _declaration(there: Inspection) -> str:
     return "\n".join(lines)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], last: str = "and") -> str:
     quoted = [f"`{n}`" for n in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
 
 def quoted(text: str) -> str:

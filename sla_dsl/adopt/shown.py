@@ -1,20 +1,20 @@
-"""An inspection for a person, and for a program."""
+"""An inspection for a person."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sla_dsl.adopt.inspect import TOLD, Decision, Inspection
 from sla_dsl.data.profile import ColumnProfile
 from sla_dsl.model.kinds import Kind
-from sla_dsl.text.diagnostic import Diagnostic
 from sla_dsl.text.render import visible
 
 _VALUES_SHOWN = 12
+_WIDE = 18
+"""Hours of the day that are further apart tell nothing: they are nobody's working day."""
 _KINDS = {Kind.NUMBER: "number", Kind.TEXT: "text", Kind.INSTANT: "instant", Kind.BOOLEAN: "yes or no"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -99,7 +99,9 @@ def _range(c: ColumnProfile, zone: str) -> str:
         daily = c.hours is None
         ends = f", {instant(int(c.low), zone, daily=daily)} to {instant(int(c.high), zone, daily=daily)}"
         zoned = "" if c.zoned is None else ", with their zone" if c.zoned else ", without a zone"
-        hours = f", mostly {c.hours[0]:02}:00 to {c.hours[1]:02}:59" if c.hours else ""
+        hours = (
+            f", mostly {c.hours[0]:02}:00 to {c.hours[1]:02}:59" if c.hours and c.hours[1] - c.hours[0] < _WIDE else ""
+        )
         return ends + (", dates only" if daily else zoned) + hours
     return f", {_number(c.low)} to {_number(c.high)}"
 
@@ -143,50 +145,3 @@ def _count(number: int, noun: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------ for a program
-
-
-def document(inspections: Sequence[Inspection], zone: str) -> dict[str, Any]:
-    """What is published as JSON: the same for every file, whether it could be read or not."""
-    return {"schema_version": "1", "timezone": zone, "files": [_file(there) for there in inspections]}
-
-
-def _file(there: Inspection) -> dict[str, Any]:
-    found = there.found
-    return {
-        "file": there.origin,
-        "table": there.table,
-        "format": there.called,
-        "rows": None if found is None else found.rows,
-        "mapping": None if there.mapping is None else there.mapping.name,
-        "evidence": list(there.evidence),
-        "rivals": list(there.rivals),
-        "notes": [] if found is None else [{"kind": n.kind, "message": n.message} for n in found.notes],
-        "columns": [] if found is None else [_facts(there, c) for c in found.columns],
-        "decisions": [{"about": d.about, "write": d.write} for d in there.decisions],
-        "policy": there.write,
-        "errors": [_said(d) for d in there.errors],
-    }
-
-
-def _facts(there: Inspection, c: ColumnProfile) -> dict[str, Any]:
-    ends = (c.low, c.high)
-    if c.kind is Kind.INSTANT:
-        ends = tuple(None if us is None else f"{instant(int(us), 'UTC').replace(' ', 'T')}Z" for us in ends)  # type: ignore[assignment]
-    return {
-        "header": c.header,
-        "column": there.columns.get(c.header),
-        "kind": c.kind.value,
-        "filled": c.filled,
-        "distinct": c.distinct,
-        "low": ends[0],
-        "high": ends[1],
-        "values": [{"value": v, "count": n} for v, n in c.values],
-        "zoned": c.zoned,
-        "hours": None if c.hours is None else list(c.hours),
-        "notes": [{"kind": n.kind, "count": n.count, "message": n.message} for n in c.notes],
-        "errors": [_said(d) for d in c.wrong],
-    }
-
-
-def _said(d: Diagnostic) -> dict[str, Any]:
-    return {"code": d.code, "message": d.message, "hint": d.hint}

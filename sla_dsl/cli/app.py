@@ -37,7 +37,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("targets", "Work out the volume that a revenue goal takes."),
     Entry("inspect", "Tell what is in an export."),
     Entry("init", "Begin an agreement over an export."),
-    Entry("schema", "Print the JSON Schema of findings, a diff or lint."),
+    Entry("schema", "Print the JSON Schema of findings, a diff, lint or inspect."),
     Entry("completion", "Let a shell complete commands, options and clauses."),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,9 +139,22 @@ def _write(home: Path, texts: Mapping[str, str]) -> None:
         message = f"{listed} {'is' if len(there) == 1 else 'are'} there already, and nothing was written"
         hint = "move it away, or see what would be written with `--dry-run`"
         raise UsageError(Diagnostic("SLA572", message, hint=hint))
+    for name in texts:
+        _make_room((home / name).parent)
     for name, text in texts.items():
         path = home / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)
         terminal.out(f"wrote {path}\n")
     terminal.out(f"next: sla check {home}\n")
+
+
+def _make_room(folder: Path) -> None:
+    """Makes a folder, before anything is written. Raises `UsageError` where none can be made, or written into."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = os.access(folder, os.W_OK | os.X_OK)
+    except OSError:
+        made = False
+    if not made:
+        hint = "a file may stand in its place, or its permissions forbid it; nothing was written"
+        raise UsageError(Diagnostic("SLA509", f"no files can be written into `{folder}`", hint=hint))

@@ -42,9 +42,8 @@ def command(files: tuple[str, ...], timezone: str, form: str, output: str | None
     check_zone(timezone)
     path = None if output is None else writable(output)
     from sla_dsl.adopt.inspect import inspect, named_file
-    from sla_dsl.adopt.shown import document, text
+    from sla_dsl.adopt.shown import text
     from sla_dsl.data.tables import ReadOptions
-    from sla_dsl.findings.exact import dumps
 
     options = ReadOptions(**said_of_reading(read))
     found = []
@@ -52,7 +51,9 @@ def command(files: tuple[str, ...], timezone: str, form: str, output: str | None
         table, name = named_file(given, Path(given).exists())
         found.append(inspect(name, table, timezone, options, alone=len(files) == 1))
     if form == "json":
-        said = dumps(document(found, timezone)) + "\n"
+        from sla_dsl.adopt.v1 import to_json
+
+        said = to_json(found, timezone)
     else:
         width = terminal.WIDTH if path else terminal.width_of(terminal.stdout())
         said = "\n".join(text(there, timezone, width) for there in found)

@@ -9,21 +9,21 @@ from sla_dsl.cli.shape import Command
 from sla_dsl.text.diagnostic import UsageError
 from sla_dsl.text.sets import not_one_of
 
-_WHICH = ("findings", "diff", "lint")
+_WHICH = ("findings", "diff", "lint", "inspect")
 
 
 @click.command(
     cls=Command,
     name="schema",
-    short_help="Print the JSON Schema of findings, a diff or lint.",
+    short_help="Print the JSON Schema of findings, a diff, lint or inspect.",
     examples=[
         ("keep it beside the program that reads reports", "sla schema > findings.schema.json"),
         ("that of a diff", "sla schema diff"),
     ],
 )
-@click.argument("which", default=_WHICH[0], metavar="[findings|diff|lint]")
+@click.argument("which", default=_WHICH[0], metavar="[findings|diff|lint|inspect]")
 def command(which: str) -> int:
-    """Print the JSON Schema (2020-12) of what `sla check`, `sla diff` or `sla lint` writes with `--format json`."""
+    """Print the JSON Schema (2020-12) of what `sla check`, `diff`, `lint` or `inspect` writes with `--format json`."""
     import json
 
     if which not in _WHICH:
@@ -32,6 +32,8 @@ def command(which: str) -> int:
         from sla_dsl.review.v1 import json_schema
     elif which == "lint":
         from sla_dsl.lint.v1 import json_schema
+    elif which == "inspect":
+        from sla_dsl.adopt.v1 import json_schema
     else:
         from sla_dsl.findings.v1 import json_schema
     terminal.out(json.dumps(json_schema(), indent=2) + "\n")

@@ -12,6 +12,8 @@ from sla_dsl.data.content import DATA_SUFFIXES
 def named_files(given: str) -> list[tuple[str, Path]]:
     """Name and path of each file; no file at all is an error, never an empty table."""
     path = Path(given)
+    if not given:
+        raise complaints.no_file(given)  # `Path("")` is the folder in which the command runs
     if path.is_file():
         return [(given, path)]
     if path.is_dir():

@@ -6,10 +6,12 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from sla_dsl.adopt.inspect import Inspection, inspect, named_file
-from sla_dsl.adopt.shown import document, text
+from sla_dsl.adopt.shown import text
+from sla_dsl.adopt.v1 import json_schema, to_json
 from sla_dsl.cli.app import sla
 from sla_dsl.data.tables import ReadOptions
 from sla_dsl.lang.parser import parse
@@ -17,6 +19,9 @@ from sla_dsl.model.kinds import Kind
 from sla_dsl.text.diagnostic import UsageError
 from sla_dsl.text.source import Source
 
+ROOT = Path(__file__).parents[2]
+FILE = "file table format rows mapping evidence rivals notes columns decisions policy errors"
+COLUMN = "header column kind filled distinct low high values zoned hours notes errors"
 HUBSPOT = """Record ID,Contact owner,Lead Status,Create Date,Date of first engagement
 1,jane,NEW,2026-07-01 09:05,2026-07-01 10:05
 2,joe,NEW,2026-07-02 14:30,
@@ -70,8 +75,8 @@ def test_between_two_that_fit_nobody_chooses(tmp_path: Path) -> None:
     there = told(tmp_path, "a,b,seen,met\n1,x,2026-01-01,2026-01-02\n2,y,2026-01-03,2026-01-04\n")
     assert there.write == "table leads"
     asked = decisions(there)
-    assert asked['lead_id = "a"'].endswith("it could be `a` and `b`")
-    assert asked['created_at = "seen"'].endswith("it could be `seen` and `met`")
+    assert asked['lead_id = "a"'].endswith("it could be `a` or `b`")
+    assert asked['created_at = "seen"'].endswith("it could be `seen` or `met`")
 
 
 def test_two_headers_for_one_column_and_two_mappings_are_decisions(tmp_path: Path) -> None:
@@ -142,7 +147,7 @@ def test_odd_headers_are_written_as_a_policy_reads_them(tmp_path: Path) -> None:
 
 def test_a_program_is_told_the_same(tmp_path: Path) -> None:
     there = told(tmp_path, HUBSPOT)
-    said = json.loads(json.dumps(document([there], "UTC")))
+    said = json.loads(to_json([there], "UTC"))
     assert said["schema_version"] == "1"
     (file,) = said["files"]
     assert (file["mapping"], file["rows"], file["policy"]) == ("hubspot.contacts", 3, there.write)
@@ -150,6 +155,19 @@ def test_a_program_is_told_the_same(tmp_path: Path) -> None:
     assert columns["Create Date"]["column"] == "created_at"
     assert columns["Create Date"]["low"] == "2026-07-01T09:05Z"
     assert columns["Lead Status"]["values"] == [{"value": "NEW", "count": 2}, {"value": "OPEN", "count": 1}]
+
+
+def test_the_json_is_as_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    published = json.loads((ROOT / "docs/schema/inspect-1.json").read_text(encoding="utf-8"))
+    assert sla.run(["schema", "inspect"]) == 0
+    assert published == json_schema() == json.loads(capsys.readouterr().out)
+    files = [told(tmp_path, c) for c in (HUBSPOT, "", "id,score,when,ok\n1,1.5,2026-07-01 09:00Z,true\n1,,,\n")]
+    said = json.loads(to_json(files, "UTC"))
+    jsonschema.validate(said, published)
+    # version 1 keeps every key that it has, in its order: others may follow
+    assert [list(file) for file in said["files"]] == [FILE.split()] * 3
+    assert [list(column) for column in said["files"][2]["columns"]] == [COLUMN.split()] * 4
+    assert said["files"][1]["errors"][0].keys() == {"code", "message", "hint"}
 
 
 def test_the_command_tells_every_file_and_ends_with_four_where_one_can_not_be_read(

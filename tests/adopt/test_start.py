@@ -115,6 +115,13 @@ def test_nothing_is_written_over(home: Path, capsys: pytest.CaptureFixture[str])
     assert not (home / "sla.toml").exists()
 
 
+def test_where_a_file_can_not_be_written_none_is(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / ".github").write_text("a file where the folder has to be", encoding="utf-8")
+    assert run("init", "leads.csv", "--ci", "github") == 2
+    assert "no files can be written into `.github/workflows`" in capsys.readouterr().err
+    assert not (home / "sla.toml").exists()
+
+
 def test_a_dry_run_shows_the_files_and_writes_none(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("init", "leads.csv", "--dry-run", "--ci", "github") == 0
     said = capsys.readouterr().out
@@ -130,7 +137,7 @@ def test_what_nobody_said_of_the_leads_is_asked_for(home: Path, capsys: pytest.C
     assert run("init", "two.csv") == 4
     said = capsys.readouterr().err
     assert "SLA573" in said
-    assert "it could be `a` and `b`" in said
+    assert "it could be `a` or `b`" in said
     assert run("init", "two.csv", "--column", "lead_id=a", "--column", "created_at=met") == 0
     assert 'created_at = "met"' in (home / "policy.sla").read_text(encoding="utf-8")
 
@@ -148,6 +155,7 @@ def test_how_files_are_read_is_kept(home: Path) -> None:
     ("args", "code", "ends"),
     [
         (["nothing.csv"], "SLA501", 2),
+        ([""], "SLA501", 2),
         (["leads.csv", "a.csv"], "SLA575", 2),
         (["leads.csv", "--column", "x"], "SLA574", 2),
         (["leads.csv", "--timezone", "Berlin"], "SLA571", 2),

@@ -11,7 +11,7 @@ from tests.support.diagnose import bound
 
 CLAUSE = "sales first-touch within 4h\n"
 EXPORT = "Record ID|Create Date|Contact owner|Date of first engagement"
-ACTIVITIES = "Associated Contact IDs|Activity date|Activity type"
+ACTIVITIES = "Associated Contact IDs|Activity date|hs_engagement_type"
 TOUCHES = "table touches from hubspot.activities of leads by lead_id\n"
 REACHED = "event reached = first touches.at where qualifying-touch\nsales reached within 4h\n"
 
@@ -144,7 +144,7 @@ def test_touches_are_found_by_their_headers_too() -> None:
     policy, found = bound("table touches of leads by lead_id\n" + REACHED, schema(leads=EXPORT, touches=ACTIVITIES))
     assert found == ()
     assert headers(policy, "touches") == {
-        "at": "Activity date", "kind": "Activity type", "lead_id": "Associated Contact IDs",
+        "at": "Activity date", "kind": "hs_engagement_type", "lead_id": "Associated Contact IDs",
     }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ TOUCHES = pl.DataFrame(
         "Activity date": moments(
             ["2026-07-01 09:30", "2026-07-01 12:00", "2026-07-01 10:00", "2026-07-01 14:00", "2026-07-01 09:10"]
         ),
-        "Activity type": ["Call", "Call", "Call", "Email", "Note"],
+        "hs_engagement_type": ["Call", "Call", "Call", "Email", "Note"],
         "Activity assigned to": ["jane", "jane", "joe", "joe", "joe"],
         "Call direction": ["Inbound", "Outbound", "Outbound", None, None],
         "Call status": ["Completed", "Completed", "No answer", None, None],

@@ -10,7 +10,7 @@ from sla_dsl.model.schema import CANONICAL
 HEADERS = {
     "hubspot.contacts": "Record ID|First Name|Last Name|Email|Phone Number|Contact owner|Lead Status|Create Date",
     "hubspot.deals": "Record ID|Deal Name|Deal Stage|Amount|Deal owner|Close Date|Create Date",
-    "hubspot.activities": "Associated Contact IDs|Activity date|Activity type|Activity assigned to|Call direction",
+    "hubspot.activities": "Associated Contact IDs|Activity date|hs_engagement_type|Activity assigned to|Call direction",
     "salesforce.leads": "Lead ID|Lead Owner|First Name|Last Name|Email|Lead Status|Phone|Create Date",
     "salesforce.opportunities": "Opportunity ID|Opportunity Name|Stage|Close Date|Created Date|Opportunity Owner",
     "salesforce.tasks": "Id|WhoId|OwnerId|Subject|ActivityDate|Status|TaskSubtype|CompletedDateTime|CreatedDate",
