@@ -49,11 +49,12 @@ def judge(
     policy = Policy(file.statements, prelude().statements)
     loaded = load(policy, tables)
     if as_of is None:
+        counted = {name: policy.mapped_instants(name, {c for r in rows for c in r.values}) for name, rows in loaded.items()}
         seen = [
             t
             for name, rows in loaded.items()
             for row in rows
-            for column in policy.mapped_instants(name, row.values)
+            for column in counted[name] & set(row.values)
             if isinstance(t := row.values[column], datetime)
         ]
         if not seen:

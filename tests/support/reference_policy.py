@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -95,15 +96,14 @@ class Policy:
 
     def mapped_instants(self, table: str, columns: Iterable[str]) -> set[str]:
         """The columns of a table whose instants count: canonical ones, and those the policy maps or names."""
-        said = {
-            ".".join(n.parts)
-            for s in self.own
-            if not isinstance(s, ast.Test)
-            for n in walk(s)
-            if isinstance(n, ast.Name)
-        }
         canonical = CANONICAL_INSTANTS if table == "leads" else frozenset()
-        return {c for c in columns if c in canonical or c in said or f"{table}.{c}" in said}
+        return {c for c in columns if c in canonical or c in self.said or f"{table}.{c}" in self.said}
+
+    @cached_property
+    def said(self) -> set[str]:
+        """Every name in the policy's own statements, but for its tests."""
+        nodes = (n for s in self.own if not isinstance(s, ast.Test) for n in walk(s))
+        return {n.text for n in nodes if isinstance(n, ast.Name)}
 
 
 def key_columns(policy: Policy, table: str) -> tuple[str, ...]:
