@@ -18,7 +18,7 @@ from sla_dsl.findings.models import PeriodRef, Place, Scalar
 from sla_dsl.findings.numbers import exact
 from sla_dsl.findings.variants import group_of
 from sla_dsl.model.consequences import Action, Consequence
-from sla_dsl.model.forms import Form, Per
+from sla_dsl.model.forms import Form, Per, PeriodForm
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.record import record
 
@@ -78,8 +78,10 @@ def _at_once(of: Consequence, at: Settled) -> list[models.Consequence]:
 
 
 def _breaches(form: Form, instances: pl.DataFrame) -> list[_Breach]:
+    """The whole term is the period of a promise that has none of its own; the share of a duty has none then."""
     rows = instances.filter(pl.col("verdict") == "breached").iter_rows(named=True)
-    return [_Breach(None if row["period_kind"] == "term" else period_of(row), group_of(row, form)) for row in rows]
+    timeless = {"term"} if not isinstance(form, PeriodForm) else set()
+    return [_Breach(None if row["period_kind"] in timeless else period_of(row), group_of(row, form)) for row in rows]
 
 
 def _by_unit(policy: CheckedPolicy, per: Per, at: Settled, z: Zone, as_of: int) -> list[_Breach]:

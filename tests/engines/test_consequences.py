@@ -44,6 +44,15 @@ def test_one_for_every_breached_period_and_group(engine: str) -> None:
     assert [c.reason for c in found.consequences] == ["breached in 2026-01", "breached in 2026-02"]
 
 
+@pytest.mark.parametrize(("days", "label"), [
+    ("", "2026-01-01 to 2026-12-31"), (" from 2026-01-01 to 2026-03-31", "2026-01-01 to 2026-03-31"),
+])  # fmt: skip
+def test_what_has_no_per_is_breached_in_its_whole_time(engine: str, days: str, label: str) -> None:
+    """One of two is delivered, and all days have ended."""
+    policy = f"clause volume: marketing delivers >= 2 MQL{days}\nwhen volume breached then terminate\n"
+    assert due(report(policy, delivered(1), engine, "2027-01-02")) == [("volume", label, 1)]
+
+
 def test_one_for_all_the_rows_of_a_clause_that_is_judged_row_by_row(engine: str) -> None:
     rows = leads(created_at=["2026-01-10 12:00"] * 4, first_touch_at=[None, None, "2026-01-10 13:00", None],
                  score=[9, 9, 9, None])  # fmt: skip

@@ -7,13 +7,13 @@ expressions, cuts periods and gives verdicts on its own, one row and one instant
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
 from datetime import datetime
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.prelude import prelude
 from tests.support.reference_cases import BREACHED, Case, ClauseResult, Excuses, Instance, Member, verdict_of
 from tests.support.reference_consequences import Consequence, consequences
+from tests.support.reference_cycles import entered_by, table_of
 from tests.support.reference_delivers import delivers
 from tests.support.reference_duty import shares, start_of, wants_shares, within
 from tests.support.reference_groups import balances, parts_of_all
@@ -71,33 +71,17 @@ def judge(
                 i for o in clause.options if isinstance(o, ast.ExcusedBy) for i in result(o.clause.text).instances
             ]
             excuses = Excuses(
-                frozenset(i.key for i in excusing if i.key is not None and i.verdict in BREACHED),
-                frozenset(i.key for i in excusing if i.key is not None and i.verdict == "unknown"),
+                frozenset((i.key, i.cycle) for i in excusing if i.key is not None and i.verdict in BREACHED),
+                frozenset((i.key, i.cycle) for i in excusing if i.key is not None and i.verdict == "unknown"),
             )
-            done[name] = _clause(Case(policy, loaded, as_of, clause, name, _table(policy, clause), excuses))
+            table, entered = table_of(policy, clause), entered_by(policy, loaded, clause)
+            if entered is not None:
+                table = policy.tables[table].links[0].parent.text
+            done[name] = _clause(Case(policy, loaded, as_of, clause, name, table, excuses, entered))
         return done[name]
 
     results = {name: result(name) for name in names}
     return results, consequences(policy, results, day_of(policy.zone, as_of))
-
-
-def _table(policy: Policy, clause: ast.Clause) -> str:
-    """The subject: the table of the first stage or event the promise or its options name, else leads."""
-    said = () if isinstance(clause.promise, ast.Makes) else (clause.promise,)  # the nouns of `makes` are of child rows
-    for part in (*said, *(o for o in clause.options if isinstance(o, ast.On | ast.Of))):
-        for name in _names(part):
-            found = policy.names.get(name.text)
-            if isinstance(found, ast.Stage | ast.Event | ast.Define) and found.table is not None:
-                return found.table.text
-    return "leads"
-
-
-def _names(node: object) -> list[ast.Name]:
-    if isinstance(node, ast.Name):
-        return [node]
-    if isinstance(node, tuple):
-        return [n for part in node for n in _names(part)]
-    return [n for f in fields(node) for n in _names(getattr(node, f.name))] if isinstance(node, ast.Node) else []
 
 
 def _clause(case: Case) -> ClauseResult:

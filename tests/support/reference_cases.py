@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sla_dsl.lang import ast
 from tests.support.reference_logic import all_of, any_of, number
-from tests.support.reference_policy import Policy, Row, Value, key_columns
+from tests.support.reference_policy import AFTER_LAST_INSTANT, Policy, Row, Value, key_columns
 from tests.support.reference_tables import Tables
 from tests.support.reference_tiers import Place, Tier, possible, said, tier_of
 from tests.support.reference_time import Limit, Office, day_of
@@ -20,6 +20,9 @@ BREACHED = frozenset({"late", "missed", "breached"})
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
 Option = TypeVar("Option", bound=ast.Option)
 Group = tuple[Value, ...]
+Subject = tuple[tuple[Value, ...], int]
+ENTRY = ast.Ref(ast.Name(("an entry",)))
+"""Stands for the instants at which rows enter a stage of their child rows (rule 110)."""
 
 
 @dataclass
@@ -74,15 +77,29 @@ class Member:
 
     def reader(self, case: Case) -> Reader:
         """Reads instants in the time of the entry."""
-        return case.reader if self.time is None else Reader(case.policy, case.as_of, case.reader.tables, self.time)
+        return case.reader if self.time is None else case.reader_of(self.cycle, self.time)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """When a row starts; of an entry also its number, and its time until the next one."""
+
+    at: datetime | None
+    cycle: int = 1
+    time: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True)
 class Excuses:
-    """The keys that are breached, and those that are unknown, in the clauses that excuse (rule 83)."""
+    """The rows or entries that are breached, and those that are unknown, in the clauses that excuse (rule 83): by
+    their keys and numbers."""
 
-    breached: frozenset[tuple[Value, ...]] = frozenset()
-    unknown: frozenset[tuple[Value, ...]] = frozenset()
+    breached: frozenset[Subject] = frozenset()
+    unknown: frozenset[Subject] = frozenset()
+
+    def doubt(self, case: Case, member: Member) -> bool:
+        """Whether nobody knows if a member is excused."""
+        return (case.key(member.row), member.cycle) in self.unknown
 
 
 class Case:
@@ -90,11 +107,11 @@ class Case:
 
     def __init__(
         self, policy: Policy, loaded: Tables, as_of: datetime, clause: ast.Clause, name: str, table: str,
-        excuses: Excuses = Excuses(),
+        excuses: Excuses = Excuses(), entered: ast.Stage | ast.Event | None = None,
     ) -> None:  # fmt: skip
         self.policy, self.reader, self.zone = policy, Reader(policy, as_of, loaded), policy.zone
         self.as_of, self.clause, self.name, self.table, self.excuses = as_of, clause, name, table, excuses
-        self.rows = loaded.get(table, [])
+        self.rows, self.entered = loaded.get(table, []), entered
         term = policy.agreement.term
         spans = [(d.start.day, d.end.day if d.end else None) for d in self.options(ast.InForce)]
         self.has_term = term is not None
@@ -178,32 +195,70 @@ class Case:
 
     # ------------------------------------------------------------------------------------------- population
 
+    def anchor(self, named: ast.Stage | ast.Event) -> tuple[ast.Expr, list[ast.Expr | None]]:
+        """The instant that a stage or an event places a row at, and the condition it adds to the scope."""
+        if named is self.entered:
+            return ENTRY, []
+        return (named.definition, []) if isinstance(named, ast.Event) else (named.at, [named.when])
+
     def members(self, start: ast.Expr | None, *conditions: ast.Expr | None) -> list[Member]:
-        """The rows whose start is known and in force and whose scope is not false (rule 6).
+        """The rows, or their entries, whose start is known and in force and whose scope is not false (rule 6).
 
         Without a `start` every row has a place, whatever its instants.
         """
-        return [m for row in self.rows if (m := self._member(row, start, conditions)) is not None]
+        places = [(row, place) for row in self.rows for place in self._places(row, start)]
+        return [m for row, place in places if (m := self._member(row, start, place, conditions)) is not None]
 
-    def _member(self, row: Row, start: ast.Expr | None, conditions: Iterable[ast.Expr | None]) -> Member | None:
-        begin = self.reader.instant(start, row) if start is not None else None
+    def _places(self, row: Row, start: ast.Expr | None) -> list[Entered]:
+        if start is None:
+            return [Entered(None)]
+        if start is ENTRY:
+            return self._entries(row)
+        return [Entered(self.reader.instant(start, row))]
+
+    def _entries(self, row: Row) -> list[Entered]:
+        """The times from one entry of the row to the next one; the last one, or an only one, has no end."""
+        begun = sorted(set(self._instants(row)))
+        if any(flag.word == "first only" for flag in self.options(ast.Flag)):
+            begun = begun[:1]
+        ends = [*begun[1:], AFTER_LAST_INSTANT][: len(begun)]
+        return [Entered(at, n, (at, end)) for n, (at, end) in enumerate(zip(begun, ends, strict=True), 1)]
+
+    def _instants(self, row: Row) -> list[datetime]:
+        """When its child rows entered the stage."""
+        named = self.entered
+        assert named is not None
+        assert named.table is not None
+        at, when = (named.definition, None) if isinstance(named, ast.Event) else (named.at, named.when)
+        children = [c for c in row.children[named.table.text] if self.reader.holds(when, c) is True]
+        return [t for c in children if (t := self.reader.instant(at, c)) is not None]
+
+    def reader_of(self, cycle: int, time: tuple[datetime, datetime]) -> Reader:
+        """Reads instants in a time, and knows the number of the entry."""
+        return Reader(self.policy, self.as_of, self.reader.tables, time, cycle)
+
+    def _member(
+        self, row: Row, start: ast.Expr | None, place: Entered, conditions: Iterable[ast.Expr | None]
+    ) -> Member | None:
+        begin = place.at
         day = day_of(self.zone, begin) if begin is not None else None
         if start is not None and (day is None or not self.low <= day <= self.high):
             return None
-        place = Place(True) if self.tiers is None else tier_of(self.reader, self.tiers, row)
+        reader = self.reader if place.time is None else self.reader_of(place.cycle, place.time)
+        tier = Place(True) if self.tiers is None else tier_of(reader, self.tiers, row)
         scoped = (*conditions, *(o.condition for o in self.options(ast.For)))
-        scope = all_of((place.known, *(self.reader.holds(c, row) for c in scoped)))
+        scope = all_of((tier.known, *(reader.holds(c, row) for c in scoped)))
         if scope is False:
             return None
         out = any_of([self._excluded(e, row) for e in self.policy.excludes]
-                     + [self.reader.holds(o.condition, row) for o in self.options(ast.Unless)])  # fmt: skip
+                     + [reader.holds(o.condition, row) for o in self.options(ast.Unless)])  # fmt: skip
         if out is True:
             state = "excluded"
-        elif self.key(row) in self.excuses.breached:
+        elif (self.key(row), place.cycle) in self.excuses.breached:
             state = "excused"
         else:
             state = "unknown" if scope is None or out is None else "judged"
-        return Member(row, begin, day, state, tier=place.tier)
+        return Member(row, begin, day, state, place.cycle, place.time, tier.tier)
 
     def _excluded(self, exclude: ast.Exclude, row: Row) -> bool | None:
         """An `exclude` speaks of the tables that have its columns."""
@@ -214,6 +269,8 @@ class Case:
 
     def starts(self, start: ast.Expr) -> list[datetime]:
         """The known starts of all rows, before any condition."""
+        if start is ENTRY:
+            return [t for row in self.rows for t in self._instants(row)]
         return [t for row in self.rows if (t := self.reader.instant(start, row)) is not None]
 
     def data_days(self) -> tuple[date, date] | None:

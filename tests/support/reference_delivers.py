@@ -35,8 +35,9 @@ def delivers(case: Case, promise: ast.Delivers) -> list[Instance]:
     stage = case.policy.stage(promise.stage)
     assert stage is not None, promise.stage.text
     per = case.option(ast.Per)
-    members = case.members(stage.at, stage.when)
-    spans = windows(case, per.period if per else None, case.starts(stage.at))
+    start, conditions = case.anchor(stage)
+    members = case.members(start, *conditions)
+    spans = windows(case, per.period if per else None, case.starts(start))
     found = []
     for group in groups_of(case):
         owed, before = Owed(), None
@@ -63,7 +64,7 @@ class Part:
         self, case: Case, promise: ast.Delivers, window: Window, group: Group, members: list[Member], owed: Owed
     ) -> None:
         self.case, self.promise, self.window, self.group, self.owed = case, promise, window, group, owed
-        self.sure = [m for m in members if m.state == "judged" and case.key(m.row) not in case.excuses.unknown]
+        self.sure = [m for m in members if m.state == "judged" and not case.excuses.doubt(case, m)]
         self.loose = [m for m in members if m.state in ("judged", "unknown") and m not in self.sure]
         self.end = min(window.end, day_start(case.zone, window.high + ONE_DAY))
         self.is_open = case.as_of < self.end

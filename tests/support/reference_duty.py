@@ -22,14 +22,12 @@ CREATED = ast.Ref(ast.Name(("created",)))
 def start_of(case: Case, noun: ast.Name | None) -> tuple[ast.Expr, list[ast.Expr | None]]:
     """The start of a duty and the conditions it adds to the scope (rule 5): `of`, else the stage noun, else created."""
     of, stage = case.option(ast.Of), case.policy.stage(noun)
-    start: ast.Expr = stage.at if stage else CREATED
-    conditions: list[ast.Expr | None] = [stage.when] if stage else []
+    start, conditions = case.anchor(stage) if stage else (CREATED, [])
     if of is not None:
-        if stage is not None and noun is not None:
-            conditions = [ast.Ref(noun)]
-        started = case.policy.stage(of.event)
-        start = started.at if started else of.event
-        conditions += [started.when] if started else []
+        conditions = [ast.Ref(noun)] if stage is not None and noun is not None else []
+        started = case.policy.named(of.event)
+        start, more = case.anchor(started) if started else (of.event, [])
+        conditions += more
     return start, conditions
 
 

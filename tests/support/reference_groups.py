@@ -56,9 +56,10 @@ def _periods(case: Case, of: ast.Counted) -> list[tuple[Window, list[Member]]]:
     stage = case.policy.stage(of.stage)
     assert stage is not None
     per = case.option(ast.Per)
-    members = [doubted(case, m) for m in case.members(stage.at, stage.when)]
+    start, conditions = case.anchor(stage)
+    members = [doubted(case, m) for m in case.members(start, *conditions)]
     rows = [m for m in members if m.state in ("judged", "unknown")]
-    spans = windows(case, per.period if per else None, case.starts(stage.at))
+    spans = windows(case, per.period if per else None, case.starts(start))
     return [(window, [m for m in rows if window.holds(m)]) for window in spans]
 
 

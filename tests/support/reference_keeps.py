@@ -23,8 +23,7 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
     assert isinstance(measure, Measure)
     if isinstance(measure, ast.Statistic) and measure.function in ("sum", "count"):
         return _as_delivered(case, promise, measure)
-    start, *conditions = _anchor(case, measure)
-    assert start is not None
+    start, conditions = _anchor(case, measure)
     per = case.option(ast.Per)
     members = [doubted(case, m) for m in case.members(start, *conditions) if not _left_out(case, measure, m)]
     spans = windows(case, per.period if per else None, case.starts(start))
@@ -34,7 +33,10 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
         for window in spans:
             rows = [m for m in members if m.state in ("judged", "unknown") and case.may_be_of(m.row, group)]
             target = target_of(case, promise.target, window, group)
-            entries = _entries(case, measure, window, target, [m for m in rows if window.holds(m)])
+            inside = [m for m in rows if window.holds(m)]
+            if not _promised(case, measure, window):
+                target, inside = None, []
+            entries = _entries(case, measure, window, target, inside)
             period = Period(case, measure, window, group, target, entries)
             if period.entries or not case.fields:
                 of_previous = promise.target is not None and promise.target.previous
@@ -45,7 +47,7 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
 
 def doubted(case: Case, member: Member) -> Member:
     """Of a row that is unknown in a clause that excuses, nobody knows whether it belongs (rule 83)."""
-    doubtful = member.state == "judged" and case.key(member.row) in case.excuses.unknown
+    doubtful = member.state == "judged" and case.excuses.doubt(case, member)
     return replace(member, state="unknown") if doubtful else member
 
 
@@ -59,13 +61,20 @@ def _as_delivered(case: Case, promise: ast.Keeps, measure: ast.Statistic) -> lis
     return delivers(case, ast.Delivers(promise.target, measure.stage, amount))
 
 
-def _anchor(case: Case, measure: Measure) -> list[ast.Expr | None]:
+def _anchor(case: Case, measure: Measure) -> tuple[ast.Expr, list[ast.Expr | None]]:
     if isinstance(measure, ast.TimeStatistic):
-        stage = case.policy.stage(measure.start.name) if isinstance(measure.start, ast.Ref) else None
-        return [stage.at, stage.when] if stage else [measure.start]
+        named = case.policy.named(measure.start)
+        return case.anchor(named) if named else (measure.start, [])
     stage = case.policy.stage(measure.origin if isinstance(measure, ast.Conversion) else measure.stage)
     assert stage is not None
-    return [stage.at, stage.when]
+    return case.anchor(stage)
+
+
+def _promised(case: Case, measure: Measure, window: Window) -> bool:
+    """Whether a limit is in force on the first day of a period (rule 74)."""
+    if not isinstance(measure, ast.Conversion) or measure.within is None:
+        return True
+    return case.reader.amount(measure.within, None, window.first) is not None
 
 
 class Period:
@@ -169,10 +178,11 @@ def _entries(case: Case, measure: Measure, window: Window, target: Target, membe
         case ast.Conversion():
             return [Entry(Fraction(1), m.state == "judged", _reached(case, measure, window, m)) for m in members]
         case ast.Share(amount=None):
-            return [Entry(Fraction(1), m.state == "judged", case.reader.holds(measure.where, m.row)) for m in members]
+            truths = [m.reader(case).holds(measure.where, m.row) for m in members]
+            return [Entry(Fraction(1), m.state == "judged", t) for m, t in zip(members, truths, strict=True)]
         case ast.Share(amount=amount):
             assert amount is not None
-            truths = [case.reader.holds(measure.where, m.row) for m in members]
+            truths = [m.reader(case).holds(measure.where, m.row) for m in members]
             return [
                 Entry(amount_of(case, amount, m), m.state == "judged", t) for m, t in zip(members, truths, strict=True)
             ]
@@ -193,10 +203,11 @@ def _reached(case: Case, measure: ast.Conversion, window: Window, member: Member
     assert goal is not None
     assert member.start is not None
     limit = limit_of(case.reader.amount(measure.within, None, window.first)) if measure.within is not None else None
-    done = case.reader.instant(goal.at, member.row)
+    among_children = goal.table is not None and goal.table.text != member.row.table
+    done = member.reader(case).instant(ast.Ref(goal.name) if among_children else goal.at, member.row)
     if done is None or (limit is not None and done > later(member.start, limit, case.zone, case.office)):
         return False
-    return case.reader.holds(goal.when, member.row)
+    return among_children or case.reader.holds(goal.when, member.row)
 
 
 def _left_out(case: Case, measure: Measure, member: Member) -> bool:
@@ -205,14 +216,14 @@ def _left_out(case: Case, measure: Measure, member: Member) -> bool:
     return (
         finished_only
         and isinstance(measure, ast.TimeStatistic)
-        and case.reader.instant(measure.end, member.row) is None
+        and member.reader(case).instant(measure.end, member.row) is None
     )
 
 
 def _time(case: Case, measure: ast.TimeStatistic, target: Target, member: Member) -> Entry:
     """Seconds on the target's clock; a subject still waiting counts at its age so far, and could wait for ever."""
     assert member.start is not None
-    end = case.reader.instant(measure.end, member.row)
+    end = member.reader(case).instant(measure.end, member.row)
     seconds = _seconds(case, target, member.start, end or case.as_of)
     return Entry(seconds, member.state == "judged", waits=end is None)
 

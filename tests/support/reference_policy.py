@@ -88,10 +88,15 @@ class Policy:
         found = self.offices[name.text] if name else next(iter(self.offices.values()))
         return Office(found, ZoneInfo(found.timezone.value) if found.timezone else self.zone)
 
-    def stage(self, expr: ast.Expr | ast.Name | None) -> ast.Stage | None:
-        """The stage an expression or a noun names, if it is one."""
+    def named(self, expr: ast.Expr | ast.Name | None) -> ast.Stage | ast.Event | None:
+        """The stage or event an expression or a noun names, if it is one."""
         name = expr.name if isinstance(expr, ast.Ref) else expr
         found = self.names.get(name.text) if isinstance(name, ast.Name) else None
+        return found if isinstance(found, ast.Stage | ast.Event) else None
+
+    def stage(self, expr: ast.Expr | ast.Name | None) -> ast.Stage | None:
+        """The stage an expression or a noun names, if it is one."""
+        found = self.named(expr)
         return found if isinstance(found, ast.Stage) else None
 
     def mapped_instants(self, table: str, columns: Iterable[str]) -> set[str]:

@@ -25,11 +25,11 @@ class Reader:
 
     def __init__(
         self, policy: Policy, as_of: datetime, tables: dict[str, list[Row]],
-        time: tuple[datetime, datetime] | None = None,
+        time: tuple[datetime, datetime] | None = None, cycle: int | None = None,
     ) -> None:  # fmt: skip
-        self.policy, self.as_of, self.tables, self.time = policy, as_of, tables, time
+        self.policy, self.as_of, self.tables, self.time, self.cycle = policy, as_of, tables, time, cycle
         self.day: date | None = None
-        self.standing = self if time is None else Reader(policy, as_of, tables)
+        self.standing = self if time is None else Reader(policy, as_of, tables, cycle=cycle)
 
     def amount(self, amount: ast.Amount, row: Row | None, day: date | None) -> Value:
         """A target or a limit on a day: of schedules the last step that has begun, null before the first (rule 74)."""
@@ -85,6 +85,8 @@ class Reader:
             return self._pick(expr, row)
         if isinstance(expr, ast.Ref):
             found = self._named(expr.name, row)
+            if isinstance(found, ast.Event | ast.Stage) and found.table is not None and found.table.text in row.children:
+                return self._entered(found, found.table.text, row)
             if isinstance(found, ast.Event | ast.Define):
                 return self.instant(found.definition, row)
             if isinstance(found, ast.Stage):
@@ -99,6 +101,11 @@ class Reader:
     def _in_time(self, t: datetime | None) -> bool:
         """Whether it has happened: a computed one may lie after `as of` (rule 89)."""
         return t is not None and t <= self.as_of and (self.time is None or self.time[0] <= t < self.time[1])
+
+    def _entered(self, named: ast.Event | ast.Stage, table: str, row: Row) -> datetime | None:
+        """When a row first enters a stage of its child rows, in the time of its own entry (rule 110)."""
+        instants = (self.standing.instant(ast.Ref(named.name), child) for child in row.children[table])
+        return min((t for t in instants if self._in_time(t)), default=None)  # type: ignore[type-var]
 
     def _pick(self, pick: ast.Pick, row: Row) -> datetime | None:
         table, column = pick.column.parts
@@ -248,14 +255,22 @@ class Reader:
         if row is None:
             raise UnknownName(ref.name.text)
         *table, column = ref.name.parts
+        if ref.name.parts == ("cycle",) and self.cycle is not None:
+            return Fraction(self.cycle)
         here = row.values if not table else {}
         if column in here:
             return here[column]
-        seen = [r for r in _upwards(row) if not table or r.table == table[0]]
+        seen = [r for r in _upwards(row) if table and r.table == table[0]]
         holder = next((r for r in seen if column in r.values), None)
-        if holder is None and not row.parents:
+        if holder is None and (not table or not self._belongs(row, table[0])):
             raise UnknownName(ref.name.text)
         return None if holder is None else holder.values[column]
+
+    def _belongs(self, row: Row, table: str) -> bool:
+        """Whether rows of its table belong to rows of another one, directly or by way of others."""
+        links = self.policy.tables[row.table].links if row.table in self.policy.tables else ()
+        above = [link.parent.text for link in links]
+        return table in above or any(self._belongs(Row(name, {}), table) for name in above)
 
 
 def _upwards(row: Row) -> Iterator[Row]:

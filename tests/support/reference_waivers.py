@@ -22,7 +22,7 @@ def settled(case: Case, member: Member, verdict: str) -> str:
     day = member.day if member.day is not None else day_of(case.zone, case.as_of)
     if any(_covers(w, day, day) and case.reader.holds(w.condition, member.row) is True for w in _waivers(case)):
         return "waived"
-    return "unknown" if case.key(member.row) in case.excuses.unknown else verdict
+    return "unknown" if case.excuses.doubt(case, member) else verdict
 
 
 def settled_period(case: Case, verdict: str, low: date, high: date, group: Group) -> str:

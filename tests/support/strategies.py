@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from tests.support.strategies_cycles import cycles, histories_as_such
 from tests.support.strategies_duties import duties, holdings, makings, rhythms, tiered
 from tests.support.strategies_measures import comparisons, deliveries, keepings, paces, targets_by_tier
 from tests.support.strategies_tables import Table, histories, instants, leads, reps, touches
@@ -21,6 +22,7 @@ table reps
   key owner
   started_at = "started_at"
 table changes of leads by lead_id
+  key change_id
   at = "at"
 table scores of leads by lead_id
   at = "at"
@@ -35,6 +37,10 @@ event last-seen = last touches.at
 event second-seen = 2nd touches.at where kind in ("call", "email")
 event answered = first touches.at where leads.score >= 50 and kind != "chat"
 event both-sides = accepts and call-made
+event moved in changes = at
+stage waiting in changes at at when status = "waiting"
+stage held in changes at at when status = "held"
+stage opened in changes at at when status = "open"
 stage lapsed at mql_at + 24h when rejected_at is unknown or rejected_at > mql_at + 24h
 event accepts-by-default = accepted_at or lapsed
 define hot = score >= 60 or icp
@@ -118,12 +124,14 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
         comparisons(anchor),
         targets_by_tier(anchor),
         keepings(anchor, calendars, has_term=has_term),
+        cycles(anchor, calendars),
+        histories_as_such(anchor),
     )
     written: list[str] = []
     for number in range(1, draw(st.integers(1, 3)) + 1):
         clause, *table = draw(clauses).split("\n", 1)
-        excusing = [n for n, other in enumerate(written, 1) if is_about_rows(other)]
-        if excusing and " delivers " not in clause:
+        excusing = [n for n, other in enumerate(written, 1) if is_about_rows(other) and not is_of_histories(other)]
+        if excusing and " delivers " not in clause and not is_of_histories(clause):
             clause += draw(maybe(st.sampled_from(excusing).map(lambda n: f"excused by c{n}")))
         written.append("\n".join([clause, *table]))
         text += "\n".join([f"clause c{number}: {clause}", *table]) + "\n"
@@ -150,6 +158,13 @@ def is_about_rows(clause: str) -> bool:
     return " delivers " not in clause and " keeps " not in clause
 
 
+def is_of_histories(clause: str) -> bool:
+    """Whether a clause is about the rows of `changes` themselves."""
+    return bool(re.search(" on .* of (waiting|held|opened) | (share of|delivers .*) (waiting|held|opened) ", clause)) and (
+        " each" not in clause and " first only" not in clause
+    )
+
+
 def is_of_single_subjects(clause: str) -> bool:
     """Whether a clause is a duty that promises no share."""
     invariant = re.search(" (never|ensures|fills) ", clause)
@@ -161,7 +176,9 @@ def followed(draw: st.DrawFn, number: int, clause: str, anchor: date) -> str:
     """What waives a clause, and what its breach leads to."""
     text = ""
     if draw(st.integers(0, 3)) == 0:
-        whom = draw(conditions()) if is_about_rows(clause) else 'owner = "ann"' if " by owner" in clause else ""
+        whom = 'owner = "ann"' if " by owner" in clause else ""
+        if is_about_rows(clause):
+            whom = 'status = "waiting"' if is_of_histories(clause) else draw(conditions())
         first = draw(days_near(anchor))
         last = first + timedelta(days=draw(st.sampled_from((0, 10, 40, 400))))
         condition = draw(st.sampled_from(("", f" for {whom}"))) if whom else ""

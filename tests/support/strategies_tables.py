@@ -116,7 +116,8 @@ def histories(random: Random, of: Table, zone: ZoneInfo) -> tuple[Table, Table]:
             for _ in range(random.choice((0, 0, 1, 2, 4)) if instants else 0):
                 at = random.choice(instants) + random.choice((-1, 1)) * random.choice(shifts)
                 who = random.choice([lead["lead_id"]] * 15 + ["nobody", None])
-                table.append({"lead_id": who, "at": random.choice([at] * 12 + [None]), column: random.choice(values)})
+                key = {"change_id": f"C{len(changes)}"} if table is changes else {}
+                table.append(key | {"lead_id": who, "at": random.choice([at] * 12 + [None]), column: random.choice(values)})
     return changes, scores
 
 
