@@ -92,7 +92,7 @@ def _own(amounts: Sequence[bool]) -> list[pl.Expr]:
         (pl.col("high") * above).alias("most"), (pl.col("of.low") * below).alias("most_of"),
         (pl.col("value") * above).alias("numerator"), (pl.col("of.value") * below).alias("denominator"),
         pl.col("of.sure").alias("size"),
-        (pl.col("loose") + pl.col("of.loose")).alias("loose"),
+        pl.col("of.loose").alias("loose"),
         (pl.col("holes") + pl.col("of.holes")).alias("holes"),
         (pl.col("rows") + pl.col("of.rows")).alias("rows"),
     ]  # fmt: skip

@@ -43,7 +43,11 @@ SCORES: dict[str, pl.DataType] = {"lead_id": pl.String(), "at": pl.Datetime("us"
 REPS: dict[str, pl.DataType] = {
     "owner": pl.String(), "region": pl.String(), "quota": pl.Int64(), "started_at": pl.Datetime("us", "UTC"),
 }  # fmt: skip
-SCHEMAS = {"leads": LEADS, "touches": TOUCHES, "changes": CHANGES, "scores": SCORES, "reps": REPS}
+SPEND: dict[str, pl.DataType] = {
+    "spend_id": pl.String(), "at": pl.Datetime("us", "UTC"), "cost": pl.Float64(), "source": pl.String(),
+    "owner": pl.String(),
+}  # fmt: skip
+SCHEMAS = {"leads": LEADS, "touches": TOUCHES, "changes": CHANGES, "scores": SCORES, "reps": REPS, "spend": SPEND}
 
 REFUSALS = {"SLA105", "SLA120", "SLA121", "SLA211", "SLA305", "SLA343", "SLA347"}
 """What a random policy may be refused for: a stage defined by itself, no calendar or two, dates outside the term,

@@ -21,6 +21,7 @@ from tests.support.reference_invariant import anchor, invariant
 from tests.support.reference_keeps import keeps
 from tests.support.reference_makes import makes
 from tests.support.reference_policy import Policy
+from tests.support.reference_ratio import ratios
 from tests.support.reference_tables import forget_the_future, load
 from tests.support.reference_time import day_of
 
@@ -95,6 +96,8 @@ def _clause(case: Case) -> ClauseResult:
             return _summary(case, parts_of_all(case, promise, of))
         case ast.Keeps(measure=ast.Balance() as measure):
             return _summary(case, balances(case, promise, measure))
+        case ast.Keeps(measure=ast.QuotientOf() as measure):
+            return _summary(case, ratios(case, promise, measure, case.reader.tables))
         case ast.Keeps():
             return _summary(case, keeps(case, promise))
         case ast.Within():

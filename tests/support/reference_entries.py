@@ -48,15 +48,16 @@ def decided(measure: Measure, value: Value, entries: list[Entry], target: Target
     found = [v[0] / v[1] for some in _choices(entries) if (v := value(some)) is not None]
     if all(target.fits(v) for v in found):
         return "met"
-    if any(all(not side.fits(v) for v in found) for side in _sides(target)):
+    if any(all(not side.fits(v) for v in found) for side in sides(target)):
         return "breached"
     if averaged:
         return "pending" if any(e.waits for e in entries) else "unknown"
-    within = [e for e in entries if e.waits and any(_within(side, e.worth) for side in _sides(target))]
+    within = [e for e in entries if e.waits and any(_within(side, e.worth) for side in sides(target))]
     return "pending" if within else "unknown"
 
 
-def _sides(target: Target) -> list[Target]:
+def sides(target: Target) -> list[Target]:
+    """The ends of a target: a band has two, and so has one value."""
     if target.high is not None or target.op == "=":
         high = target.low if target.high is None else target.high
         return [Target(">=", target.low), Target("<=", high)]

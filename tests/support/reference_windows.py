@@ -31,8 +31,13 @@ class Window:
         return member.day is not None and self.first <= member.day < self.after
 
 
-def windows(case: Case, per: ast.Period | None, starts: list[datetime]) -> list[Window]:
-    """The periods of the clause, in order, for the known starts of its rows."""
+def windows(
+    case: Case, per: ast.Period | None, starts: list[datetime], reach: tuple[date, date] | None = None
+) -> list[Window]:
+    """The periods of the clause, in order, for the known starts of its rows.
+
+    `reach` is how far back and on the data go where that is not for the clause's one table to say.
+    """
     today, days = day_of(case.zone, case.as_of), case.data_days()
     if per is None:
         return [_window(case, case.low, case.high + ONE_DAY)] if case.low <= today else []
@@ -42,7 +47,7 @@ def windows(case: Case, per: ast.Period | None, starts: list[datetime]) -> list[
         return []
     else:
         counted, latest = day_of(case.zone, min(starts)), day_of(case.zone, max(starts))
-        days = (min(days[0], counted), max(days[1], latest)) if days else (counted, latest)
+        days = reach or ((min(days[0], counted), max(days[1], latest)) if days else (counted, latest))
         begin = days[0] if per.rolling else counted
         first, last = max(begin, case.low), min(days[1], case.high)
     if per.rolling is not None:

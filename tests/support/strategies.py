@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.support.strategies_cycles import cycles, histories_as_such
 from tests.support.strategies_duties import duties, holdings, makings, rhythms, tiered
-from tests.support.strategies_measures import comparisons, deliveries, keepings, paces, targets_by_tier
-from tests.support.strategies_tables import Table, histories, instants, leads, reps, touches
+from tests.support.strategies_measures import comparisons, deliveries, keepings, paces, ratios, targets_by_tier
+from tests.support.strategies_tables import Table, histories, instants, leads, reps, spend, touches
 from tests.support.strategies_words import ANCHORS, OPENINGS, ZONES, conditions, days_near, maybe
 
 VOCABULARY = """
@@ -25,6 +25,9 @@ table changes of leads by lead_id
   key change_id
   at = "at"
 table scores of leads by lead_id
+  at = "at"
+table spend
+  key spend_id
   at = "at"
 table touches of leads by lead_id
   at = "at"
@@ -41,6 +44,8 @@ event moved in changes = at
 stage waiting in changes at at when status = "waiting"
 stage held in changes at at when status = "held"
 stage opened in changes at at when status = "open"
+stage expense in spend at at
+stage big-expense in spend at at when cost >= 100 or source = "web"
 stage lapsed at mql_at + 24h when rejected_at is unknown or rejected_at > mql_at + 24h
 event accepts-by-default = accepted_at or lapsed
 define hot = score >= 60 or icp
@@ -123,6 +128,7 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
         rhythms(anchor, calendars),
         comparisons(anchor),
         targets_by_tier(anchor),
+        ratios(anchor, has_term=has_term),
         keepings(anchor, calendars, has_term=has_term),
         cycles(anchor, calendars),
         histories_as_such(anchor),
@@ -131,7 +137,7 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
     for number in range(1, draw(st.integers(1, 3)) + 1):
         clause, *table = draw(clauses).split("\n", 1)
         excusing = [n for n, other in enumerate(written, 1) if is_about_rows(other) and not is_of_histories(other)]
-        if excusing and " delivers " not in clause and not is_of_histories(clause):
+        if excusing and " delivers " not in clause and " ratio " not in clause and not is_of_histories(clause):
             clause += draw(maybe(st.sampled_from(excusing).map(lambda n: f"excused by c{n}")))
         written.append("\n".join([clause, *table]))
         text += "\n".join([f"clause c{number}: {clause}", *table]) + "\n"
@@ -209,7 +215,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     random = Random(draw(st.integers(0, 2**32 - 1)))
     changes, scores = histories(random, rows, zone)
     tables = {"leads": rows, "touches": draw(touches(rows, zone, anchor)), "changes": changes, "scores": scores,
-              "reps": reps(random, zone, anchor)}  # fmt: skip
+              "reps": reps(random, zone, anchor), "spend": spend(random, rows, zone)}  # fmt: skip
     seen = sorted({t for table in tables.values() for row in table for t in row.values() if isinstance(t, datetime)})
     choices: list[st.SearchStrategy[datetime | None]] = [
         *(st.just(datetime.combine(anchor + timedelta(days=n), time(12), tzinfo=UTC)) for n in (40, 75, 130)),

@@ -181,6 +181,28 @@ def comparisons(draw: st.DrawFn, anchor: date) -> str:
     return text + draw(maybe(in_force(anchor), 6))
 
 
+COUNTED = ("MQL", "lead", "SQL", "warm", "expense", "big-expense")
+SUMMED = (
+    "amount in lead", "amount in warm", "amount in MQL", "cost in expense", "cost in expense", "cost in big-expense",
+)  # fmt: skip
+
+
+@st.composite
+def ratios(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
+    """`marketing keeps ratio of X to Y BOUND ...`, often of two tables."""
+    above, below = (draw(st.sampled_from((*COUNTED, *SUMMED, "lead", "expense"))) for _ in range(2))
+    values = st.sampled_from(("0", "0.5", "1", "1.01", "3", "10", "100"))
+    text = f"marketing keeps ratio of {above} to {below} {draw(_bounds(values))}"
+    if not has_term or draw(st.integers(0, 4)):
+        text += f" per {draw(st.one_of(periods(), st.sampled_from(('rolling 7 days', 'rolling 2 weeks'))))}"
+    text += draw(maybe(st.sampled_from(GROUPS), 2)) + draw(maybe(st.integers(1, 3).map(lambda n: f"min {n}"), 4))
+    of_spend = "expense" in above
+    scope = conditions() if not of_spend else st.sampled_from(('source = "web"', "cost > 50", "cost is known", "cost > 0"))
+    text += draw(maybe(scope.map(lambda c: f"for {c}"))) + draw(maybe(scope.map(lambda c: f"unless {c}"), 4))
+    text += draw(maybe(st.sampled_from(("warn at 50%", "warn at 0%")), 4))
+    return text + draw(maybe(in_force(anchor), 6))
+
+
 @st.composite
 def targets_by_tier(draw: st.DrawFn, anchor: date) -> str:
     """`delivers` and `keeps` with a table that tells each tier's target."""

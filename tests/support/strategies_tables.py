@@ -121,6 +121,26 @@ def histories(random: Random, of: Table, zone: ZoneInfo) -> tuple[Table, Table]:
     return changes, scores
 
 
+def spend(random: Random, of: Table, zone: ZoneInfo) -> Table:
+    """What was spent, mostly when leads were created or became something, or at the turn of a local day; a cost may
+    not be known, and may be given back."""
+    instants = [t for lead in of for t in lead.values() if isinstance(t, datetime)]
+    rows: Table = []
+    for number in range(random.choice((0, 3, 8, 20)) if instants else 0):
+        at = random.choice(instants)
+        midnight = datetime.combine(at.astimezone(zone).date(), time(0), tzinfo=zone).astimezone(UTC)
+        rows.append(
+            {
+                "spend_id": f"S{number}",
+                "at": random.choice((at, at, at + timedelta(hours=30), midnight, None)),
+                "cost": random.choice([Decimal("0"), Decimal("50"), Decimal("99.99"), Decimal("300")] * 4 + [None, Decimal("-20")]),
+                "source": random.choice(("web", "web", "event", "ads", "fair", None)),
+                "owner": random.choice(("ann", "bob", None)),
+            }
+        )
+    return rows
+
+
 def reps(random: Random, zone: ZoneInfo, anchor: date) -> Table:
     """Reps: `ann` or `bob` may not be among them, and `cyd` has no leads."""
     rows: Table = []
