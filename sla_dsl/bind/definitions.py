@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from sla_dsl.bind.columns import Missing, TableColumns
+from sla_dsl.bind.constants import Exact, Folder
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.layers import Override
 from sla_dsl.bind.links import check_links
@@ -65,7 +66,7 @@ def check_overrides(expressions: Expressions, problems: Problems, overrides: Ite
     folder, names = expressions.folder, expressions.names
     for o in overrides:
         with problems.attempt():
-            new, old = folder.fold(o.node.value, o.source), folder.fold(o.base.value, o.home)
+            new, old = _first(folder, o.node.value, o.source), _first(folder, o.base.value, o.home)
             if new is None or old is None or new.type == old.type or {new.type.sort, old.type.sort} <= _PLAIN:
                 continue
             name = o.node.name.text
@@ -73,6 +74,13 @@ def check_overrides(expressions: Expressions, problems: Problems, overrides: Ite
             message = f"`{name}` is {articled(old.type)} in `{o.home.name}`, and `{amount(o.node.value)}` is not"
             hint = f"write {articled(old.type)}: there it is `{amount(o.base.value)}`"
             raise names.refuse(o.source, "SLA326", o.node.value.span, message, hint)
+
+
+def _first(folder: Folder, said: ast.Amount, source: Source) -> Exact | None:
+    """An amount on the first day on which it is there."""
+    first, *_ = folder.schedules.changes(said)
+    with folder.schedules.on(first):
+        return folder.fold(said, source)
 
 
 _PLAIN = {Sort.NUMBER, Sort.SHARE}

@@ -39,10 +39,11 @@ from tests.support.strategies import Scenario
 
 TEXT = """\\
 {text}"""
+BASE = {base!r}
 TABLES = {tables!r}
 AS_OF = {as_of!r}
 
-print(compare(Scenario(TEXT, TABLES, AS_OF), "{engine}"))
+print(compare(Scenario(TEXT, TABLES, AS_OF, BASE), "{engine}"))
 '''
 
 
@@ -150,7 +151,9 @@ def drawn(chunk: Chunk) -> list[Scenario]:
 def _program(name: str, scenario: Scenario, engine: str, error: Exception) -> tuple[str, str, str]:
     said = "".join(traceback.format_exception(error)).replace("\\", "/").replace('"""', "'''")
     text = scenario.text.replace("\\", "\\\\")
-    program = PROGRAM.format(said=said, text=text, tables=scenario.tables, as_of=scenario.as_of, engine=engine)
+    program = PROGRAM.format(
+        said=said, text=text, base=scenario.base, tables=scenario.tables, as_of=scenario.as_of, engine=engine
+    )
     return name, program, f"{type(error).__name__}: {str(error)[:300]}"
 
 

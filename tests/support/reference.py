@@ -20,6 +20,7 @@ from tests.support.reference_groups import balances, parts_of_all
 from tests.support.reference_invariant import anchor, invariant
 from tests.support.reference_keeps import keeps
 from tests.support.reference_makes import makes
+from tests.support.reference_measured import measure_all, rests_on_the_unknown
 from tests.support.reference_policy import Policy
 from tests.support.reference_ratio import ratios
 from tests.support.reference_tables import forget_the_future, load
@@ -61,7 +62,8 @@ def judge(
         if not seen:
             raise NoInstantError("no instant in the data, so no as-of")
         as_of = max(seen)
-    forget_the_future(loaded, as_of)
+    forget_the_future(policy, loaded, as_of)
+    measure_all(policy, loaded, as_of)
     names = [c.id.text if c.id else f"clause-{n}" for n, c in enumerate(policy.clauses, 1)]
     done: dict[str, ClauseResult] = {}
 
@@ -86,6 +88,8 @@ def judge(
 
 
 def _clause(case: Case) -> ClauseResult:
+    if rests_on_the_unknown(case):
+        return ClauseResult(case.name, "unknown", {}, [], [])
     promise = case.clause.promise
     subjects: list[tuple[Member, Instance]] = []
     start: ast.Expr | None = None

@@ -250,7 +250,7 @@ class Case:
         scope = all_of((tier.known, *(reader.holds(c, row) for c in scoped)))
         if scope is False:
             return None
-        out = any_of([self._excluded(e, row) for e in self.policy.excludes]
+        out = any_of([self.excluded(e, row) for e in self.policy.excludes]
                      + [reader.holds(o.condition, row) for o in self.options(ast.Unless)])  # fmt: skip
         if out is True:
             state = "excluded"
@@ -260,7 +260,7 @@ class Case:
             state = "unknown" if scope is None or out is None else "judged"
         return Member(row, begin, day, state, place.cycle, place.time, tier.tier)
 
-    def _excluded(self, exclude: ast.Exclude, row: Row) -> bool | None:
+    def excluded(self, exclude: ast.Exclude, row: Row) -> bool | None:
         """An `exclude` speaks of the tables that have its columns."""
         try:
             return self.reader.holds(exclude.condition, row)

@@ -15,6 +15,7 @@ from tests.support.reference_paces import (
     even_pace,
     pace,
     pace_at_risk,
+    parts_of,
 )
 from tests.support.reference_targets import Target, agreed, groups_of, target_of
 from tests.support.reference_time import ONE_DAY, day_start
@@ -74,8 +75,10 @@ class Part:
             self.target = self.target.scaled(_working_share(case, window))
         self.exists = None not in group or bool(self.sure or self.loose)
         self.promised = self.target is not None or (promise.target is None and case.tiers is None)
-        self.least = delivery_of(case, promise, self.sure)
-        self.choices = [delivery_of(case, promise, some) for some in choices_of(self.sure, self.loose)]
+        parts = parts_of(case, window)
+        self.least = delivery_of(case, promise, self.sure, parts)
+        choices = choices_of(self.sure, self.loose, parts)
+        self.choices = [delivery_of(case, promise, some, parts) for some in choices]
         self.verdict, self.doubted, self.groundless = "", False, False
 
     def follow(self, before: Part | None) -> None:

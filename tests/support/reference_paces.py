@@ -10,7 +10,7 @@ from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Member
 from tests.support.reference_logic import number
 from tests.support.reference_targets import Target, agreed
-from tests.support.reference_time import ONE_DAY, day_start
+from tests.support.reference_time import DAYS, ONE_DAY, day_start, whole
 from tests.support.reference_windows import Window
 
 
@@ -32,32 +32,39 @@ def amount_of(case: Case, promise: ast.Delivers, member: Member) -> Fraction | N
     return None if found is None else number(found)
 
 
-def delivery_of(case: Case, promise: ast.Delivers, members: list[Member]) -> Delivery:
+Span = tuple[date, date]
+
+
+def parts_of(case: Case, window: Window) -> list[Span]:
+    """The sub-periods of a pace, clipped to a period: weeks or days of it, or so many days in a row (rule 13)."""
+    paced = case.option(ast.Paced)
+    if paced is None:
+        return []
+    days = [window.first + n * ONE_DAY for n in range((window.after - window.first).days)]
+    if paced.period.rolling is None:
+        return sorted({case.policy.aligned.holding(day, paced.period) for day in days})
+    length = whole(Fraction(paced.period.rolling.amount)) * DAYS[paced.period.rolling.unit] * ONE_DAY
+    return [(day, day + length) for day in days if day + length <= window.after] or [(window.first, window.after)]
+
+
+def delivery_of(case: Case, promise: ast.Delivers, members: list[Member], parts: list[Span]) -> Delivery:
     """What these rows deliver."""
-    amounts = [amount_of(case, promise, m) for m in members]
-    paced, by_sub = case.option(ast.Paced), dict[date, Fraction]()
-    for member, amount in zip(members, amounts, strict=True):
-        if paced is not None and amount is not None:
-            assert member.day is not None
-            sub, _ = case.policy.aligned.holding(member.day, paced.period)
-            by_sub[sub] = by_sub.get(sub, Fraction(0)) + amount
-    total = sum((a for a in amounts if a is not None), Fraction(0))
-    return Delivery(len(members), total, None in amounts, tuple(by_sub.values()))
+    amounts = [(m.day, amount_of(case, promise, m)) for m in members]
+    known = [(day, a) for day, a in amounts if a is not None and day is not None]
+    paces = [sum((a for day, a in known if low <= day < after), Fraction(0)) for low, after in parts]
+    return Delivery(len(members), sum((a for _, a in known), Fraction(0)), len(known) < len(amounts), tuple(paces))
 
 
-def choices_of(sure: list[Member], loose: list[Member]) -> list[list[Member]]:
+def choices_of(sure: list[Member], loose: list[Member], parts: list[Span]) -> list[list[Member]]:
     """The rows that count, for every choice of those that may or may not (rule 11).
 
-    Beyond eight of these, the choices that can matter: growing runs of them, and each day's alone or left out.
+    Beyond eight of these, the choices that can matter: growing runs of them, and those of each sub-period alone.
     """
     if len(loose) <= 8:
         return [sure + [m for i, m in enumerate(loose) if choice >> i & 1] for choice in range(2 ** len(loose))]
     runs = [sure + loose[:n] for n in range(len(loose) + 1)]
-    days = {m.day for m in loose}
-    weeks = [{d for d in days if d is not None and abs((d - day).days) < 7} for day in days if day is not None]
-    sets = [*({d} for d in days), *weeks]
-    alone = [sure + [m for m in loose if m.day in some] for some in sets]
-    return runs + alone + [sure + [m for m in loose if m.day not in some] for some in sets]
+    inside = [[m for m in loose if m.day is not None and low <= m.day < after] for low, after in parts]
+    return runs + [sure + some for some in inside if some]
 
 
 # ------------------------------------------------------------------------------------------------- shares of a period

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -66,6 +66,9 @@ class Policy:
                 self.offices[statement.name.text] = statement
             elif isinstance(statement, ast.Agreement):
                 self.agreement = statement
+        self.measured: dict[str, Callable[[], Value]] = {}
+        self.planned = {(t.name.text, n.text) for t in self.tables.values() for n in t.planned}
+        self.made = {t.name.text: made_of(t) for t in self.tables.values()}
         self.own_names = {
             s.name.text for s in statements if isinstance(s, ast.Event | ast.Stage | ast.Define | ast.Let)
         }
@@ -100,15 +103,28 @@ class Policy:
         return found if isinstance(found, ast.Stage) else None
 
     def mapped_instants(self, table: str, columns: Iterable[str]) -> set[str]:
-        """The columns of a table whose instants count: canonical ones, and those the policy maps or names."""
+        """The columns of a table whose instants count: canonical ones, and those the policy maps or names, but no
+        plans (rule 165)."""
         canonical = CANONICAL_INSTANTS if table == "leads" else frozenset()
-        return {c for c in columns if c in canonical or c in self.said or f"{table}.{c}" in self.said}
+        named = {c for c in columns if c in canonical or c in self.said or f"{table}.{c}" in self.said}
+        return {c for c in named if (table, c) not in self.planned}
 
     @cached_property
     def said(self) -> set[str]:
         """Every name in the policy's own statements, but for its tests."""
         nodes = (n for s in self.own if not isinstance(s, ast.Test) for n in walk(s))
         return {n.text for n in nodes if isinstance(n, ast.Name)}
+
+
+def made_of(table: ast.Table) -> dict[str, ast.Expr]:
+    """The columns of a table that are made of others: a bare name or a text is a header (rule 76)."""
+    headers = [c.source for c in table.columns if _is_header(c.source)]
+    return {c.name.text: c.source for c in table.columns if c.source not in headers}
+
+
+def _is_header(source: ast.Expr) -> bool:
+    is_text = isinstance(source, ast.Lit) and isinstance(source.value, ast.Text)
+    return is_text or (isinstance(source, ast.Ref) and len(source.name.parts) == 1)
 
 
 def key_columns(policy: Policy, table: str) -> tuple[str, ...]:

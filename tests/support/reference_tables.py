@@ -49,7 +49,8 @@ def _headers(table: ast.Table | None) -> dict[str, str]:
     if table is None:
         return {}
     texts = [(c.source.value, c.name.text) for c in table.columns if isinstance(c.source, ast.Lit)]
-    return {header.value: name for header, name in texts if isinstance(header, ast.Text)}
+    bare = {c.source.name.text: c.name.text for c in table.columns if isinstance(c.source, ast.Ref)}
+    return bare | {header.value: name for header, name in texts if isinstance(header, ast.Text)}
 
 
 def _join(policy: Policy, loaded: Tables, child: str, parent: str, by: str) -> None:
@@ -66,17 +67,21 @@ def _join(policy: Policy, loaded: Tables, child: str, parent: str, by: str) -> N
                 candidate.children[child].append(row)
 
 
-def forget_the_future(tables: Tables, as_of: datetime) -> None:
-    """Take out the child rows that are not there yet (rules 6 and 101), and make every later instant null (rule 1)."""
+def forget_the_future(policy: Policy, tables: Tables, as_of: datetime) -> None:
+    """Take out the child rows that are not there yet (rules 6 and 101), and make every later instant null (rule 1);
+    plans stay (rule 165)."""
+
+    def to_come(row: Row, column: str) -> bool:
+        t = row.values[column]
+        return isinstance(t, datetime) and t > as_of and (row.table, column) not in policy.planned
 
     def there(row: Row) -> bool:
-        looked_at = [row.values["created_at"]] if row.table == "leads" else row.values.values()
-        return not any(isinstance(t, datetime) and t > as_of for t in looked_at)
+        return not any(to_come(row, c) for c in (["created_at"] if row.table == "leads" else row.values))
 
     for row in _all(tables):
         row.children = {name: [c for c in found if there(c)] for name, found in row.children.items()}
     for row in _all(tables):
-        row.values = {c: None if isinstance(v, datetime) and v > as_of else v for c, v in row.values.items()}
+        row.values = {c: None if to_come(row, c) else v for c, v in row.values.items()}
 
 
 def _all(tables: Tables) -> Iterable[Row]:

@@ -239,6 +239,8 @@ class Reader:
 
     def _named(self, name: ast.Name, row: Row | None) -> object:
         """What a bare name means: the policy's own, then a column, then the prelude's; a column is None."""
+        if row is not None and name.text not in self.policy.own_names and name.text in self.policy.made.get(row.table, {}):
+            return None
         if name.text in self.policy.own_names or row is None or name.text not in row.values:
             return self.policy.names.get(name.text) or self.policy.names.get(name.text + "s")  # a verb may drop its `s`
         return None
@@ -246,6 +248,8 @@ class Reader:
     def _ref(self, ref: ast.Ref, row: Row | None) -> Value:
         found = self._named(ref.name, row)
         match found:
+            case ast.Let(value=ast.Measured()):
+                return self.policy.measured[found.name.text]()
             case ast.Let():
                 return self.amount(found.value, None, self.day)
             case ast.Define():
@@ -257,14 +261,21 @@ class Reader:
         *table, column = ref.name.parts
         if ref.name.parts == ("cycle",) and self.cycle is not None:
             return Fraction(self.cycle)
-        here = row.values if not table else {}
-        if column in here:
-            return here[column]
-        seen = [r for r in _upwards(row) if table and r.table == table[0]]
-        holder = next((r for r in seen if column in r.values), None)
-        if holder is None and (not table or not self._belongs(row, table[0])):
-            raise UnknownName(ref.name.text)
-        return None if holder is None else holder.values[column]
+        seen = [row] if not table else [r for r in _upwards(row) if r.table == table[0]]
+        if not seen and self._belongs(row, table[0]):
+            return None
+        for holder in seen:
+            made = self.policy.made.get(holder.table, {}).get(column)
+            if made is not None:
+                return self._made(made, holder)
+            if column in holder.values:
+                return holder.values[column]
+        raise UnknownName(ref.name.text)
+
+    def _made(self, made: ast.Expr, row: Row) -> Value:
+        """A column that is made of others: a condition's truth, or a value."""
+        is_condition = isinstance(made, ast.Ref | ast.And | ast.Or | ast.Not | ast.AtLeastOf)
+        return self.standing.holds(made, row) if is_condition else self.standing.value(made, row)
 
     def _belongs(self, row: Row, table: str) -> bool:
         """Whether rows of its table belong to rows of another one, directly or by way of others."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from tests.support.strategies_bases import cut
 from tests.support.strategies_cycles import cycles, histories_as_such
 from tests.support.strategies_duties import duties, holdings, makings, rhythms, tiered
 from tests.support.strategies_measures import comparisons, deliveries, keepings, paces, ratios, targets_by_tier
@@ -18,6 +19,11 @@ from tests.support.strategies_words import ANCHORS, OPENINGS, ZONES, conditions,
 
 VOCABULARY = """
 table leads of reps by owner
+  planned plan_at
+  points = score + 10
+  keen = score >= 50 and icp
+  nudge_at = assigned_at + 24h
+  keenest = keen and points > 60
 table reps
   key owner
   started_at = "started_at"
@@ -55,16 +61,29 @@ let shorter = 24h from 2026-03-01, 4h from 2026-10-25
 let lots = 2, 1 from 2026-03-01, 3 from 2026-10-01
 let most = 90%, 50% from 2026-03-01, 75% from 2026-10-20
 let goal = ceil(7 / 35%) / 5
+event planned-for = plan_at
+event nudged = nudge_at
+event keen-touch = first touches.at where leads.keen and kind != "chat"
+stage due-plan at plan_at when score >= 30
+let rate = conversion MQL -> SQL within 3 days
+let rate-so-far = conversion lead -> warm
+let typical = average score in MQL
+let usual = median score in warm
+let heads = count of reps where quota >= 2
+let volume = sum of amount in SQL
+let needed = ceil(1 / rate)
+let half-volume = volume / 2
 """
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A policy, its tables, and the instant it is judged at (None: as the data says)."""
+    """A policy, its tables, the instant it is judged at (None: as the data says), and the base that it uses."""
 
     text: str
     tables: dict[str, Table]
     as_of: datetime | None
+    base: str | None = None
 
 
 @st.composite
@@ -224,4 +243,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if any(row["created_at"] for row in rows):
         moment = st.tuples(st.sampled_from(seen), st.sampled_from((-1, 0, 1)))
         choices += [st.none(), moment.map(lambda m: m[0] + timedelta(microseconds=m[1]))]
-    return Scenario(draw(policies(name, anchor)), tables, draw(st.one_of(*choices)))
+    text, as_of = draw(policies(name, anchor)), draw(st.one_of(*choices))
+    if draw(st.integers(0, 7)):
+        return Scenario(text, tables, as_of)
+    base, text = draw(cut(text))
+    return Scenario(text, tables, as_of, base)

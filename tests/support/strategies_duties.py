@@ -68,7 +68,7 @@ def duties(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> st
     stage = draw(st.sampled_from(("", "", "", " MQL", " SQL", " warm")))
     text = f"sales {event}{stage} {draw(timings(calendars))}"
     if not stage:
-        text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of created", "of call-made"))))
+        text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of created", "of call-made", "of due-plan", "of nudged"))))
     return text + draw(around_duties(anchor))
 
 
@@ -119,7 +119,9 @@ def makings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> s
         low, high = draw(st.sampled_from(spans)), draw(st.sampled_from(spans))
         bounds = (f"spaced <= {high}", f"spaced >= {low}", "spaced between 30 min and 3 days")
         text += draw(maybe(st.sampled_from(bounds), 2))
-    text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of accepts or rejects")), 2))
+    starts = ("of assigned", "of MQL", "of warm", "of accepts or rejects", "of call-made", "of last-seen", "of due-plan",
+              "of keen-touch", "of called", "of nudged")  # fmt: skip
+    text += draw(maybe(st.sampled_from(starts), 2))
     return text + draw(around_duties(anchor))
 
 
@@ -132,7 +134,7 @@ def rhythms(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> s
     noun = draw(st.sampled_from(("touches", "calls", "human", "email")))
     text = f"sales makes >= 1 {noun} every {draw(st.sampled_from(limits))}"
     text += draw(maybe(st.sampled_from(("before SQL", "before rejects or accepts", "before call-made")), 2))
-    text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm")), 2))
+    text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of call-made", "of second-seen")), 2))
     return text + draw(around_duties(anchor))
 
 

@@ -13,10 +13,11 @@ from tests.support.strategies_words import EVENTS, GROUPS, TIER_LINES, condition
 @st.composite
 def deliveries(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
     """`marketing delivers BOUND STAGE ...`."""
-    stage = draw(st.sampled_from(("MQL", "SQL", "lead", "warm", "called")))
+    stage = draw(st.sampled_from(("MQL", "SQL", "lead", "warm", "called", "due-plan")))
     small = st.integers(0, 8)
     amounts = draw(st.booleans())
-    unit, scale = (" of amount in", 150) if amounts else ("", 1)
+    summed = draw(st.sampled_from((" of amount in", " of amount in", " of points in")))
+    unit, scale = (summed, 150) if amounts else ("", 1)
     low, high = sorted((draw(small) * scale, draw(small) * scale))
     bound = draw(
         st.sampled_from(
@@ -28,11 +29,12 @@ def deliveries(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
                 f"between {low} and {high}",
                 f"> {low}",
                 f"< {high + 1}",
+                ">= half-volume",
             )
         )
         if amounts
         else st.sampled_from(
-            (f">= {low}", f">= {high}", ">= goal", f"<= {high}", f"= {low}", f"between {low} and {high}")
+            (f">= {low}", f">= {high}", ">= goal", ">= needed", "<= heads", f"<= {high}", f"= {low}", f"between {low} and {high}")
         )
     )
     text = f"marketing delivers {bound}{unit} {stage}"
@@ -42,6 +44,7 @@ def deliveries(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
         if "rolling" not in per and per != "day":
             share, sub = draw(st.sampled_from(("40%", "25%", "66.7%", "100%"))), draw(st.sampled_from(("day", "week")))
             target = draw(st.sampled_from(("", " of target")))
+            sub = draw(st.sampled_from((sub, sub, "rolling 3 days", "rolling 10 days", "rolling 1 week")))
             text += draw(maybe(st.just(f"paced <= {share}{target} per {sub}"), 2))
         if "rolling" not in per:
             text += draw(maybe(st.just("prorated")))
@@ -54,13 +57,16 @@ def deliveries(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
     return text if " from " in text else text + draw(maybe(in_force(anchor), 6))
 
 
+SUBS = ("week", "day", "week", "rolling 3 days", "rolling 7 days", "rolling 2 weeks", "rolling 40 days")
+
+
 @st.composite
 def paces(draw: st.DrawFn) -> str:
     """`marketing delivers BOUND STAGE per PERIOD paced ...` without conditions, so that there is something to pace."""
     low, high = sorted((draw(st.integers(0, 12)), draw(st.integers(0, 25))))
     bound = draw(st.sampled_from((f">= {low}", f"<= {high}", f"between {low} and {high}")))
     stage, per = draw(st.sampled_from(("MQL", "lead", "SQL"))), draw(st.sampled_from(("month", "quarter", "year")))
-    share, sub = draw(st.sampled_from(("50%", "40%", "66.7%", "20%", "100%"))), draw(st.sampled_from(("week", "day")))
+    share, sub = draw(st.sampled_from(("50%", "40%", "66.7%", "20%", "100%"))), draw(st.sampled_from(SUBS))
     of_target = draw(st.sampled_from(("", " of target")))
     text = f"marketing delivers {bound} {stage} per {per}"
     even = bound.startswith(">=") and draw(st.booleans())
@@ -77,7 +83,7 @@ def paces(draw: st.DrawFn) -> str:
 
 MEASURES = (
     "conversion MQL -> SQL", "conversion warm -> SQL", "conversion lead -> warm", "conversion SQL -> called",
-    "share of MQL", "share of warm", "share of amount in lead", "share of amount in warm", "average score in MQL",
+    "share of MQL", "share of warm", "conversion due-plan -> SQL", "average points in MQL", "max points in warm", "share of amount in lead", "share of amount in warm", "average score in MQL",
     "average amount in warm", "median score in lead", "p90 score in warm", "p33 amount in lead", "min score in lead",
     "max score in SQL", "sum amount in warm", "count owner in lead",
 )  # fmt: skip
@@ -105,7 +111,9 @@ def keepings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = (), *, 
         elif measure.startswith("count"):
             values = (0, 2, 4, 8)
         percent = measure.startswith(("conversion", "share"))
-        value = st.sampled_from(("0%", "20%", "33.3%", "50%", "75%", "100%") if percent else [str(v) for v in values])
+        measured = ("rate", "rate-so-far") if measure.startswith("conversion") else ()
+        measured = ("typical", "usual") if "score" in measure else measured
+        value = st.sampled_from((*measured, "0%", "20%", "33.3%", "50%", "75%", "100%") if percent else [*measured, *(str(v) for v in values)])
         text += f" {draw(_bounds(value))}{using}"
         if measure.startswith("conversion"):
             text += draw(maybe(st.sampled_from(("maturing after 3 days", "maturing after 24h")), 4))
@@ -146,7 +154,8 @@ def _bounds(draw: st.DrawFn, values: st.SearchStrategy[str]) -> str:
     op = draw(st.sampled_from((">=", ">=", "<=", "<=", ">", "<", "=", "between")))
     if op != "between":
         return f"{op} {draw(values)}"
-    low, high = sorted((draw(values), draw(values)), key=lambda v: float(v.rstrip("%")))
+    numbers = values.filter(lambda v: v[0].isdigit())
+    low, high = sorted((draw(numbers), draw(numbers)), key=lambda v: float(v.rstrip("%")))
     return f"between {low} and {high}"
 
 

@@ -77,6 +77,7 @@ def leads(draw: st.DrawFn, zone: ZoneInfo, anchor: date, most: int = 40) -> Tabl
         base = created or draw(instants(zone, anchor))
         for column in INSTANTS:
             row[column] = draw(later_than(base, zone))
+        row["plan_at"] = draw(later_than(base, zone))
         rows.append(row)
     return rows
 

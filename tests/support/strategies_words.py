@@ -30,7 +30,7 @@ OFFICE_HOURS = (time(9), time(12), time(13), time(17), time(17, 30), time(16), t
 
 EVENTS = (
     "first-touch", "accepts", "rejects", "accepts or rejects", "accepts and first-touch", "call-made", "last-seen",
-    "second-seen", "answered", "both-sides",
+    "second-seen", "answered", "both-sides", "planned-for", "nudged", "keen-touch", "due-plan",
 )  # fmt: skip
 NEEDS = (
     ">= 1 touches", ">= 2 touches", ">= 3 touches", "> 1 touches", ">= 1 calls", ">= 2 calls", "= 1 email",
@@ -56,6 +56,10 @@ RARE_CONDITIONS = (
     "created_at = 2026-10-25", "sql_at < 2026-11-01", "lapsed", "lapsed is known",
     '(count of changes where status = "waiting") >= 1', 'if(source = "web", 50, score) >= 50',
     "score - if(lapsed, 20, 0) >= 30", "if(score >= 50, mql_at, created_at) < sql_at",
+    "points >= 60", "points < 60 or keen", "keen", "not keenest", "keenest is known", "nudge_at > sql_at",
+    "nudge_at is known", "nudged is known", "plan_at > mql_at", "plan_at is unknown", "due-plan", "plan_at <= 2026-03-29",
+    "score >= typical", "points > usual", '(count of touches where leads.keen and kind = "call") >= 1',
+    "planned-for is known", "keen-touch is known", "-score <= -50", "icp is unknown or icp",
     "repeated(email)", "not repeated(lower(source))",
     "repeated(score)", "mql_at <= created_at + 3 days", "sql_at - created_at > 1 day",
 )  # fmt: skip
