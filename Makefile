@@ -1,5 +1,7 @@
 # Every recipe of the project, once: people, hooks and CI call these.
 # The tools come from .venv where there is one, otherwise from the Python on the path.
+SLA_SOAK ?= 5000
+SLA_SEED ?= 1
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
 .PHONY: help venv check format-check lint types policies fmt test soak kit dist examples bench
@@ -34,8 +36,9 @@ fmt: ## format and mend what can be mended
 test: ## the tests, on every core
 	$(PYTHON) -m pytest -q -n auto
 
-soak: ## the long random tests; SLA_SOAK=20000 makes them longer
-	$(PYTHON) -m pytest -q -m soak tests/differential tests/review tests/replay
+soak: ## the long random tests; SLA_SOAK=20000 makes them longer, SLA_SEED=2 other ones
+	$(PYTHON) -m pytest -q -m soak tests/review tests/replay
+	$(PYTHON) -m tests.differential.soak --scenarios $(SLA_SOAK) --seed $(SLA_SEED)
 
 kit: ## the action's installation and the hooks for pre-commit, as a CI server runs them
 	$(PYTHON) -m pytest -q -m kit tests/kit

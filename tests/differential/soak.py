@@ -12,7 +12,7 @@ import sys
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,8 +20,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from sla_dsl.engines.registry import ENGINES
 
+from sla_dsl.engines.registry import ENGINES
 from tests.support.comparing import compare
 from tests.support.strategies import Scenario, scenarios
 
@@ -56,13 +56,21 @@ class Chunk:
     size: int
 
 
+@dataclass(frozen=True)
+class Program:
+    """A file that shows a disagreement again, and in a few words what is wrong."""
+
+    name: str
+    text: str
+    wrong: str
+
+
 @dataclass
 class Told:
     """What came of some scenarios: how many were compared, refused or empty, and the disagreements as programs."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    programs: list[tuple[str, str, str]] = field(default_factory=list)
-    """Name, text, and the last line of what was wrong."""
+    programs: list[Program] = field(default_factory=list)
 
     def add(self, other: Told) -> None:
         """Takes in what came of others."""
@@ -77,11 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"seed {said.seed}: {counts['polars']:,} scenarios on polars, {counts['duckdb']:,} on duckdb, "
           f"{said.jobs} at a time", flush=True)  # fmt: skip
     chunks = [c for engine, count in counts.items() for c in chunks_of(engine, said.seed, count)]
-    told = _run(chunks, said.jobs, said.most)
-    for name, text, wrong in told.programs:
-        said.folder.mkdir(parents=True, exist_ok=True)
-        (said.folder / name).write_text(text, encoding="utf-8")
-        print(f"  {wrong}\n    python {said.folder / name}")
+    told = _run(chunks, said.jobs, said.most, said.folder)
     print(_summary(told), flush=True)
     return 1 if told.programs else 0
 
@@ -104,7 +108,7 @@ def chunks_of(engine: str, first: int, count: int) -> Iterator[Chunk]:
         yield Chunk(engine, begin + number // CHUNK, min(CHUNK, count - number))
 
 
-def _run(chunks: list[Chunk], jobs: int, most: int) -> Told:
+def _run(chunks: list[Chunk], jobs: int, most: int, folder: Path) -> Told:
     os.environ["POLARS_MAX_THREADS"] = "1"
     whole, done, left = sum(c.size for c in chunks), 0, iter(chunks)
     told = Told()
@@ -113,7 +117,9 @@ def _run(chunks: list[Chunk], jobs: int, most: int) -> Told:
         while running:
             ready, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in ready:
-                told.add(future.result())
+                found = future.result()
+                told.add(found)
+                _write(found, folder)
                 done += running.pop(future).size
                 if len(told.programs) < most:
                     running |= {pool.submit(judged, c): c for c in islice(left, 1)}
@@ -121,11 +127,25 @@ def _run(chunks: list[Chunk], jobs: int, most: int) -> Told:
     return told
 
 
+def _write(told: Told, folder: Path) -> None:
+    """Disagreements are there as soon as they are found, also of a run that is ended early."""
+    for program in told.programs:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / program.name
+        path.write_text(program.text, encoding="utf-8")
+        print(f"  {program.wrong}\n    PYTHONPATH=. python {path}", flush=True)
+
+
 def judged(chunk: Chunk) -> Told:
-    """What comes of the scenarios of a chunk."""
+    """What comes of the scenarios of a chunk, in a process of its own."""
     warnings.simplefilter("error")
+    return compared(drawn(chunk), chunk)
+
+
+def compared(drawn_of: Iterable[Scenario], chunk: Chunk) -> Told:
+    """What comes of some scenarios that were drawn for a chunk."""
     told = Told()
-    for number, scenario in enumerate(drawn(chunk)):
+    for number, scenario in enumerate(drawn_of):
         try:
             told.outcomes[compare(scenario, chunk.engine)] += 1
         except Exception as error:  # also what the product or the reference stumbles over: no scenario is lost
@@ -148,13 +168,13 @@ def drawn(chunk: Chunk) -> list[Scenario]:
     return found
 
 
-def _program(name: str, scenario: Scenario, engine: str, error: Exception) -> tuple[str, str, str]:
+def _program(name: str, scenario: Scenario, engine: str, error: Exception) -> Program:
     said = "".join(traceback.format_exception(error)).replace("\\", "/").replace('"""', "'''")
     text = scenario.text.replace("\\", "\\\\")
     program = PROGRAM.format(
         said=said, text=text, base=scenario.base, tables=scenario.tables, as_of=scenario.as_of, engine=engine
     )
-    return name, program, f"{type(error).__name__}: {str(error)[:300]}"
+    return Program(name, program, f"{type(error).__name__}: {str(error)[:300]}")
 
 
 def _counted(told: Told) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.support.comparing import compare
+from sla_dsl.engines.registry import ENGINES
+from tests.differential import soak
+from tests.support import comparing
 from tests.support.strategies import Scenario, scenarios
 
 # A scenario is long to print, and still the best there is to look into a failure.
@@ -22,28 +23,36 @@ RANDOM = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-SOAK = int(os.environ.get("SLA_SOAK", "5000"))
-"""How many scenarios the long run of the default engine takes; another one takes a tenth of them."""
 
 
 @settings(RANDOM, max_examples=150)
 @given(scenario=scenarios())
 def test_the_default_engine_agrees_with_the_reference(scenario: Scenario) -> None:
-    compare(scenario, "polars")
+    comparing.compare(scenario, "polars")
 
 
-@pytest.mark.soak
-def test_every_engine_agrees_with_the_reference_for_long(engine: str, capsys: pytest.CaptureFixture[str]) -> None:
-    outcomes: Counter[str] = Counter()
+def test_a_mistake_inside_the_reference_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise KeyError("a mistake of the reference")
 
-    @settings(RANDOM, max_examples=SOAK if engine == "polars" else SOAK // 10)
-    @given(scenario=scenarios())
-    def run(scenario: Scenario) -> None:
-        outcomes[compare(scenario, engine)] += 1
+    monkeypatch.setattr(comparing, "judge", stumble)
+    row = {"lead_id": "L0", "created_at": datetime(2026, 3, 8, tzinfo=UTC)}
+    scenario = Scenario("sales first-touch within 4h\n", {"leads": [row]}, None)
+    with pytest.raises(KeyError, match="a mistake of the reference"):
+        comparing.compare(scenario, "polars")
+    told = soak.compared([scenario], soak.Chunk("polars", 1, 1))
+    assert told.outcomes == {"wrong": 1}
+    (program,) = told.programs
+    assert "a mistake of the reference" in program.text
+    compile(program.text, program.name, "exec")
 
-    try:
-        run()
-    finally:
-        with capsys.disabled():
-            print(f"\n{engine}: {outcomes.total():,} scenarios agree, {dict(outcomes)}")
-    assert outcomes["compared"] > outcomes.total() / 2
+
+def test_a_chunk_holds_the_same_scenarios_whenever_it_is_drawn() -> None:
+    chunk = soak.Chunk("polars", 5, 3)
+    assert soak.drawn(chunk) == soak.drawn(chunk)
+    assert soak.drawn(chunk) != soak.drawn(soak.Chunk("polars", 6, 3))
+
+
+def test_no_two_chunks_have_one_seed() -> None:
+    seeds = [c.seed for first in (1, 2) for engine in ENGINES for c in soak.chunks_of(engine, first, 950)]
+    assert len(seeds) == len(set(seeds)) == 40

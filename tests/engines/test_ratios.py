@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
-from tests.engines.judging import leads, local, periods
+from tests.engines.judging import leads, local, moments, periods
 
 JULY = "2026-07-10 12:00"
 
@@ -17,3 +18,22 @@ def test_without_anything_below_nothing_is_judged_whatever_is_above(engine: str,
     rows = leads(created_at=[JULY], mql_at=[JULY], sql_at=[None], score=[None])
     clause = f"marketing keeps ratio of MQL to SQL >= 2 per month{option}"
     assert periods(clause, {"leads": rows}, engine, local("2026-08-01")) == {("2026-07-01",): (expected, None)}
+
+
+def test_a_period_that_one_of_two_tables_does_not_reach_is_partial(engine: str) -> None:
+    """Leads reach back to June, what was spent to the 10th of July: June and July are not judged, August is."""
+    policy = """
+table spend
+  key spend_id
+stage spent in spend at spent_at
+marketing keeps ratio of MQL to spent >= 1 per month"""
+    days = ["2026-06-10 12:00", "2026-07-10 12:00", "2026-08-10 12:00"]
+    tables = {
+        "leads": leads(created_at=days, mql_at=days),
+        "spend": pl.DataFrame({"spend_id": [1, 2], "spent_at": moments(days[1:])}),
+    }
+    assert periods(policy, tables, engine, local("2026-09-01")) == {
+        ("2026-06-01",): ("not_applicable", None),
+        ("2026-07-01",): ("not_applicable", 1.0),
+        ("2026-08-01",): ("met", 1.0),
+    }

@@ -51,7 +51,9 @@ def judge(
     policy = Policy(file.statements, prelude().statements)
     loaded = load(policy, tables)
     if as_of is None:
-        counted = {name: policy.mapped_instants(name, {c for r in rows for c in r.values}) for name, rows in loaded.items()}
+        counted = {
+            name: policy.mapped_instants(name, {c for r in rows for c in r.values}) for name, rows in loaded.items()
+        }
         seen = [
             t
             for name, rows in loaded.items()

@@ -71,9 +71,13 @@ def _side(case: Case, of: ast.Counted, tables: Tables, *, scoped: bool) -> Side:
 
 
 def _both(above: Side, below: Side) -> tuple[date, date] | None:
-    """From the first day that both tables reach back to, to the last one of either."""
-    reached = [r for side in (above, below) if (r := side.reach()) is not None]
-    return (max(r[0] for r in reached), max(r[1] for r in reached)) if reached else None
+    """From the first day that both tables reach back to, to the last one of either; a table of which nothing is known
+    reaches back to none."""
+    reached = [side.reach() for side in (above, below)]
+    there = [r for r in reached if r is not None]
+    if not there:
+        return None
+    return (max(r[0] for r in there) if len(there) == 2 else date.max), max(r[1] for r in there)
 
 
 def _instance(

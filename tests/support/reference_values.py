@@ -85,7 +85,11 @@ class Reader:
             return self._pick(expr, row)
         if isinstance(expr, ast.Ref):
             found = self._named(expr.name, row)
-            if isinstance(found, ast.Event | ast.Stage) and found.table is not None and found.table.text in row.children:
+            if (
+                isinstance(found, ast.Event | ast.Stage)
+                and found.table is not None
+                and found.table.text in row.children
+            ):
                 return self._entered(found, found.table.text, row)
             if isinstance(found, ast.Event | ast.Define):
                 return self.instant(found.definition, row)
@@ -239,7 +243,11 @@ class Reader:
 
     def _named(self, name: ast.Name, row: Row | None) -> object:
         """What a bare name means: the policy's own, then a column, then the prelude's; a column is None."""
-        if row is not None and name.text not in self.policy.own_names and name.text in self.policy.made.get(row.table, {}):
+        if (
+            row is not None
+            and name.text not in self.policy.own_names
+            and name.text in self.policy.made.get(row.table, {})
+        ):
             return None
         if name.text in self.policy.own_names or row is None or name.text not in row.values:
             return self.policy.names.get(name.text) or self.policy.names.get(name.text + "s")  # a verb may drop its `s`

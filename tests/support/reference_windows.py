@@ -56,7 +56,7 @@ def windows(
     day = first
     while day <= last:
         start, after = case.policy.aligned.holding(day, per)
-        unreached = not case.has_term and days is not None and start <= counted < after and days[0] > start
+        unreached = not case.has_term and days is not None and days[0] > start
         reached = days[0] if unreached and days is not None else start
         found.append(_window(case, start, after, max(start, reached, case.low), min(after - ONE_DAY, case.high)))
         day = after

@@ -185,9 +185,9 @@ def is_about_rows(clause: str) -> bool:
 
 def is_of_histories(clause: str) -> bool:
     """Whether a clause is about the rows of `changes` themselves."""
-    return bool(re.search(" on .* of (waiting|held|opened) | (share of|delivers .*) (waiting|held|opened) ", clause)) and (
-        " each" not in clause and " first only" not in clause
-    )
+    return bool(
+        re.search(" on .* of (waiting|held|opened) | (share of|delivers .*) (waiting|held|opened) ", clause)
+    ) and (" each" not in clause and " first only" not in clause)
 
 
 def is_of_single_subjects(clause: str) -> bool:

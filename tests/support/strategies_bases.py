@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.support.strategies_words import maybe
 
 HEADS = (
-    "", "  weeks start sunday\n", "  fiscal year starts april\n", '  purpose "Base"\n  accepted by sales "VP" on 2026-01-01\n',
+    "", "  weeks start sunday\n", "  fiscal year starts april\n",
+    '  purpose "Base"\n  accepted by sales "VP" on 2026-01-01\n',
 )  # fmt: skip
 REPLACED = (
     "define hot = score >= 85\n", "stage warm at created_at when icp\n", "let lots = 40\n",
@@ -18,7 +19,8 @@ REPLACED = (
 )  # fmt: skip
 ADDED = (
     "marketing delivers >= 1 MQL per month\n", "sales first-touch within 4h\n",
-    'exclude source = "ads" because "of another agreement"\n', "marketing keeps conversion MQL -> warm >= 50% per month\n",
+    'exclude source = "ads" because "of another agreement"\n',
+    "marketing keeps conversion MQL -> warm >= 50% per month\n",
     'exclude score = 0 because "noise"\n', "clause zero: sales never score < 30 on >= 50%\n",
 )  # fmt: skip
 GIVEN = ("lots = 3", "goal = 2", "soon = 24h", "most = 50%")

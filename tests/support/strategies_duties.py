@@ -68,7 +68,13 @@ def duties(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> st
     stage = draw(st.sampled_from(("", "", "", " MQL", " SQL", " warm")))
     text = f"sales {event}{stage} {draw(timings(calendars))}"
     if not stage:
-        text += draw(maybe(st.sampled_from(("of assigned", "of MQL", "of warm", "of created", "of call-made", "of due-plan", "of nudged"))))
+        text += draw(
+            maybe(
+                st.sampled_from(
+                    ("of assigned", "of MQL", "of warm", "of created", "of call-made", "of due-plan", "of nudged")
+                )
+            )
+        )
     return text + draw(around_duties(anchor))
 
 
@@ -119,8 +125,8 @@ def makings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> s
         low, high = draw(st.sampled_from(spans)), draw(st.sampled_from(spans))
         bounds = (f"spaced <= {high}", f"spaced >= {low}", "spaced between 30 min and 3 days")
         text += draw(maybe(st.sampled_from(bounds), 2))
-    starts = ("of assigned", "of MQL", "of warm", "of accepts or rejects", "of call-made", "of last-seen", "of due-plan",
-              "of keen-touch", "of called", "of nudged")  # fmt: skip
+    starts = ("of assigned", "of MQL", "of warm", "of accepts or rejects", "of call-made", "of last-seen",
+              "of due-plan", "of keen-touch", "of called", "of nudged")  # fmt: skip
     text += draw(maybe(st.sampled_from(starts), 2))
     return text + draw(around_duties(anchor))
 

@@ -34,7 +34,16 @@ def deliveries(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
         )
         if amounts
         else st.sampled_from(
-            (f">= {low}", f">= {high}", ">= goal", ">= needed", "<= heads", f"<= {high}", f"= {low}", f"between {low} and {high}")
+            (
+                f">= {low}",
+                f">= {high}",
+                ">= goal",
+                ">= needed",
+                "<= heads",
+                f"<= {high}",
+                f"= {low}",
+                f"between {low} and {high}",
+            )
         )
     )
     text = f"marketing delivers {bound}{unit} {stage}"
@@ -83,7 +92,8 @@ def paces(draw: st.DrawFn) -> str:
 
 MEASURES = (
     "conversion MQL -> SQL", "conversion warm -> SQL", "conversion lead -> warm", "conversion SQL -> called",
-    "share of MQL", "share of warm", "conversion due-plan -> SQL", "average points in MQL", "max points in warm", "share of amount in lead", "share of amount in warm", "average score in MQL",
+    "share of MQL", "share of warm", "conversion due-plan -> SQL", "average points in MQL", "max points in warm",
+    "share of amount in lead", "share of amount in warm", "average score in MQL",
     "average amount in warm", "median score in lead", "p90 score in warm", "p33 amount in lead", "min score in lead",
     "max score in SQL", "sum amount in warm", "count owner in lead",
 )  # fmt: skip
@@ -113,7 +123,11 @@ def keepings(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = (), *, 
         percent = measure.startswith(("conversion", "share"))
         measured = ("rate", "rate-so-far") if measure.startswith("conversion") else ()
         measured = ("typical", "usual") if "score" in measure else measured
-        value = st.sampled_from((*measured, "0%", "20%", "33.3%", "50%", "75%", "100%") if percent else [*measured, *(str(v) for v in values)])
+        value = st.sampled_from(
+            (*measured, "0%", "20%", "33.3%", "50%", "75%", "100%")
+            if percent
+            else [*measured, *(str(v) for v in values)]
+        )
         text += f" {draw(_bounds(value))}{using}"
         if measure.startswith("conversion"):
             text += draw(maybe(st.sampled_from(("maturing after 3 days", "maturing after 24h")), 4))
@@ -206,7 +220,9 @@ def ratios(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
         text += f" per {draw(st.one_of(periods(), st.sampled_from(('rolling 7 days', 'rolling 2 weeks'))))}"
     text += draw(maybe(st.sampled_from(GROUPS), 2)) + draw(maybe(st.integers(1, 3).map(lambda n: f"min {n}"), 4))
     of_spend = "expense" in above
-    scope = conditions() if not of_spend else st.sampled_from(('source = "web"', "cost > 50", "cost is known", "cost > 0"))
+    scope = (
+        conditions() if not of_spend else st.sampled_from(('source = "web"', "cost > 50", "cost is known", "cost > 0"))
+    )
     text += draw(maybe(scope.map(lambda c: f"for {c}"))) + draw(maybe(scope.map(lambda c: f"unless {c}"), 4))
     text += draw(maybe(st.sampled_from(("warn at 50%", "warn at 0%")), 4))
     return text + draw(maybe(in_force(anchor), 6))

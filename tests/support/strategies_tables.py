@@ -118,7 +118,9 @@ def histories(random: Random, of: Table, zone: ZoneInfo) -> tuple[Table, Table]:
                 at = random.choice(instants) + random.choice((-1, 1)) * random.choice(shifts)
                 who = random.choice([lead["lead_id"]] * 15 + ["nobody", None])
                 key = {"change_id": f"C{len(changes)}"} if table is changes else {}
-                table.append(key | {"lead_id": who, "at": random.choice([at] * 12 + [None]), column: random.choice(values)})
+                table.append(
+                    key | {"lead_id": who, "at": random.choice([at] * 12 + [None]), column: random.choice(values)}
+                )
     return changes, scores
 
 
@@ -134,7 +136,9 @@ def spend(random: Random, of: Table, zone: ZoneInfo) -> Table:
             {
                 "spend_id": f"S{number}",
                 "at": random.choice((at, at, at + timedelta(hours=30), midnight, None)),
-                "cost": random.choice([Decimal("0"), Decimal("50"), Decimal("99.99"), Decimal("300")] * 4 + [None, Decimal("-20")]),
+                "cost": random.choice(
+                    [Decimal("0"), Decimal("50"), Decimal("99.99"), Decimal("300")] * 4 + [None, Decimal("-20")]
+                ),
                 "source": random.choice(("web", "web", "event", "ads", "fair", None)),
                 "owner": random.choice(("ann", "bob", None)),
             }
