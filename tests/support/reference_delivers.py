@@ -13,6 +13,7 @@ from tests.support.reference_paces import (
     choices_of,
     delivery_of,
     even_pace,
+    one_is_broken,
     pace,
     pace_at_risk,
     parts_of,
@@ -127,9 +128,12 @@ class Part:
         parts = {"volume": "breached" if volume == "too little" else volume}
         if self.doubted and parts["volume"] != "not_applicable":
             parts["volume"] = "pending" if self.is_open else "unknown"
-        if self.case.option(ast.Paced) is not None:
+        paced = self.case.option(ast.Paced)
+        if paced is not None:
             paces = [pace(self.case, self.target, c, self.is_open) for c in self.choices]
             parts["pace"] = agreed_pace(paces, self.is_open)
+            if parts["pace"] == "breached" and not paced.of_target and not one_is_broken(self.case, self.choices):
+                parts["pace"] = "unknown"
         if self.case.option(ast.PacedEvenly) is not None and self.target is not None:
             members = (self.sure, self.loose)
             parts["even"] = even_pace(self.case, self.promise, self.window, self.target, members, self.is_open)

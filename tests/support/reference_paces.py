@@ -58,27 +58,15 @@ def delivery_of(case: Case, promise: ast.Delivers, members: list[Member], parts:
 def choices_of(sure: list[Member], loose: list[Member], parts: list[Span]) -> list[list[Member]]:
     """The rows that count, for every choice of those that may or may not (rule 11).
 
-    Beyond eight of these, the choices that can matter: growing runs of them, those of each sub-period alone or left
-    out, and as many in every sub-period, or on every day, as make them alike.
+    Beyond eight of these, the choices that can matter: growing runs of them, and those of each sub-period alone or
+    left out.
     """
     if len(loose) <= 8:
         return [sure + [m for i, m in enumerate(loose) if choice >> i & 1] for choice in range(2 ** len(loose))]
     runs = [sure + loose[:n] for n in range(len(loose) + 1)]
     inside = [[m for m in loose if m.day is not None and low <= m.day < after] for low, after in parts]
     outside = [[m for m in loose if m not in some] for some in inside]
-    days = [(day, day + ONE_DAY) for day in sorted({m.day for m in loose if m.day is not None})]
-    alike = [_levelled(sure, loose, spans, level) for spans in (parts, days) for level in range(1, len(loose) + 1)]
-    return runs + [sure + some for some in (*inside, *outside, *alike)]
-
-
-def _levelled(sure: list[Member], loose: list[Member], spans: list[Span], level: int) -> list[Member]:
-    """So many of the loose ones that every span holds `level` rows, where it can."""
-    found: list[Member] = []
-    for low, after in spans:
-        there = [m for m in sure + found if m.day is not None and low <= m.day < after]
-        more = [m for m in loose if m not in found and m.day is not None and low <= m.day < after]
-        found += more[: max(0, level - len(there))]
-    return found
+    return runs + [sure + some for some in (*inside, *outside)]
 
 
 # ------------------------------------------------------------------------------------------------- shares of a period
@@ -88,6 +76,17 @@ def agreed_pace(verdicts: list[str], is_open: bool) -> str:
     """As `agreed`, but a choice that delivers nothing keeps every pace."""
     judged = [v for v in verdicts if v != "not_applicable"]
     return agreed(verdicts if "breached" in judged or not judged else judged, is_open=is_open)
+
+
+def one_is_broken(case: Case, choices: list[Delivery]) -> bool:
+    """Whether one and the same sub-period holds too much, whichever rows count (rule 174)."""
+    paced = case.option(ast.Paced)
+    assert paced is not None
+    share = case.share(paced.share, Fraction(1))
+    return any(
+        all(value > share * choice.total for value, choice in zip(values, choices, strict=True))
+        for values in zip(*(c.paces for c in choices), strict=True)
+    )
 
 
 def pace(case: Case, target: Target | None, delivery: Delivery, is_open: bool) -> str:
