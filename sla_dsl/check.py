@@ -149,8 +149,8 @@ def _measured(policy: CheckedPolicy, engine: Engine, frames: Mapping[str, Frame]
     """What the data tell of the amounts that are measured: one more pass over the tables that tell it."""
     own = measured.policy_of(policy)
     found = measured.unmeasured(policy)
-    kit = engine.kit(zone(policy.timezone), as_of)
     for rows in measured.tables_of(own):
+        kit = engine.kit(zone(policy.timezone), as_of)  # of each pass its own: a look-up reads columns of the rows
         plan = measured.measuring(table_plan(kit, own, rows), own, rows)
         result = engine.run(frames[plan.table], plan, frames, 0, _silent)
         quantiles = {name: rollup["value"].sort().to_list() for name, rollup in result.rollups.items()}

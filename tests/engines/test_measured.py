@@ -106,3 +106,14 @@ def test_exclude_leaves_rows_out(engine: str) -> None:
     (clause,) = checked(engine, lets, "marketing delivers >= x MQL per month").clauses
     assert clause.target is not None
     assert clause.target.value == 150
+
+
+def test_each_table_is_measured_for_itself(engine: str) -> None:
+    """Days of a zone are looked up for leads, before reps are counted: 2 of 4 leads, times 2 reps, is 1."""
+    policy = HEAD.replace("  term", '  timezone "Europe/Berlin"\n  term') + (
+        "let rate = conversion MQL -> won within 30 days\nlet heads = count of reps where active\n"
+        "clause c: marketing delivers >= rate * heads MQL per month\n"
+    )
+    (clause,) = Policy.from_text(policy).check({"leads": LEADS, "reps": REPS}, "2026-08-02", engine=engine).clauses
+    assert clause.target is not None
+    assert clause.target.value == 1
