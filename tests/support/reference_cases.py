@@ -14,7 +14,7 @@ from tests.support.reference_policy import AFTER_LAST_INSTANT, Policy, Row, Valu
 from tests.support.reference_tables import Tables
 from tests.support.reference_tiers import Place, Tier, possible, said, tier_of
 from tests.support.reference_time import Limit, Office, day_of
-from tests.support.reference_values import Reader, UnknownName
+from tests.support.reference_values import Reader
 
 BREACHED = frozenset({"late", "missed", "breached"})
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
@@ -261,11 +261,8 @@ class Case:
         return Member(row, begin, day, state, place.cycle, place.time, tier.tier)
 
     def excluded(self, exclude: ast.Exclude, row: Row) -> bool | None:
-        """An `exclude` speaks of the tables that have its columns."""
-        try:
-            return self.reader.holds(exclude.condition, row)
-        except UnknownName:
-            return False
+        """An `exclude` is about the rows of `leads` (rule 170)."""
+        return self.reader.holds(exclude.condition, row) if self.table == "leads" else False
 
     def starts(self, start: ast.Expr) -> list[datetime]:
         """The known starts of all rows, before any condition."""
