@@ -37,3 +37,20 @@ marketing keeps ratio of MQL to spent >= 1 per month"""
         ("2026-07-01",): ("not_applicable", 1.0),
         ("2026-08-01",): ("met", 1.0),
     }
+
+
+def test_an_exclude_is_about_leads_alone(engine: str) -> None:
+    """Of two leads one is left out; of what was spent for the same source nothing is: 1 over 2."""
+    policy = """
+table spend
+  key spend_id
+stage spent in spend at spent_at
+exclude source = "ads" because "of another agreement"
+marketing keeps ratio of MQL to spent >= 1 per month"""
+    at = ["2026-07-01 09:00"] * 2
+    tables = {
+        "leads": leads(created_at=at, mql_at=at, source=["ads", "web"]),
+        "spend": pl.DataFrame({"spend_id": [1, 2], "spent_at": moments(at), "source": ["ads", "web"]}),
+    }
+    found = periods(policy, tables, engine, local("2026-08-01"))
+    assert found == {("2026-07-01",): ("breached", 0.5)}
