@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sla_dsl.bind.columns import Missing
+from sla_dsl.bind.vocabulary import names_in
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
@@ -23,9 +24,30 @@ def measured(words: ClauseWords, node: ast.Measured) -> Measured:
     """What an amount asks of the data. Raises `Refused` for a mistake in it."""
     text = expression(node)
     try:
-        return Measured(text, _form(words, node))
+        form = _form(words, node)
+        _check_alone(words, node, form)
+        return Measured(text, form)
     except Missing as missing:
         return Measured(text, None, missing.reason)
+
+
+def _check_alone(words: ClauseWords, node: ast.Measured, form: forms.Form) -> None:
+    """All is measured in one pass over the data: which rows that is about can not rest on what it finds."""
+    names = words.expressions.names
+    made = {name: column.source for table in names.tables.values() for name, column in table.made.items()}
+    excludes = words.excludes if form.population.table == names.subject else ()
+    seen: set[str] = set()
+    todo: list[ast.Node] = [node.of, *(exclude.condition for exclude, _ in excludes)]
+    while todo:
+        for name in names_in(todo.pop()):
+            column, entry = made.get(name.rpartition(".")[2]), names.event_word(name)
+            if name in seen:
+                continue
+            seen.add(name)
+            if entry is not None and isinstance(entry.node, ast.Let) and isinstance(entry.node.value, ast.Measured):
+                message = f"`{expression(node)}` is measured, and rests on `{name}`, which is measured as well"
+                raise words.refuse("SLA354", node.span, message, f"write an amount for `{name}`")
+            todo += [part for part in (column, None if entry is None else entry.node) if part is not None]
 
 
 def _form(words: ClauseWords, node: ast.Measured) -> forms.Form:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 
 from sla_dsl.bind.columns import Missing
 from sla_dsl.bind.constants import Exact
 from sla_dsl.bind.policy import Binding
 from sla_dsl.bind.relief import excuses
-from sla_dsl.bind.vocabulary import Entry
+from sla_dsl.bind.vocabulary import Entry, names_in
 from sla_dsl.lang import ast
 from sla_dsl.model.measured import Measurement
 from sla_dsl.promises.base import Refused
@@ -67,7 +66,7 @@ def _words(found: Binding, node: ast.Clause) -> tuple[tuple[Entry, ...], tuple[t
     made: dict[str, tuple[ast.ColumnMap, Source]] = {}
 
     def follow(part: object) -> None:
-        for name in _names(part):
+        for name in names_in(part):
             for column, home in _made(found, name.rpartition(".")[2]):
                 if column.name.text not in made:
                     made[column.name.text] = column, home
@@ -92,18 +91,6 @@ def _made(found: Binding, name: str) -> Iterator[tuple[ast.ColumnMap, Source]]:
         column = table.made.get(name)
         if column is not None and name in table.asked and table.source_of(name) is None:
             yield column, entry.source
-
-
-def _names(part: object) -> Iterator[str]:
-    """Every name in a tree, in the order written."""
-    if isinstance(part, ast.Name):
-        yield part.text
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from _names(item)
-    elif isinstance(part, ast.Node):
-        for f in fields(part):
-            yield from _names(getattr(part, f.name))
 
 
 def _values(found: Binding, words: Sequence[Entry]) -> dict[str, Exact]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import field
+from collections.abc import Iterable, Iterator
+from dataclasses import field, fields
 
 from sla_dsl.bind.problems import Problems, line_of, refusal
 from sla_dsl.lang import ast
@@ -57,3 +57,15 @@ class Vocabulary:
     def of(self, *kinds: type[Word]) -> list[str]:
         """The names of definitions of some kinds."""
         return [n for n, e in self.words.items() if isinstance(e.node, kinds)]
+
+
+def names_in(part: object) -> Iterator[str]:
+    """Every name in a tree, in the order written."""
+    if isinstance(part, ast.Name):
+        yield part.text
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from names_in(item)
+    elif isinstance(part, ast.Node):
+        for f in fields(part):
+            yield from names_in(getattr(part, f.name))

@@ -52,6 +52,7 @@ def cycles(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> st
         text += draw(maybe(st.sampled_from(("within 24h", "within 3 days", "within shorter")), 2))
         text += f" {op} {draw(st.sampled_from(('0%', '50%', '100%')))}{which}"
     else:
+        done = done.partition(" or ")[0]
         function = draw(st.sampled_from(("median", "p75", "average", "max")))
         text = f"sales keeps {function} time from {entered} to {done} {draw(st.sampled_from(('<=', '>')))} "
         text += draw(st.sampled_from(("30 min", "24h", "3 days"))) + draw(maybe(st.just("only finished"), 4)) + which
