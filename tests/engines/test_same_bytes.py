@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from hypothesis import strategies as st
 from sla_dsl import check as product
 from sla_dsl.engines.registry import ENGINES
 from sla_dsl.findings.v1 import to_json
+from sla_dsl.lang import ast
 from sla_dsl.lang.parser import parse
 from sla_dsl.text.diagnostic import Told
 from sla_dsl.text.source import Source
-from tests.support.comparing import SCHEMAS, frame
+from tests.support.comparing import SCHEMAS, frame, read
 from tests.support.strategies import Scenario, scenarios
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +32,13 @@ def answer(text: str, tables: Mapping[str, Any], engine: str, as_of: datetime | 
     """The report as JSON, or what is said where there is none."""
     file, mistakes = parse(Source("policy.sla", text))
     assert not mistakes, [m.message for m in mistakes]
+    return report([file], tables, product.Options(as_of=as_of, engine=engine, **said))
+
+
+def report(files: Sequence[ast.File], tables: Mapping[str, Any], options: product.Options) -> str:
+    """The report of a policy with its bases as JSON, or what is said where there is none."""
     try:
-        return to_json(product.check([file], tables, product.Options(as_of=as_of, engine=engine, **said)))
+        return to_json(product.check(files, tables, options))
     except Told as told:
         return str(told)
 
@@ -44,9 +51,11 @@ def in_any_order(table: pl.DataFrame, seed: int) -> pl.DataFrame:
 @given(scenario=scenarios(), seed=st.integers(0, 1000), evidence=st.sampled_from((0, 1, 100)))
 def test_random_scenarios(engine: str, scenario: Scenario, seed: int, evidence: int) -> None:
     tables = {name: frame(rows, SCHEMAS[name]) for name, rows in scenario.tables.items()}
-    expected = answer(scenario.text, tables, ENGINES[0], scenario.as_of, max_evidence=evidence)
+    options = product.Options(as_of=scenario.as_of, engine=ENGINES[0], max_evidence=evidence)
+    _, files = read(scenario)
+    expected = report(files, tables, options)
     shuffled = {name: in_any_order(table, seed) for name, table in tables.items()}
-    assert answer(scenario.text, shuffled, engine, scenario.as_of, max_evidence=evidence) == expected
+    assert report(files, shuffled, replace(options, engine=engine)) == expected
 
 
 def quick_start(data: object, engine: str) -> str:
