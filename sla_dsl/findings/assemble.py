@@ -229,7 +229,7 @@ def periods_of(
     span = (
         _termed(term, z, as_of)
         if termed
-        else _together([_seen(form, n, d, policy, z, as_of) for n, d in ((name, data), *others)])
+        else _together([(_seen(form, n, d, policy, z, as_of), d) for n, d in ((name, data), *others)], z)
     )
     cut = None if span is None else _cut(span, form.meta.in_force)
     return [] if cut is None else p.periods(form.per, cut, policy.years, z, as_of)
@@ -244,13 +244,24 @@ def _termed(term: Days, z: Zone, as_of: int) -> p.Range | None:
     return p.Range(start, today if end is None else min(today, end), start, end)
 
 
-def _together(spans: Sequence[p.Range | None]) -> p.Range | None:
+def _together(sides: Sequence[tuple[p.Range | None, Collected]], z: Zone) -> p.Range | None:
     """The days of all sides of a clause; they are certain from the day on from which they are for every side."""
-    there = [s for s in spans if s is not None]
+    there = [s for s, _ in sides if s is not None]
     if not there:
         return None
     first, last = min(s.first for s in there), max(s.last for s in there)
-    return p.Range(first, last, max(s.certain_first for s in there), None)
+    certain = [_reached(data, z) if s is None else s.certain_first for s, data in sides]
+    return p.Range(first, last, max(certain), None)
+
+
+_BEHIND_ALL = date(2100, 1, 1)
+"""Behind every day on which an instant lies (fine print 3)."""
+
+
+def _reached(data: Collected, z: Zone) -> date:
+    """The first day that a table reaches back to of which nothing is counted; behind all days where it has none."""
+    firsts = [first for first, _ in (span(data.totals), data.reach()) if first is not None]
+    return z.day_of(min(firsts)) if firsts else _BEHIND_ALL
 
 
 def _seen(form: Form, name: str, data: Collected, policy: CheckedPolicy, z: Zone, as_of: int) -> p.Range | None:

@@ -39,6 +39,23 @@ marketing keeps ratio of MQL to spent >= 1 per month"""
     }
 
 
+@pytest.mark.parametrize("per", ["day", "week", "rolling 7 days"])
+def test_a_table_without_rows_is_not_taken_for_nothing_spent(engine: str, per: str) -> None:
+    """Nothing was spent over two leads: a cap would hold, and nobody knows whether it does."""
+    policy = (
+        """
+table spend
+  key spend_id
+stage spent in spend at spent_at
+marketing keeps ratio of spent to MQL <= 1 per """
+        + per
+    )
+    at = ["2026-07-01 00:00", "2026-07-02 09:00"]
+    empty = pl.DataFrame({"spend_id": [1], "spent_at": moments(at[:1])}).clear()
+    found = periods(policy, {"leads": leads(created_at=at, mql_at=at), "spend": empty}, engine, local("2026-08-01"))
+    assert {verdict for verdict, _ in found.values()} <= {"not_applicable"}
+
+
 def test_an_exclude_is_about_leads_alone(engine: str) -> None:
     """Of two leads one is left out; of what was spent for the same source nothing is: 1 over 2."""
     policy = """

@@ -220,7 +220,7 @@ def _left_out(case: Case, measure: Measure, member: Member) -> bool:
     )
 
 
-def _time(case: Case, measure: ast.TimeStatistic, target: Target, member: Member) -> Entry:
+def _time(case: Case, measure: ast.TimeStatistic, target: Target | None, member: Member) -> Entry:
     """Seconds on the target's clock; a subject still waiting counts at its age so far, and could wait for ever."""
     assert member.start is not None
     end = member.reader(case).instant(measure.end, member.row)
@@ -228,10 +228,10 @@ def _time(case: Case, measure: ast.TimeStatistic, target: Target, member: Member
     return Entry(seconds, member.state == "judged", waits=end is None)
 
 
-def _seconds(case: Case, target: Target, start: datetime, end: datetime) -> Fraction:
+def _seconds(case: Case, target: Target | None, start: datetime, end: datetime) -> Fraction:
     if end <= start:
         return Fraction(0)
-    if target.business:
+    if target is not None and target.business:
         assert case.office is not None
         return Fraction(case.office.open_us(start, end), 1_000_000)
     return Fraction(elapsed_us(start, end), 1_000_000)

@@ -10,9 +10,10 @@ from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Group, Instance, Member
 from tests.support.reference_entries import Entry, sides
 from tests.support.reference_keeps import Period, amount_of, doubted
+from tests.support.reference_policy import AFTER_LAST_INSTANT
 from tests.support.reference_tables import Tables
 from tests.support.reference_targets import Target, groups_of, target_of
-from tests.support.reference_time import ONE_DAY, day_of
+from tests.support.reference_time import day_of
 from tests.support.reference_windows import Window, windows
 
 
@@ -48,12 +49,7 @@ def ratios(case: Case, promise: ast.Keeps, measure: ast.QuotientOf, tables: Tabl
     below = _side(case, measure.to, tables, scoped=False)
     above = _side(case, measure.of, tables, scoped=True)
     per = case.option(ast.Per)
-    spans = windows(
-        case,
-        per.period if per else None,
-        above.starts + below.starts,
-        _both(above, below, rolling=per is not None and per.period.rolling is not None),
-    )
+    spans = windows(case, per.period if per else None, above.starts + below.starts, _both(above, below))
     found = []
     for group in sorted({*groups_of(above.case), *groups_of(below.case)}, key=repr):
         for window in spans:
@@ -75,18 +71,14 @@ def _side(case: Case, of: ast.Counted, tables: Tables, *, scoped: bool) -> Side:
     return Side(Case(case.policy, tables, case.as_of, clause, case.name, table), of)
 
 
-def _both(above: Side, below: Side, *, rolling: bool) -> tuple[date, date] | None:
-    """From the first day that both tables reach back to, to the last one of either; for a table without any instant
-    the first period alone is partial (rule 172)."""
+def _both(above: Side, below: Side) -> tuple[date, date] | None:
+    """From the first day that both tables reach back to, to the last one of either; a table without any instant
+    reaches back to none (rule 172)."""
     reached = [side.reach() for side in (above, below)]
     there = [r for r in reached if r is not None]
     if not there:
         return None
-    first = max(r[0] for r in there)
-    if len(there) < 2 and not rolling:
-        counted = above.starts + below.starts
-        first = day_of(above.case.zone, min(counted)) + ONE_DAY if counted else first
-    return first, max(r[1] for r in there)
+    return max(AFTER_LAST_INSTANT.date() if r is None else r[0] for r in reached), max(r[1] for r in there)
 
 
 def _instance(

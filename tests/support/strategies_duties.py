@@ -107,6 +107,7 @@ def tiered(draw: st.DrawFn, anchor: date, calendars: tuple[str, ...] = ()) -> st
     text += draw(maybe(conditions().map(lambda c: f"for {c}"), 3)) + draw(
         maybe(conditions().map(lambda c: f"unless {c}"), 4)
     )
+    text += draw(maybe(st.sampled_from(("warn at 50%", "warn at 0%")), 4)) + draw(maybe(in_force(anchor), 5))
     return text + table
 
 

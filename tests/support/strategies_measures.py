@@ -38,6 +38,7 @@ def deliveries(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
                 f">= {low}",
                 f">= {high}",
                 ">= goal",
+                ">= lots",
                 ">= needed",
                 "<= heads",
                 f"<= {high}",
@@ -231,13 +232,24 @@ def ratios(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
 @st.composite
 def targets_by_tier(draw: st.DrawFn, anchor: date) -> str:
     """`delivers` and `keeps` with a table that tells each tier's target."""
-    kind = draw(st.sampled_from(("delivers MQL", "delivers of amount in lead", "keeps average score in lead")))
+    kind = draw(st.sampled_from((
+        "delivers MQL", "delivers of amount in lead", "keeps average score in lead", "keeps conversion MQL -> SQL",
+        "keeps conversion lead -> warm within 3 days", "keeps share of lead where icp", "keeps max score in warm",
+        "keeps median time from created to first-touch",
+    )))  # fmt: skip
     text = f"marketing {kind} per {draw(st.sampled_from(('month', 'week', 'quarter')))}" + draw(
         maybe(st.just("by tier"))
     )
     text += draw(maybe(conditions().map(lambda c: f"for {c}"))) + draw(maybe(st.just("min 2"), 4))
+    text += draw(maybe(conditions().map(lambda c: f"unless {c}"), 4)) + draw(maybe(in_force(anchor), 5))
+    text += draw(maybe(st.just("prorated"), 4)) if kind.startswith("delivers") else ""
+    text += draw(maybe(st.just("warn at 50%"), 4)) if kind.startswith("keeps") else ""
     text += "\n  | source | score | target |"
     targets = [">= 1", ">= 2", "<= 60", "between 1 and 90", ">= lots", "= 2"]
+    if "conversion" in kind or "share" in kind:
+        targets = [">= 50%", "<= 33.3%", ">= most", "between 20% and 80%", "= 100%"]
+    elif "time" in kind:
+        targets = ["<= 4h", "> 24h", "<= shorter", "between 30 min and 3 days"]
     for source, score in draw(st.lists(st.sampled_from(TIER_LINES), min_size=1, max_size=4, unique=True)):
         text += f"\n  | {source} | {score} | {draw(st.sampled_from(targets))} |"
     return text

@@ -56,6 +56,7 @@ RARE_CONDITIONS = (
     "created_at = 2026-10-25", "sql_at < 2026-11-01", "lapsed", "lapsed is known",
     '(count of changes where status = "waiting") >= 1', 'if(source = "web", 50, score) >= 50',
     "score - if(lapsed, 20, 0) >= 30", "if(score >= 50, mql_at, created_at) < sql_at",
+    "icp = true", "icp != false", "amount >= $100", "first_touch_at <= created_at + 90 seconds",
     "points >= 60", "points < 60 or keen", "keen", "not keenest", "keenest is known", "nudge_at > sql_at",
     "nudge_at is known", "nudged is known", "plan_at > mql_at", "plan_at is unknown", "due-plan",
     "plan_at <= 2026-03-29",
