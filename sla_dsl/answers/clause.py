@@ -29,6 +29,7 @@ from sla_dsl.model.forms import (
     Statistic,
     calendar_of,
     form_name,
+    group_name,
     variants_of,
 )
 from sla_dsl.model.measured import Measurement
@@ -139,7 +140,7 @@ def _per(form: Form) -> Iterator[Fact]:
         said = f"every window of {per.days} days" if per.kind == "rolling" else f"by the {per.kind.replace('_', ' ')}"
         yield Fact("period", said)
     if form.by:
-        yield Fact("groups", ", ".join(b.strip("`") for b in form.by))
+        yield Fact("groups", ", ".join(map(group_name, form.by)))
 
 
 def _target(form: Form) -> Iterator[Fact]:

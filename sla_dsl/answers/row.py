@@ -21,7 +21,7 @@ from sla_dsl.findings.instances import subject_row
 from sla_dsl.findings.models import Scalar
 from sla_dsl.findings.numbers import moment
 from sla_dsl.model import expr as m
-from sla_dsl.model.forms import Duty, Form, Invariant, Lasting, Measure, Ratio, Reached, Statistic
+from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Lasting, Measure, Ratio, Reached, Statistic
 from sla_dsl.model.halves import halves
 from sla_dsl.reports import units
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
@@ -63,7 +63,7 @@ class Asker:
         else:
             name = prefix(self.index)
             shown |= {c: xp.col(c) for stage in plan.masks for c in stage if c.startswith(name)}
-            shown |= {f"g.{b}": xp.col(b) for b in self.half.by if b in ready.tables[self.table].kinds}
+            shown |= {f"g.{b}": xp.col(b) for b in self.half.by if b != TIER}
             assert self.half.population.start is not None
             shown["start"] = compile_expr(kit, self.half.population.start)
         shown |= {name: compile_expr(kit, e) for e, name in self.asked.items()}

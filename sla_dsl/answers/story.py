@@ -20,13 +20,13 @@ from sla_dsl.compile.plan import key_column, prefix
 from sla_dsl.compile.population import in_force, window
 from sla_dsl.compile.zone import zone
 from sla_dsl.findings import subjects
-from sla_dsl.findings.exact import dumps
+from sla_dsl.findings.exact import dumps, read_json
 from sla_dsl.findings.models import Finding
 from sla_dsl.findings.numbers import moment
 from sla_dsl.model import expr as m
 from sla_dsl.model.cases import leaves as plain_limits
 from sla_dsl.model.cases import promised
-from sla_dsl.model.forms import Duty, Form, Invariant, Ratio, SubjectForm, calendar_of, tiers_of
+from sla_dsl.model.forms import Duty, Form, Invariant, Ratio, SubjectForm, calendar_of, group_name, tiers_of
 from sla_dsl.reports import units
 
 _STRETCHES = 12
@@ -310,14 +310,20 @@ class _Teller(Asker):
             return
         there = self.instances.filter((pl.col("period_start") <= start) & (pl.col("period_end") > start))
         if self.form.by and tiers_of(self.form) is None:
-            mine = dumps({b: self.row.get(f"g.{b}") for b in self.form.by})
+            mine = dumps({group_name(b): self.row.get(f"g.{b}") for b in self.form.by})
             there = there.filter(pl.col("group") == mine)
         for one in there.to_dicts():
             kind = one["period_kind"].replace("_", " ")
             begins = one["period_start"].astimezone(ZoneInfo(self.ready.policy.timezone)).date()
-            group = "" if one["group"] is None else f" {one['group']}"
+            group = "" if one["group"] is None else f", {_called(one['group'])}"
             said = f"{kind} from {begins}{group} ({one['period_state']}): {one['verdict'].replace('_', ' ')}"
             yield Step("period", f"{said}, {one['reason']}")
+
+
+def _called(group: str) -> str:
+    """What a group is called: its columns with their values."""
+    said = {name: "(none)" if value is None else value for name, value in read_json(group).items()}
+    return ", ".join(f"{name} {value}" for name, value in said.items())
 
 
 def _shortened(found: list[Stretch]) -> list[Stretch | None]:

@@ -10,8 +10,8 @@ from sla_dsl.bind.problems import Problems, refusal
 from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
-from sla_dsl.model.expr import Column, Expr, FromChildren, ParentColumn, walk
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, SubjectForm, form_name
+from sla_dsl.model.expr import Column, Expr, FromChildren, ParentColumn, parent_column, walk
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, SubjectForm, form_name, group_name
 from sla_dsl.model.policy import Unjudged
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.diagnostic import Level
@@ -84,12 +84,23 @@ def _condition(form: Form, node: ast.Waive, said: ast.Expr, words: ClauseWords) 
     condition = words.condition(said, form.population.table, entry=form.population.entries is not None)
     if isinstance(form, PeriodForm):
         read = [e for e in walk(condition) if isinstance(e, Column | ParentColumn | FromChildren)]
-        if not all(isinstance(e, Column) and e.name in form.by for e in read):
-            by = " or ".join(f"`{b}`" for b in form.by)
+        if not all(_group(e) in form.by for e in read):
+            by = " or ".join(f"`{group_name(b)}`" for b in form.by)
             message = f"`{form.meta.id}` is judged by periods, and `{expression(said)}` is no question for a whole one"
             hint = f"ask for {by}" if by else "waive the whole period, or leave rows out by `unless` or `exclude`"
             raise words.refuse("SLA342", said.span, message, hint)
     return condition
+
+
+def _group(e: Column | ParentColumn | FromChildren) -> str | None:
+    """What stands in a form's `by` for what a condition reads, if it is a column."""
+    match e:
+        case Column(name):
+            return name
+        case ParentColumn():
+            return parent_column(e)
+        case _:
+            return None
 
 
 def excuses(clause: ast.Clause) -> list[ast.Name]:

@@ -25,7 +25,7 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
-from sla_dsl.model.expr import Column, Expr, either
+from sla_dsl.model.expr import Column, Expr, ParentColumn, either
 from sla_dsl.model.types import NUMBER, Sort
 from sla_dsl.promises.base import ChildRows, English, Moment, Refused, Typed
 from sla_dsl.text.record import record
@@ -214,13 +214,13 @@ class ClauseWords:
             raise self.refuse("SLA215", span, message, "write `per rolling 30 days`")
         return forms.Per("rolling", int(days))
 
-    def group(self, field: ast.Name, table: str) -> str:
+    def group(self, field: ast.Name, table: str) -> Column | ParentColumn:
         columns = self.expressions.names.table(table, field.span, self.source)
         found = self.expressions.value(ast.Ref(field, span=field.span), Row(columns), self.source)
-        if not isinstance(found.expr, Column):
+        if not isinstance(found.expr, Column | ParentColumn):
             message = f"`{field.text}` is not a column of the data, and groups are the values of one"
             raise self.refuse("SLA216", field.span, message, f"name a column of `{table}`")
-        return found.expr.name
+        return found.expr
 
     def meta(self, clause: ast.Clause, english: English) -> forms.Meta:
         told = Told(self.expressions.folder, self.source)(clause)

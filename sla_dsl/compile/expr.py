@@ -26,7 +26,7 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
         case m.Column(name):
             return xp.col(name)
         case m.ParentColumn():
-            return xp.col(parent_column(e))
+            return xp.col(m.parent_column(e))
         case m.ParentValue():
             return xp.col(kit.picks[e])
         case m.Const(value):
@@ -82,11 +82,6 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             return xp.when((at >= FIRST_US) & (at <= min(kit.as_of, LAST_US))).then(at)
         case _:
             assert_never(e)
-
-
-def parent_column(e: m.ParentColumn) -> str:
-    """The name under which a parent's column stands in a frame; no name of a policy has a backquote."""
-    return "`".join(("parent", *(link.table for link in e.path), e.name))
 
 
 def told_column(number: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sla_dsl.compile.expr import parent_column
 from sla_dsl.compile.happened import guard
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.model import expr as m
@@ -33,7 +32,7 @@ class ParentPlan:
 
 def parent_plans(kit: Kit, policy: CheckedPolicy, seen: Iterable[m.ParentColumn]) -> tuple[ParentPlan, ...]:
     """One plan for every table that is seen directly, each with the plans of what is seen through it."""
-    seen = sorted(set(seen), key=parent_column)
+    seen = sorted(set(seen), key=m.parent_column)
     return tuple(
         _plan(kit, policy, link, [e for e in seen if e.path[0] == link])
         for link in dict.fromkeys(e.path[0] for e in seen)
@@ -47,7 +46,7 @@ def _plan(kit: Kit, policy: CheckedPolicy, link: m.Link, seen: list[m.ParentColu
         table=link.table,
         by=link.by,
         key=use.key[0],
-        columns={parent_column(e): name_there(e) for e in seen},
+        columns={m.parent_column(e): name_there(e) for e in seen},
         guards={n: guard(kit, n) for n in use.instants if n in own},
         parents=parent_plans(kit, policy, [replace(e, path=e.path[1:]) for e in seen if len(e.path) > 1]),
     )
@@ -55,7 +54,7 @@ def _plan(kit: Kit, policy: CheckedPolicy, link: m.Link, seen: list[m.ParentColu
 
 def name_there(e: m.ParentColumn) -> str:
     """The name that a seen column has one link further on."""
-    return e.name if len(e.path) == 1 else parent_column(replace(e, path=e.path[1:]))
+    return e.name if len(e.path) == 1 else m.parent_column(replace(e, path=e.path[1:]))
 
 
 def followed(policy: CheckedPolicy) -> list[tuple[str, m.Link]]:

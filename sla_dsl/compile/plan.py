@@ -12,7 +12,7 @@ from dataclasses import field, replace
 from sla_dsl.compile.cases import place
 from sla_dsl.compile.clock import local_day
 from sla_dsl.compile.cycles import EntryPlan, entry_plan
-from sla_dsl.compile.expr import compile_expr, parent_column, told_column
+from sla_dsl.compile.expr import compile_expr, told_column
 from sla_dsl.compile.gaps import gaps
 from sla_dsl.compile.happened import guard, later, there
 from sla_dsl.compile.histories import history
@@ -362,10 +362,10 @@ def _sees(
     kit: Kit, policy: CheckedPolicy, use: TableUse, wanted: Sequence[m.FromChildren], entry: bool
 ) -> tuple[tuple[str, ...], dict[str, str], tuple[ParentPlan, ...]]:
     """What child rows see of the subject, the number of an entry first, and of what else they belong to."""
-    read = sorted({e for p in wanted for e in m.child_sees(p)}, key=parent_column)
+    read = sorted({e for p in wanted for e in m.child_sees(p)}, key=m.parent_column)
     own = m.Link(use.name, wanted[0].by)
-    seen = {parent_column(e): name_there(e) for e in read if e.path[0] == own}
-    within = (parent_column(m.ParentColumn(CYCLE, Kind.NUMBER, (own,))),) if entry else ()
+    seen = {m.parent_column(e): name_there(e) for e in read if e.path[0] == own}
+    within = (m.parent_column(m.ParentColumn(CYCLE, Kind.NUMBER, (own,))),) if entry else ()
     seen |= dict.fromkeys(within, CYCLE)
     return within, seen, parent_plans(kit, policy, [e for e in read if e.path[0] != own])
 

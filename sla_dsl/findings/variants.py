@@ -10,7 +10,7 @@ from sla_dsl.compile.plan import group_column
 from sla_dsl.findings import numbers
 from sla_dsl.findings.models import Limit, Scalar, Target, Variant
 from sla_dsl.model.cases import leaves, told
-from sla_dsl.model.forms import TIER, Duty, Form, PeriodForm, Plain, Tiers, tiers_of, variants_of
+from sla_dsl.model.forms import TIER, Duty, Form, PeriodForm, Plain, Tiers, group_name, tiers_of, variants_of
 
 F = TypeVar("F", bound=Form)
 
@@ -21,7 +21,7 @@ def group_of(row: Mapping[str, Any], form: Form) -> dict[str, Scalar]:
     tiers = tiers_of(form)
     for b in form.by:
         value = row[group_column(b)]
-        found.update(tier_of(tiers, value) if b == TIER and tiers is not None else {b: value})
+        found.update(tier_of(tiers, value) if b == TIER and tiers is not None else {group_name(b): value})
     return found
 
 

@@ -45,6 +45,11 @@ class ParentColumn:
     path: tuple[Link, ...]
 
 
+def parent_column(e: ParentColumn) -> str:
+    """The name under which a parent's column stands in a frame; no name of a policy has a backquote."""
+    return "`".join(("parent", *(link.table for link in e.path), e.name))
+
+
 @record
 class ParentValue:
     """An expression on the row that a row belongs to, which takes something from other rows: worked out there first."""

@@ -133,6 +133,11 @@ TIER = "`tier`"
 """What stands in `by` for the lines of the clause's own table; no column is called so."""
 
 
+def group_name(by: str) -> str:
+    """What a group of a form's `by` is called: its column, and before it the linked table that has it."""
+    return ".".join(by.split("`")[-2:]) if by.startswith("parent`") else by.strip("`")
+
+
 @record
 class Variant:
     """What a clause promises to one tier (None: to all) and in the periods that begin on `since` or later and before
@@ -230,6 +235,7 @@ class Population:
 
     Without a `start` (None) all rows are meant, whenever they came. `excluded` holds for rows that are left out and
     counted (`unless`, `exclude`). None is "no such condition". With `entries` each entry of a row is meant on its own.
+    `linked` are those of the clause's groups that are columns of rows that a row belongs to.
     """
 
     table: str
@@ -237,6 +243,7 @@ class Population:
     scope: Expr | None
     excluded: Expr | None
     entries: Entries | None = None
+    linked: tuple[ParentColumn, ...] = ()
 
     @property
     def rows(self) -> Rows:
@@ -505,7 +512,7 @@ def row_expressions(form: Form) -> list[Expr]:
             own = [value]
     p, meta, tiers = form.population, form.meta, tiers_of(form)
     lifted = [*(w.condition for w in meta.waivers), *(e for other in meta.excuses for e in row_expressions(other))]
-    whole = [p.start, p.scope, p.excluded, *own, *lifted, None if tiers is None else tiers.place]
+    whole = [p.start, p.scope, p.excluded, *p.linked, *own, *lifted, None if tiers is None else tiers.place]
     return [e for e in whole if e is not None]
 
 

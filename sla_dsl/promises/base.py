@@ -12,7 +12,7 @@ from sla_dsl.lang import ast
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cycles import Entries
-from sla_dsl.model.expr import Expr
+from sla_dsl.model.expr import Column, Expr, ParentColumn
 from sla_dsl.model.types import Type
 from sla_dsl.text.diagnostic import Diagnostic
 from sla_dsl.text.record import record
@@ -151,8 +151,8 @@ class Words(Protocol):
     def per(self, period: ast.Period) -> forms.Per:
         """A period."""
 
-    def group(self, field: ast.Name, table: str) -> str:
-        """A column to group by."""
+    def group(self, field: ast.Name, table: str) -> Column | ParentColumn:
+        """A column to group by: of the table, or of a row that its rows belong to."""
 
     def meta(self, clause: ast.Clause, english: English) -> forms.Meta:
         """What every clause has; `english` tells it with the values of its amounts in place."""

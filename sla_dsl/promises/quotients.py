@@ -13,6 +13,7 @@ from sla_dsl.model.expr import Expr, both
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Moment, Typed, Words, only
 from sla_dsl.promises.by_tier import Tiered, promises, tiered
+from sla_dsl.promises.scope import linked
 from sla_dsl.promises.targets import previous_target, share_target
 from sla_dsl.promises.variants import Promised, varied
 
@@ -90,7 +91,8 @@ def ratio(
     below, below_unit = _amount(words, measure.to, other.table)
     below_by_tier = tiered(words, clause, other)
     condition = both(other.condition, below_by_tier.covered)
-    population = forms.Population(other.table, other.at, condition, words.excluded(other.table))
+    own = linked(words, clause, other.table)
+    population = forms.Population(other.table, other.at, condition, words.excluded(other.table), linked=own)
     each = promises(
         words, clause, target, by_tier.lines, lambda bound: {"target": _number(words, bound, unit, below_unit)}
     )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sla_dsl.lang import ast
 from sla_dsl.model import forms
-from sla_dsl.model.expr import Expr, IsKnown, both, either
+from sla_dsl.model.expr import Column, Expr, IsKnown, ParentColumn, both, either, parent_column
 from sla_dsl.model.forms import TIER, Population
 from sla_dsl.promises.base import Moment, Words, only
 from sla_dsl.promises.tiers import named_tier
@@ -38,7 +38,7 @@ def population(
             with words.attempt():
                 target = scope if isinstance(option, ast.For) else excluded
                 target.append(words.condition(option.condition, table, entry=entries is not None))
-    return Population(table, at, both(*scope), either(*excluded), entries)
+    return Population(table, at, both(*scope), either(*excluded), entries, linked(words, clause, table))
 
 
 def period(words: Words, clause: ast.Clause) -> forms.Per | None:
@@ -66,7 +66,20 @@ def groups(words: Words, clause: ast.Clause, table: str) -> tuple[str, ...]:
     """The fields of `by`; `tier` means the lines of the clause's own table."""
     by: ast.By | None = only(clause, ast.By)
     fields = () if by is None else by.fields
-    return tuple(dict.fromkeys(TIER if named_tier(clause, f) else words.group(f, table) for f in fields))
+    return tuple(dict.fromkeys(TIER if named_tier(clause, f) else _named(words.group(f, table)) for f in fields))
+
+
+def linked(words: Words, clause: ast.Clause, table: str) -> tuple[ParentColumn, ...]:
+    """The fields of `by` that are columns of rows that a row of the table belongs to; cells of tiers are none."""
+    by: ast.By | None = only(clause, ast.By)
+    tiers = () if clause.tiers is None else ("tier", *(name.text for name in clause.tiers.header))
+    fields = () if by is None else [f for f in by.fields if f.text not in tiers]
+    found = dict.fromkeys(words.group(f, table) for f in fields)
+    return tuple(e for e in found if isinstance(e, ParentColumn))
+
+
+def _named(e: Column | ParentColumn) -> str:
+    return e.name if isinstance(e, Column) else parent_column(e)
 
 
 def minimum(words: Words, clause: ast.Clause) -> int:

@@ -307,3 +307,20 @@ def test_a_limit_that_changes_on_dates_is_no_part_of_the_scope(
         said[key] = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("  scope", "  limit"))]
     assert said["1"] == ["  scope       score >= 70: holds (score is 80)", "  limit       4 h"]
     assert said["2"] == ["  scope       score >= 70: holds (score is 80)"]  # nothing is promised before February
+
+
+def test_the_period_of_a_group_is_called_by_its_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "p.sla").write_text(
+        "table leads of reps by owner\ntable reps\n  key rep\n"
+        "clause a: marketing delivers >= 2 MQL per month by reps.region\n"
+    )
+    (tmp_path / "leads.csv").write_text("lead_id,owner,mql_at\n1,ann,2026-07-01\n2,ann,2026-07-02\n3,bob,2026-07-02\n")
+    (tmp_path / "reps.csv").write_text("rep,region\nann,east\nbob,west\n")
+    data = ("--data", "leads=leads.csv", "--data", "reps=reps.csv", "--as-of", "2026-08-01")
+    assert sla.run(["explain", "p.sla", "--clause", "a", "--lead", "1", *data, "--format", "json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["subjects"]
+    (period,) = told(found, "period")
+    assert period.startswith("month from 2026-07-01, reps.region east (closed): met, ")

@@ -316,3 +316,48 @@ def test_rows_are_seen_in_every_batch(engine: str, monkeypatch: pytest.MonkeyPat
     as_of: datetime = AS_OF
     found = subjects(policy, {"leads": rows, "reps": reps()}, engine, as_of)
     assert found == dict.fromkeys([1, 3, 5, 7, 9], "missed")
+
+
+def test_groups_of_the_rows_they_belong_to(engine: str) -> None:
+    # east has ann's two, west has bob's one; cid has no region and dan is no rep: the null group, with two.
+    # Eve's region, the north, belongs to no lead: it is no group.
+    rows = leads(mql_at=[NOON] * 5, owner=["ann", "ann", "bob", "cid", "dan"])
+    table = pl.DataFrame({"rep": ["ann", "bob", "cid", "eve"], "region": ["east", "west", None, "north"]})
+    policy = f"{REPS}marketing delivers >= 2 MQL per day by reps.region from 2026-07-01 to 2026-07-01"
+    found = periods(policy, {"leads": rows, "reps": table}, engine, AS_OF)
+    day = "2026-07-01"
+    assert found == {(day, "east"): ("met", 2), (day, "west"): ("breached", 1), (day, None): ("unknown", 2)}
+
+
+def test_shares_and_times_by_the_rows_they_belong_to(engine: str) -> None:
+    # touched after 1, 9 and 3 hours: of the east 1 of 2 in time, of the west 1 of 1; medians (nearest rank) 1 h and 3 h
+    touched = ["2026-07-01 13:00", "2026-07-01 21:00", "2026-07-01 15:00"]
+    rows = leads(created_at=[NOON] * 3, first_touch_at=touched, owner=["ann", "ann", "bob"])
+    tables = {"leads": rows, "reps": reps()}
+    share = f"{REPS}sales first-touch within 4h on >= 90% per day by reps.region"
+    days = {k: v for k, v in periods(share, tables, engine, AS_OF).items() if v[0] != "not_applicable"}
+    assert days == {("2026-07-01", "east"): ("breached", 0.5), ("2026-07-01", "west"): ("met", 1)}
+    times = f"{REPS}sales keeps median time from created to first-touch <= 2h per day by reps.region"
+    found = {k: v[0] for k, v in periods(times, tables, engine, AS_OF).items()}
+    assert found == {("2026-07-01", "east"): "met", ("2026-07-01", "west"): "breached"}
+
+
+def test_touches_are_grouped_over_their_lead(engine: str) -> None:
+    # two calls for ann's lead, one for bob's: a touch belongs to a lead, and the lead to a rep
+    policy = f"""{REPS}
+table touches of leads by lead_id
+stage call in touches at at
+marketing delivers >= 2 call per day by reps.region from 2026-07-01 to 2026-07-01"""
+    calls = pl.DataFrame({"lead_id": [1, 1, 2], "at": moments([NOON] * 3)})
+    tables = {"leads": owned("ann", "bob"), "reps": reps(), "touches": calls}
+    found = periods(policy, tables, engine, AS_OF)
+    assert found == {("2026-07-01", "east"): ("met", 2), ("2026-07-01", "west"): ("breached", 1)}
+
+
+def test_a_waiver_speaks_of_the_group_of_the_rows_they_belong_to(engine: str) -> None:
+    rows = leads(mql_at=[NOON] * 2, owner=["ann", "bob"])
+    policy = f"""{REPS}
+waive a for reps.region = "west" from 2026-07-01 to 2026-07-01 because "a holiday there"
+clause a: marketing delivers >= 2 MQL per day by reps.region from 2026-07-01 to 2026-07-01"""
+    found = periods(policy, {"leads": rows, "reps": reps()}, engine, AS_OF)
+    assert {group: verdict for (_, group), (verdict, _) in found.items()} == {"east": "breached", "west": "waived"}

@@ -142,12 +142,14 @@ class Case:
     def group(self, row: Row) -> Group:
         """The values of the clause's `by` fields; of `tier`, and where each tier is a group, what it is called."""
         if self.tiers is None:
-            return tuple(self.reader.value(ast.Ref(ast.Name((f,))), row) for f in self.fields)
+            return tuple(self.reader.value(ast.Ref(ast.Name(tuple(f.split(".")))), row) for f in self.fields)
         tier = tier_of(self.reader, self.tiers, row).tier
         if self.by_periods or self.fields == ["tier"]:
             return self.group_of(tier)
         return tuple(
-            (None if tier is None else tier.label) if f == "tier" else self.reader.value(ast.Ref(ast.Name((f,))), row)
+            (None if tier is None else tier.label)
+            if f == "tier"
+            else self.reader.value(ast.Ref(ast.Name(tuple(f.split(".")))), row)
             for f in self.fields
         )
 
@@ -261,7 +263,7 @@ class Case:
         return Member(row, begin, day, state, place.cycle, place.time, tier.tier)
 
     def excluded(self, exclude: ast.Exclude, row: Row) -> bool | None:
-        """An `exclude` is about the rows of `leads` (rule 170)."""
+        """An `exclude` is about the rows of `leads` (rule 176)."""
         return self.reader.holds(exclude.condition, row) if self.table == "leads" else False
 
     def starts(self, start: ast.Expr) -> list[datetime]:

@@ -79,7 +79,7 @@ def agreed_pace(verdicts: list[str], is_open: bool) -> str:
 
 
 def one_is_broken(case: Case, choices: list[Delivery]) -> bool:
-    """Whether one and the same sub-period holds too much, whichever rows count (rule 174)."""
+    """Whether one and the same sub-period holds too much, whichever rows count (rule 180)."""
     paced = case.option(ast.Paced)
     assert paced is not None
     share = case.share(paced.share, Fraction(1))

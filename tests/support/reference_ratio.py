@@ -73,7 +73,7 @@ def _side(case: Case, of: ast.Counted, tables: Tables, *, scoped: bool) -> Side:
 
 def _both(above: Side, below: Side) -> tuple[date, date] | None:
     """From the first day that both tables reach back to, to the last one of either; a table without any instant
-    reaches back to none (rule 172)."""
+    reaches back to none (rule 178)."""
     reached = [side.reach() for side in (above, below)]
     there = [r for r in reached if r is not None]
     if not there:

@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from tests.support.strategies_duties import windows
-from tests.support.strategies_words import EVENTS, GROUPS, TIER_LINES, conditions, days_near, in_force, maybe, periods
+from tests.support.strategies_words import (
+    EVENTS,
+    GROUPS,
+    OWN_GROUPS,
+    TIER_LINES,
+    conditions,
+    days_near,
+    in_force,
+    maybe,
+    periods,
+)
 
 
 @st.composite
@@ -219,7 +229,8 @@ def ratios(draw: st.DrawFn, anchor: date, *, has_term: bool) -> str:
     text = f"marketing keeps ratio of {above} to {below} {draw(_bounds(values))}"
     if not has_term or draw(st.integers(0, 4)):
         text += f" per {draw(st.one_of(periods(), st.sampled_from(('rolling 7 days', 'rolling 2 weeks'))))}"
-    text += draw(maybe(st.sampled_from(GROUPS), 2)) + draw(maybe(st.integers(1, 3).map(lambda n: f"min {n}"), 4))
+    groups = OWN_GROUPS if "expense" in above + below else GROUPS
+    text += draw(maybe(st.sampled_from(groups), 2)) + draw(maybe(st.integers(1, 3).map(lambda n: f"min {n}"), 4))
     of_spend = "expense" in above
     scope = (
         conditions() if not of_spend else st.sampled_from(('source = "web"', "cost > 50", "cost is known", "cost > 0"))

@@ -81,7 +81,8 @@ TIER_LINES = (
     ("any", "any"), ("any", "85"), ("Web", "< 50"),
 )  # fmt: skip
 """Cells of the columns `source` and `score`."""
-GROUPS = ("by owner", "by source", "by owner, source")
+OWN_GROUPS = ("by owner", "by source", "by owner, source")
+GROUPS = (*OWN_GROUPS, "by reps.region", "by source, reps.region")
 
 
 def conditions() -> st.SearchStrategy[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import Context, option
-from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Lasting, Per, Ratio, Statistic
+from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Lasting, Per, Ratio, Statistic, group_name
 from sla_dsl.text.diagnostic import Level
 
 _SHORT = ("day", "week", "month", "fiscal_month")
@@ -17,7 +17,7 @@ def find(context: Context) -> Iterator[Remark]:
     for clause in context.own_clauses:
         said = option(clause.node, ast.By)
         if said is not None and _small(clause.form):
-            by = clause.form.by[-1]
+            by = group_name(clause.form.by[-1])
             message = f"nothing says how small a group may be: one row of one `{by}` is a share of 0 % or 100 %"
             yield Remark(clause.source, said.span, message, "write from how many rows on a group is judged: `min 5`")
 

@@ -7,7 +7,18 @@ from fractions import Fraction
 
 from sla_dsl.logic.relations import Comparison
 from sla_dsl.model.expr import Column
-from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Measure, Population, Statistic, tiers_of, variants_of
+from sla_dsl.model.forms import (
+    TIER,
+    Duty,
+    Form,
+    Invariant,
+    Measure,
+    Population,
+    Statistic,
+    group_name,
+    tiers_of,
+    variants_of,
+)
 from sla_dsl.review.compare.context import kept_by, related
 from sla_dsl.review.compare.difference import WORDS, Difference, each, sized, there
 from sla_dsl.review.directions import B, E, L, T, U, by_all, by_possible, by_true, in_both
@@ -144,7 +155,7 @@ def _periods(old: Form, new: Form) -> Iterator[Difference]:
     if old.per != new.per:
         yield Difference("period-changed", _regrouped(old, new), say.per(old.per), say.per(new.per))
     if old.by != new.by:
-        said = each(lambda f: ", ".join(f.by).replace(TIER, "tier") or "all together", old, new)
+        said = each(lambda f: ", ".join(map(group_name, f.by)) or "all together", old, new)
         yield Difference("groups-changed", _regrouped(old, new), *said)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sla_dsl.findings.exact import visible
 from sla_dsl.logic.normal import normal
 from sla_dsl.model.expr import Expr
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, Quotient, Ratio, Statistic
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, Quotient, Ratio, Statistic, group_name
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.review.compare import consequences, days, waivers
 from sla_dsl.review.compare.segments import segments
@@ -53,7 +53,7 @@ def _clause(form: Form, policy: CheckedPolicy) -> Iterator[Line]:
     yield "except for", _said(form.population.excluded)
     yield "excused by", ", ".join(sorted(f.meta.id for f in meta.excuses))
     yield "periods", None if form.per is None else say.per(form.per)
-    yield "groups", ", ".join(form.by)
+    yield "groups", ", ".join(map(group_name, form.by))
     yield "least size", f"{form.minimum:,}" if form.minimum else None
     yield "in force", days.said(meta.in_force)
     yield "severity", meta.severity
