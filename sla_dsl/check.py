@@ -20,6 +20,8 @@ from sla_dsl.compile.touches import BULK, SEARCHED, nameless, touch_plans
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
 from sla_dsl.data.links import aligned
 from sla_dsl.data.rows import given_rows
+from sla_dsl.data.shapes import COPY
+from sla_dsl.data.suffixes import alike
 from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, digest, open_table, prepare
 from sla_dsl.engines.base import Engine, Frame, PassResult, Progress
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
@@ -196,11 +198,12 @@ def _read(
     """One table with the columns in use; `parents` are those read before it."""
     options.progress(f"reading {use.name}", 0, raw.size, "bytes")
     there = [c for c in use.columns if c.header is not None]
-    needs = [Need(c.name, c.header or "", _kind(c, use, policy, parents), c.share) for c in there]
+    needs = [Need(c.name, c.header or "", _kind(c, use, policy, parents), c.share, c.separator) for c in there]
     out = prepare(raw, needs, policy.timezone, replace(options.read, nulls=(*options.read.nulls, *use.nulls)))
     for by, parent, key in _keys(use, policy, parents):
         if by in out.kinds:
-            out = aligned(out, by, parent, key)
+            suffixed = any(c.name == by and c.suffixed for c in use.columns)
+            out = alike(out, by, parent, key) if suffixed else aligned(out, by, parent, key)
     return out
 
 
@@ -458,12 +461,14 @@ def _touches(ready: Prepared) -> list[HealthNote]:
         frame, daily = frames[plan.table], (plan.table, AT, "date_precision")
         clock = all((n.table, n.column, n.kind) != daily for n in ready.notes)
         totals = engine.totals(frame, plan.totals)
+        once = _once(ready, plan.table)  # what was done once is told once, for how many leads it may have been
+        done = totals if once is frame else engine.totals(once, plan.totals)
         bulk, early = (0, 0), dict[str, int]()
         if int(totals["rows"]) <= SEARCHED:
-            bulk = engine.crowds(frame, AT, OWNER, BULK) if plan.owned and clock else bulk
+            bulk = engine.crowds(once, AT, OWNER, BULK) if plan.owned and clock else bulk
             above = ((link, frames[link.table], key) for link, key in plan.parents)
             early = {link.table: engine.earlier(frame, AT, link.by, rows, key, CREATED) for link, rows, key in above}
-        found += touch_notes(plan.table, totals, bulk, early, clock=clock)
+        found += touch_notes(plan.table, done, bulk, early, clock=clock)
         for link, key in plan.judged:
             strange = engine.unmatched(frame, link.by, frames[link.table], key)
             found += unlinked_note(plan.table, link, int(totals["rows"]), int(totals[nameless(link)] or 0), strange)
@@ -493,10 +498,16 @@ def instances_of(
 
 
 def rows_of(name: str, ready: Prepared, results: Mapping[Rows, PassResult]) -> int:
-    """How many rows a table has."""
+    """How many rows a table has, each of them once."""
     if name in results:
         return int(results[name].totals["rows"])
-    return int(ready.engine.totals(ready.frames[name], {"rows": ready.engine.xp.len()})["rows"])
+    return int(ready.engine.totals(_once(ready, name), {"rows": ready.engine.xp.len()})["rows"])
+
+
+def _once(ready: Prepared, name: str) -> Frame:
+    """The rows of a table without the copies of those that name several others."""
+    frame: Frame = ready.frames[name]
+    return frame.filter(~ready.engine.xp.col(COPY)) if ready.tables[name].copied else frame
 
 
 def instant_of(said: AsOf, timezone: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sla_dsl.bind.mapped import QUALIFYING_TOUCH, UNMAPPED, Mapped, made, mapped
@@ -296,8 +296,11 @@ class TableColumns:
                 found.append(name)
         return found
 
-    def use(self) -> TableUse:
-        """What the policy reads of this table: used columns, the key, and every mapped instant."""
+    def use(self, *, whole: bool = True) -> TableUse:
+        """What the policy reads of this table: used columns, the key, and every mapped instant.
+
+        Unless it is to stay `whole`, a row of it that names several rows above it counts for each of them.
+        """
         used = dict(self.used)
         for name in (*self.key, *self.mapped_instants(), *self._watched()):
             if name not in used:
@@ -305,8 +308,20 @@ class TableColumns:
         instants = tuple(n for n, c in used.items() if c.kind is Kind.INSTANT and n not in self.planned)
         nulls = tuple(t.value for t in self.declaration.nulls) if self.declaration else ()
         links = tuple(Link(k.parent.text, k.by.text) for k in self.links if k.by is not None)
-        columns = tuple(replace(c, share=c.name in self.shares - self.plain) for c in used.values())
+        by = links[0].by if len(links) == 1 and not whole else None
+        columns = tuple(self._as_linked(c, links, by) for c in used.values())
         return TableUse(self.name, self.key, columns, instants, links, nulls, self._remarks(used.values()))
+
+    def _as_linked(self, column: ColumnUse, links: Sequence[Link], several: str | None) -> ColumnUse:
+        """A column as it is read, with what the mapping says of one that names rows: of `several` also that it may
+        name more than one."""
+        mapped = self.mapped.column(column.name)
+        return replace(
+            column,
+            share=column.name in self.shares - self.plain,
+            separator=mapped.separator if mapped is not None and column.name == several else None,
+            suffixed=mapped is not None and mapped.suffixed and any(link.by == column.name for link in links),
+        )
 
     def _watched(self) -> list[str]:
         """The columns that data health asks of a table of touches, as far as the data has them."""

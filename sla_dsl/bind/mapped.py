@@ -7,7 +7,7 @@ from functools import cache
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.parser import parse
-from sla_dsl.mappings.models import QualifyingTouch, TableMapping
+from sla_dsl.mappings.models import MappedColumn, QualifyingTouch, TableMapping
 from sla_dsl.mappings.registry import MAPPINGS, mapping
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.schema import AT, CREATED, SUBJECT, TableSchema
@@ -53,6 +53,10 @@ class Mapped:
         """The kind that the mapping gives a column."""
         there = self.mapping.columns.get(column) if self.mapping else None
         return there.kind if there else None
+
+    def column(self, name: str) -> MappedColumn | None:
+        """What the mapping says of a column."""
+        return self.mapping.columns.get(name) if self.mapping else None
 
     def headers(self, column: str, own: tuple[str, ...], headers: Iterable[str]) -> tuple[str, ...]:
         """The headers that hold a column, of which `own` bear its name.

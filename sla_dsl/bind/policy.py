@@ -255,4 +255,6 @@ class Binding:
             if entries is not None:
                 wanted[entries.child] = None
                 wanted.update({link.table: None for e in entries.sees() for link in e.path})
-        return {n: self.columns[n].use() for n in wanted}
+        judged = {f.population.table for f in sides}
+        above = {link.parent.text for t in self.columns.values() for link in t.links}
+        return {n: self.columns[n].use(whole=n in judged | above) for n in wanted}

@@ -13,8 +13,12 @@ from sla_dsl.model.kinds import Kind
 TRUE = ("true", "yes", "y", "t", "1", "1.0")
 FALSE = ("false", "no", "n", "f", "0", "0.0")
 _WORDS = frozenset((*TRUE[:4], *FALSE[:4]))
-_HOLLOW = ("select", "n/a", "#n/a", "null", "none", "nan", "unknown", "undefined", "-", "--", "?")
-SUSPICIOUS = frozenset(form for word in _HOLLOW for form in (word, word.upper(), word.capitalize()))
+_HOLLOW = (
+    *("select", "n/a", "#n/a", "null", "none", "nan", "unknown", "undefined", "not set", "no value", "-", "--", "?"),
+    *("(blank)", "(none)", "(empty)", "(not set)", "(no value)", "-none-", "--none--"),
+    *("#ref!", "#value!", "#div/0!", "#name?"),
+)
+SUSPICIOUS = frozenset(form for word in _HOLLOW for form in (word, word.upper(), word.capitalize(), word.title()))
 
 _CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|INR|CNY|HKD|SGD|ZAR|ILS|TRY|AED|KRW"
 _MONEY = rf"[$€£¥₹₽₩₪₺]|R\$|{_CODES}|kr\.?|zł|Fr\.?"
@@ -25,7 +29,8 @@ NUMBER = (
     rf"\s*(?P<after>{_MONEY})?(?P<trail>[-−])?(?P<close>\))?$"
 )
 CLOCK = (
-    r"(?:[T ]|, ?)\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm]\.?)?"
+    rf"(?:[T{SPACES}]|, ?)\s*"
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm]\.?)?"
     r"\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
 )
 COMPACT = r"^(\d{8})T(\d{2})(\d{2})(\d{2})?"

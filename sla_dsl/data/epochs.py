@@ -23,10 +23,11 @@ class Scale(NamedTuple):
 
 
 # The ranges do not overlap, so a number has one meaning: seconds from 1973 on, the others from 1970 and a bit on.
+# Milliseconds begin in 1979, above the twelve digits of a day and a time: `202607011015` is none of 1976.
 SCALES = (
     Scale("serial days of a workbook", 20_000, 80_001, 0),
     Scale("seconds since 1970", 10**8, 42 * 10**8, 10**9),
-    Scale("milliseconds since 1970", 10**11, 42 * 10**11, 10**6),
+    Scale("milliseconds since 1970", 3 * 10**11, 42 * 10**11, 10**6),
     Scale("microseconds since 1970", 10**14, 42 * 10**14, 10**3),
     Scale("nanoseconds since 1970", 10**17, 42 * 10**17, 1),
 )

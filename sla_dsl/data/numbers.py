@@ -80,7 +80,8 @@ def _machine_text(parts: pl.DataFrame, body: pl.Series, comma: bool) -> tuple[pl
         else pl.coalesce(
             pl.col("scale").replace_strict(_SCALES, default=None, return_dtype=pl.String), "exp", pl.lit("")
         ),
-        half=pl.col("open").is_null() != pl.col("close").is_null(),
+        half=(pl.col("open").is_null() != pl.col("close").is_null())
+        | (pl.sum_horizontal(pl.col(c).is_not_null() for c in ("sign", "inner", "trail", "open")) > 1),
     )
     text = frame.select(pl.concat_str(pl.when("negative").then(pl.lit("-")).otherwise(pl.lit("")), "digits", "power"))
     wrong = (~body.str.contains(shape)).fill_null(True) | frame["half"]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sla_dsl.data.csv_files import TextFiles
 
 
+COPY = "copy of a row"
+
+
 @record
 class ReadOptions:
     """What the caller said aloud about the data; None means that the data decides, or that it is asked for.
@@ -70,13 +73,15 @@ class RawTable:
 class Need:
     """A column that is wanted: its canonical name, its header in the data, its kind (None: as the data has it).
 
-    With `share` a percentage in it is read as a share; else it is no number.
+    With `share` a percentage in it is read as a share; else it is no number. Where a cell can name several rows,
+    `separator` stands between their keys.
     """
 
     name: str
     column: str
     kind: Kind | None
     share: bool = False
+    separator: str | None = None
 
 
 @record
@@ -85,7 +90,8 @@ class PreparedTable:
 
     `columns` maps canonical names to headers. `parquet` has the paths only when an engine may scan the files itself:
     then an aware instant needs no more than its microseconds, and an empty text and a NaN are null. `held` is true when
-    the frame's rows are in memory.
+    the frame's rows are in memory. `copied` tells that a row that names several others stands once for each of them:
+    the column `COPY` is then true in all of its copies but the first.
     """
 
     table: str
@@ -96,3 +102,4 @@ class PreparedTable:
     parquet: tuple[str, ...] | None
     columns: Mapping[str, str]
     held: bool = False
+    copied: bool = False

@@ -18,6 +18,7 @@ from sla_dsl.data.headers import clean_headers
 from sla_dsl.data.memory import from_memory, from_rows
 from sla_dsl.data.outcome import Column
 from sla_dsl.data.paths import named_files
+from sla_dsl.data.several import spread
 from sla_dsl.data.shapes import ColumnInfo, Need, PreparedTable, RawTable, ReadOptions
 from sla_dsl.data.text_columns import convert, read_columns
 from sla_dsl.data.typed_columns import Lazily, aware, far_off, is_text, kind_of, typed
@@ -75,6 +76,16 @@ def prepare(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOption
     A typed file stays lazy, a text is read. DataError holds one diagnostic for every column that is missing or can
     not be read as asked; whatever is left out, read as null or decided is in `notes`.
     """
+    typed_headers = {c.name for c in raw.columns if c.typed}
+    several = next((n for n in needs if n.separator is not None and n.column not in typed_headers), None)
+    if several is None:
+        return _prepared(raw, needs, zone, options)
+    texts = [replace(n, kind=Kind.TEXT) if n is several else n for n in needs]
+    column = Column(raw.table, several.name, several.column, zone, options)
+    return spread(_prepared(raw, texts, zone, options), several, column)
+
+
+def _prepared(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOptions) -> PreparedTable:
     headers = [c.name for c in raw.columns]
     missing = [complaints.no_column(raw.table, raw.origin, n.column, headers) for n in needs if n.column not in headers]
     if missing:

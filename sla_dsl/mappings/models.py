@@ -24,7 +24,9 @@ class Header:
 class MappedColumn:
     """A column of the language: the headers it is known by, the usual one first.
 
-    `daily` tells that its values are days without a time; `absent` says what to do where an export does not have it.
+    `daily` tells that its values are days without a time; `absent` says what to do where an export does not have it;
+    `separator` is what stands between the keys where one cell can name several rows; `suffixed` keys are written with
+    or without three letters that only repeat the case of the others.
     """
 
     name: str
@@ -33,6 +35,8 @@ class MappedColumn:
     daily: bool = False
     caveat: str | None = None
     absent: str | None = None
+    separator: str | None = None
+    suffixed: bool = False
 
 
 @record

@@ -68,4 +68,6 @@ def _column(name: str, told: Mapping[str, Any]) -> MappedColumn:
         daily=told.get("daily", False),
         caveat=told.get("caveat"),
         absent=told.get("absent"),
+        separator=told.get("separator"),
+        suffixed=told.get("suffixed", False),
     )

@@ -19,7 +19,8 @@ class ColumnUse:
     """One canonical column: its header in the data (None while no data is known) and its kind.
 
     `read` is False for a mapped instant that no clause reads; it only tells how far the data reaches. `share` says that
-    its percentages are read as shares.
+    its percentages are read as shares. `separator` stands between the keys of a cell that names several rows, each of
+    which the row then counts for. `suffixed` keys are compared without the letters that only repeat their case.
     """
 
     name: str
@@ -27,6 +28,8 @@ class ColumnUse:
     kind: Kind | None
     read: bool = True
     share: bool = False
+    separator: str | None = None
+    suffixed: bool = False
 
 
 @record

@@ -116,6 +116,11 @@ def _children(policy: CheckedPolicy) -> set[str]:
     return found
 
 
+def _written(column: ColumnUse) -> tuple[object, ...]:
+    """Where a column is, and how its keys are written."""
+    return (column.header, column.separator, column.suffixed)
+
+
 def _merged(one: TableUse, other: TableUse, *, child: bool) -> TableUse | None:
     """The columns of both uses of a table; None where they disagree on what a row is or on how it is read."""
     if (one.key, one.links, one.nulls) != (other.key, other.links, other.nulls):
@@ -124,7 +129,7 @@ def _merged(one: TableUse, other: TableUse, *, child: bool) -> TableUse | None:
     columns: dict[str, ColumnUse] = dict(mine)
     for name, column in theirs.items():
         before = mine.get(name, column)
-        if before.header != column.header or (before.kind != column.kind and before.read and column.read):
+        if _written(before) != _written(column) or (before.kind != column.kind and before.read and column.read):
             return None
         planned = (name in one.instants) != (name in other.instants)
         if name in mine and planned and before.kind == column.kind:

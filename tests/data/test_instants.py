@@ -194,6 +194,17 @@ def test_bare_numbers_have_one_scale_a_column(tmp_path: Path) -> None:
     assert [n.count for n in notes(table, "unparseable")] == [1]
 
 
+def test_digits_that_write_a_day_and_a_time_are_no_milliseconds(tmp_path: Path) -> None:
+    """As milliseconds since 1970 they would be of 1976: a hundred leads touched fifty years early."""
+    assert refused(as_file(tmp_path, ["202607011015", "202607011130"]), {"x": T}).code == "SLA410"
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
+def test_a_blank_that_does_not_break_parts_a_day_and_a_time(tmp_path: Path, blank: str) -> None:
+    cells = [f"7/13/2026,{blank}9:05:00{blank}PM", f"2026-07-13{blank}09:05"]
+    assert column(tmp_path, cells, T) == [us("2026-07-13T21:05"), us("2026-07-13T09:05")]
+
+
 def test_serial_days_are_local_and_said(tmp_path: Path) -> None:
     table = prepared(as_file(tmp_path, ["46204.375"]), {"x": T}, "Europe/Berlin")
     assert table.frame.collect()["x"].to_list() == [us("2026-07-01T07:00")]

@@ -84,6 +84,11 @@ def test_wrong_grouping_is_not_repaired(tmp_path: Path) -> None:
     assert column(tmp_path, ["1,2345.5", "12 34", "1,234.5", "7", "8"], N) == [None, None, 1234.5, 7.0, 8.0]
 
 
+@pytest.mark.parametrize("cell", ["--5", "-5-", "(-5)"])
+def test_a_number_has_one_sign(tmp_path: Path, cell: str) -> None:
+    assert column(tmp_path, [cell, "5"], N) == [None, 5]
+
+
 def test_currencies_are_not_mixed_in_silence(tmp_path: Path) -> None:
     table = prepared(as_file(tmp_path, ["$ 1", "€ 2"]), {"x": N})
     assert [n.message.count("`") for n in notes(table, "currency")] == [4]
