@@ -12,14 +12,12 @@ import polars as pl
 from sla_dsl._version import __version__
 from sla_dsl.bases import names
 from sla_dsl.bind.names import said
-from sla_dsl.compile import measured
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit
 from sla_dsl.compile.parents import followed
 from sla_dsl.compile.plan import TablePlan, latest, prefix, table_plan, unread
 from sla_dsl.compile.touches import BULK, SEARCHED, nameless, touch_plans
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
 from sla_dsl.data.links import aligned
-from sla_dsl.data.rows import given_rows
 from sla_dsl.data.shapes import COPY
 from sla_dsl.data.suffixes import alike
 from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, digest, open_table, prepare
@@ -149,6 +147,8 @@ def prepared(bind: Binding, raws: Mapping[str, RawTable], options: Options) -> P
 
 def _measured(policy: CheckedPolicy, engine: Engine, frames: Mapping[str, Frame], as_of: int) -> dict[str, Measurement]:
     """What the data tell of the amounts that are measured: one more pass over the tables that tell it."""
+    from sla_dsl.compile import measured
+
     own = measured.policy_of(policy)
     found = measured.unmeasured(policy)
     for rows in measured.tables_of(own):
@@ -403,6 +403,8 @@ def _with_rows(report: Report, ready: Prepared, options: Options) -> Report:
     """The report with the columns that were asked for, and the lines of the rows."""
     if not (options.show or options.lines):
         return report
+    from sla_dsl.data.rows import given_rows
+
     keys = {n: tuple(k for k in u.key if k in ready.tables[n].columns) for n, u in ready.policy.tables.items()}
     rows: dict[str, dict[Key, Behind]] = {}
     for name in dict.fromkeys(f.table for f in report.findings):

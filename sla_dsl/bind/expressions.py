@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sla_dsl.bind import functions, histories, made, percents
+from sla_dsl.bind import functions, made, percents
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.days import compared_with_day, day_alone, local_instant
@@ -198,6 +198,8 @@ class Expressions:
             case ast.Call():
                 return functions.call(self, e, row, source, wanted)
             case ast.At():
+                from sla_dsl.bind import histories
+
                 return histories.value_at(e, self, row.table, source, wanted)
             case ast.Lit(ast.Duration() as duration):
                 raise self._no_length(duration, e, source)

@@ -61,7 +61,7 @@ def _form(words: ClauseWords, node: ast.Measured) -> forms.Form:
             nothing = ast.Percent(Decimal(0)) if isinstance(of, ast.Conversion) else ast.Number(Decimal(0))
             promise = ast.Keeps(of, ast.Bound(">=", ast.Lit(nothing, span=node.span), span=node.span), span=node.span)
             clause = _clause(words, node, promise, (_PERIOD,))
-            return room(promise).lower(words, clause, promise)
+            return room(type(promise)).lower(words, clause, promise)
 
 
 def _clause(

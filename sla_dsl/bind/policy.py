@@ -148,7 +148,7 @@ class Binding:
         return self.excuses.settled(found, [n for n in found if self._taken(n)], self.problems)
 
     def _clause(self, name: str, clause: ast.Clause, source: Source, found: dict[str, Form | Unjudged]) -> None:
-        words, served = self._words(source), room(clause.promise)
+        words, served = self._words(source), room(type(clause.promise))
         self._options(words, clause, served)
         for other in excuses(clause):
             with self.problems.attempt():

@@ -11,12 +11,10 @@ from sla_dsl.bind import percents
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.cases import column_of, limit_from
 from sla_dsl.bind.expressions import Expressions
-from sla_dsl.bind.histories import states
 from sla_dsl.bind.homes import home_of
 from sla_dsl.bind.limits import limit_of
 from sla_dsl.bind.links import usable
 from sla_dsl.bind.meta import MetaMaker
-from sla_dsl.bind.nouns import Nouns
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.bind.told import Told
@@ -68,16 +66,22 @@ class ClauseWords:
         return self.expressions.events.moment(event, table, self.source)
 
     def child_rows(self, noun: ast.Name, table: str) -> ChildRows:
+        from sla_dsl.bind.nouns import Nouns
+
         return Nouns(self.expressions, self.source).rows(
             noun, self.expressions.names.table(table, noun.span, self.source)
         )
 
     def states(self, condition: ast.Expr, table: str) -> ChildRows:
+        from sla_dsl.bind.histories import states
+
         return states(
             condition, self.expressions, self.expressions.names.table(table, condition.span, self.source), self.source
         )
 
     def child_column(self, noun: ast.Name, child: str) -> str:
+        from sla_dsl.bind.nouns import Nouns
+
         return Nouns(self.expressions, self.source).column(noun, child)
 
     def parent(self, table: str) -> str | None:

@@ -14,9 +14,7 @@ from typing import Literal
 
 import polars as pl
 
-from sla_dsl.compile.business import business_due
 from sla_dsl.compile.kit import Expr, Kit, LookUp
-from sla_dsl.compile.working_days import days_due, working_day_due
 from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.forms import BusinessDays, BusinessTime, ByDay, CalendarDays, CalendarMonths, Elapsed, Plain
 
@@ -131,12 +129,18 @@ def due(kit: Kit, start: Expr, limit: Plain) -> Expr:
             later = kit.look(_months_later_table(months), day)
             return from_local(kit, local + (later - day) * DAY_US)
         case BusinessTime():
+            from sla_dsl.compile.business import business_due
+
             return business_due(kit, start, limit)
         case BusinessDays():
+            from sla_dsl.compile.working_days import days_due
+
             return days_due(kit, start, limit)
         case ByDay(days, minute, None):
             return _day_due(kit, start, days, minute)
         case ByDay(days, minute, calendar):
+            from sla_dsl.compile.working_days import working_day_due
+
             assert calendar is not None
             return working_day_due(kit, start, calendar, days, minute)
 

@@ -19,9 +19,7 @@ from sla_dsl.compile.histories import history
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.compile.measure import MeasureRow, measure_row
 from sla_dsl.compile.parents import ParentPlan, name_there, parent_plans
-from sla_dsl.compile.pauses import pauses
 from sla_dsl.compile.population import in_force, window
-from sla_dsl.compile.rates import rate_row
 from sla_dsl.compile.relief import EXCUSED, WAIVED, breach
 from sla_dsl.compile.repeats import RepeatPlan, repeat_plan
 from sla_dsl.compile.rows import Columns, SubjectRow, verdict
@@ -344,6 +342,8 @@ def _gaps(
 
 def _pauses(kit: Kit, policy: CheckedPolicy, child: TableUse, use: TableUse, p: m.PausedTime, entry: bool) -> ChildPlan:
     """An aggregation of its own for the pauses of one clause: their rows stand in the order of time."""
+    from sla_dsl.compile.pauses import pauses
+
     within, seen, others = _sees(kit, policy, use, [p], entry)
     steps, value = pauses(kit, p, (p.by, *within))
     timed, happened = ~compile_expr(kit, p.instant).is_null(), there(kit, child)
@@ -554,6 +554,8 @@ def _with_periods(
         measured = measure_row(kit, form, bounds, hit)
         start, parts = measured.start, _parts(measured)
     else:
+        from sla_dsl.compile.rates import rate_row
+
         row = rate_row(kit, form, bounds, hit)
         start, parts, value = row.start, row.columns, row.value
     _tier(kit, verdicts, name, form)

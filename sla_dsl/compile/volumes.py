@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.carry import LEAST, MOST, carried
-from sla_dsl.compile.evenly import Line, keeps_up
 from sla_dsl.compile.measure import SCALE
 from sla_dsl.compile.period_waivers import covering
 from sla_dsl.compile.plan import group_column
@@ -34,6 +34,9 @@ from sla_dsl.compile.working import judged_days
 from sla_dsl.compile.zone import Zone
 from sla_dsl.model.forms import Measure, Pace, Target
 from sla_dsl.text.record import record
+
+if TYPE_CHECKING:
+    from sla_dsl.compile.evenly import Line
 
 _OPEN = pl.col("judged") == "open"
 _GOAL, _GOAL_OF = pl.col("goal"), pl.col("goal_of")
@@ -113,6 +116,8 @@ def settle(
     subs = None if parts_of is None else totals(daily, parts_of, ["period", "sub_label", *by], SUMS)
     frame = _paced(frame, measure, subs, scale)
     if measure.evenly is not None and line is not None:
+        from sla_dsl.compile.evenly import keeps_up
+
         goal = measure.target.value * scale
         frame = keeps_up(frame, measure.evenly, (goal.numerator, goal.denominator), daily, line, by)
         frame = frame.with_columns(even=_comparable(pl.col("even")))

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import polars as pl
 
-from sla_dsl.compile.openings import openings
 from sla_dsl.compile.periods import Period
 from sla_dsl.compile.zone import EPOCH_DAY, Zone
 from sla_dsl.model.calendar import Calendar
@@ -29,6 +28,8 @@ def working_days(calendar: Calendar | None, first: date, end: date) -> list[date
 @lru_cache(maxsize=16)
 def _opened(calendar: Calendar) -> frozenset[int]:
     """The numbers of the local days on which a calendar opens."""
+    from sla_dsl.compile.openings import openings
+
     return frozenset(openings(calendar).day.unique().to_list())
 
 

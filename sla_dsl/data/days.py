@@ -17,6 +17,7 @@ MONTH = {m[:n]: i for i, m in enumerate(_MONTHS, 1) for n in (3, len(m))} | {"se
 # Texts, not compiled patterns: `re` keeps what is used, and most tables use one of them.
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? )?"
 _NAME = r"([A-Za-z]{3,9})"
+_OPENING = frozenset((*(m[:3] for m in _MONTHS), "mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 _YEAR_FIRST = r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?"
 _TOGETHER = r"((?:19|20)\d{2})(\d{2})(\d{2})"
 _DIGITS = r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\.?"
@@ -53,7 +54,7 @@ class Written:
 
 def read_day(text: str) -> Written | None:
     """The day that a text writes, in any of the layouts; None when it writes none."""
-    if not (text[:1].isdecimal() or text[:3].isalpha()):
+    if not (text[:1].isdecimal() or text[:3].lower() in _OPENING):
         return None
     if m := re.fullmatch(_YEAR_FIRST, text):
         shown = {"-": "2026-07-01", "/": "2026/07/01", ".": "2026.07.01"}[m[2]]

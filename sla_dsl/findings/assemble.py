@@ -8,16 +8,14 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile import compared, levels, shares, volumes
 from sla_dsl.compile import periods as p
-from sla_dsl.compile.evenly import line
+from sla_dsl.compile import shares, volumes
 from sla_dsl.compile.period_waivers import waived_periods
 from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, sources, values_name
-from sla_dsl.compile.rates import against
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.variants import Sides, settle_all
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
-from sla_dsl.findings import clauses, consequences, measures, quotients, rates, subjects
+from sla_dsl.findings import clauses, consequences, measures, subjects
 from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Verdict
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Measure, Quotient, RateForm, Ratio, Statistic, SubjectForm
@@ -76,11 +74,15 @@ def clause(
             summary = measures.summary(form, settled, len(listed), _left_out(name, data))
             return summary, listed, consequences.Settled(form, settled)
         case Ratio() | Statistic():
+            from sla_dsl.findings import rates
+
             settled = rate_rows(policy, form, name, data, as_of)
             listed = rates.findings(form, settled, most)
             summary = rates.summary(form, settled, len(listed), _left_out(name, data))
             return summary, listed, consequences.Settled(form, settled)
         case Quotient():
+            from sla_dsl.findings import quotients
+
             settled = quotient_rows(policy, form, index, tables, as_of)
             listed = quotients.findings(form, settled, most)
             summary = quotients.summary(form, settled, len(listed), _left_out(name, data))
@@ -138,7 +140,11 @@ def measure_rows(policy: CheckedPolicy, measure: Measure, name: str, data: Colle
     def settle(own: Measure, periods: list[p.Period], sides: Sides, groups: pl.DataFrame | None) -> pl.DataFrame:
         days = p.day_frame(periods, None, policy.years)
         parts = None if own.pace is None else p.day_frame(periods, own.pace.per, policy.years)
-        even = None if own.evenly is None else line(own.evenly, periods, policy.years, z, as_of)
+        even = None
+        if own.evenly is not None:
+            from sla_dsl.compile.evenly import line
+
+            even = line(own.evenly, periods, policy.years, z, as_of)
         return volumes.settle(own, sides[0], groups, periods, days, parts, z, as_of, even)
 
     return waived_periods(measure, settle_all(measure, rows, [daily], groups, settle), z)
@@ -175,6 +181,8 @@ def quotient_rows(
     policy: CheckedPolicy, form: Quotient, index: int, tables: Mapping[Rows, Collected], as_of: int
 ) -> pl.DataFrame:
     """The settled periods and groups of a quotient."""
+    from sla_dsl.compile import compared
+
     sides = [(prefix(index, n), half, tables[half.population.rows]) for n, half in enumerate(halves(form))]
     counted = [_counted(half, name, data) for name, half, data in sides if isinstance(half, Measure)]
     (name, _, data), *other = sides
@@ -189,6 +197,9 @@ def quotient_rows(
 
 def rate_rows(policy: CheckedPolicy, form: RateForm, name: str, data: Collected, as_of: int) -> pl.DataFrame:
     """The settled periods and groups of a ratio or a statistic."""
+    from sla_dsl.compile import levels
+    from sla_dsl.compile.rates import against
+
     daily = _own(data.rollups[rollup_name(day_source(form), sources(name, form.by))], name, form.by)
     found = data.rollups.get(values_name(name))
     values = None if found is None else _own(found, name, form.by)

@@ -15,7 +15,7 @@ import polars as pl
 from sla_dsl.compile.plan import TablePlan, key_column, prefix
 from sla_dsl.compile.relief import EXCUSED, WAIVED
 from sla_dsl.compile.rows import BREACHES, Columns
-from sla_dsl.findings import measures, quotients, rates
+from sla_dsl.findings import measures
 from sla_dsl.findings import subjects as told_of
 from sla_dsl.findings.assemble import Collected, measure_rows, quotient_rows, rate_rows, subject_rows
 from sla_dsl.findings.exact import dumps, number
@@ -59,8 +59,12 @@ def period_rows(
         case Measure():
             return measure_rows(policy, form, name, data, as_of), lambda row: measures.finding(form, row)
         case Ratio() | Statistic():
+            from sla_dsl.findings import rates
+
             return rate_rows(policy, form, name, data, as_of), lambda row: rates.finding(form, row)
         case Quotient():
+            from sla_dsl.findings import quotients
+
             return quotient_rows(policy, form, index, tables, as_of), lambda row: quotients.finding(form, row)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from sla_dsl.lang import ast
 from sla_dsl.lang.build.expressions import chain_mistake
 from sla_dsl.lang.build.statements import Statements
-from sla_dsl.lang.explain import explain
 from sla_dsl.lang.lexer import Token, comments_before, tokens
 from sla_dsl.lang.machine import Handler, Machine, Stuck
 from sla_dsl.lang.mistake import MARGIN, Mistake
@@ -84,6 +83,8 @@ class _Reader(Statements):
         try:
             value = self.machine.run(rule, found)
         except Stuck as stuck:
+            from sla_dsl.lang.explain import explain  # most files hold no mistake
+
             raise explain(self.machine, rule, found, stuck, end) from None
         if self.chained is not None:
             raise chain_mistake(self.chained)

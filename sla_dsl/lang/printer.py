@@ -5,10 +5,9 @@ from __future__ import annotations
 from sla_dsl.lang import ast
 from sla_dsl.lang.grammar import tables
 from sla_dsl.lang.parser import parse
+from sla_dsl.lang.printing.clauses import Clauses
 from sla_dsl.lang.printing.expressions import Expressions
-from sla_dsl.lang.printing.layout import lay_out
 from sla_dsl.lang.printing.pieces import Piece
-from sla_dsl.lang.printing.statements import Statements
 from sla_dsl.lang.words import RESERVED
 from sla_dsl.text.diagnostic import InternalError, PolicyError
 from sla_dsl.text.source import Source
@@ -20,6 +19,8 @@ def format(file: ast.File) -> str:
     Words, order and the spelling of numbers stay; spaces, line breaks, brackets, operators and the units of durations
     become canonical. Formatting twice changes nothing.
     """
+    from sla_dsl.lang.printing.layout import lay_out
+
     return lay_out(file, _pieces)
 
 
@@ -42,11 +43,13 @@ def formatted(source: Source) -> str:
 
 def sentence(clause: ast.Clause) -> str:
     """A clause in one line without its header and its table: `sales first-touch within 4h for score >= 70`."""
-    return " ".join(piece.text for piece in Statements().promised(clause))
+    return " ".join(piece.text for piece in Clauses().promised(clause))
 
 
 def statement(node: ast.Statement) -> str:
     """A statement in one line, without its table."""
+    from sla_dsl.lang.printing.statements import Statements
+
     return " ".join(piece.text for piece in Statements().statement(node))
 
 
@@ -62,21 +65,23 @@ def amount(value: ast.Time) -> str:
 
 def bound(target: ast.Bound) -> str:
     """A target with its sign: `>= 100`, `between 100 and 130`."""
-    return Statements().bound(target)
+    return Clauses().bound(target)
 
 
 def cell(value: ast.CellBound) -> str:
     """A cell of a decision table: `demo, pricing`, `>= 70`, `4h`."""
-    return Statements().cell(value)
+    return Clauses().cell(value)
 
 
 def period(value: ast.Period) -> str:
     """What stands behind `per`."""
-    return Statements().period(value)
+    return Clauses().period(value)
 
 
 def _pieces(statement: ast.Statement) -> list[Piece]:
     """A statement with plain names where they read back as such, and with every risky name in backquotes otherwise."""
+    from sla_dsl.lang.printing.statements import Statements
+
     pieces = Statements().statement(statement)
     again, mistakes = parse(Source("", _joined(pieces)))
     if not mistakes and again.statements == (statement,):

@@ -182,14 +182,13 @@ Lower = Callable[[Words, ast.Clause, Any], forms.Form]
 
 @record
 class Room:
-    """One verb: the syntax node it serves, the form it becomes, and the options it takes beside `EVERY_CLAUSE`.
+    """One verb: the form it becomes, and the options it takes beside `EVERY_CLAUSE`.
 
     `flags` are the bare words it takes, `tiered` says whether a table of tiers may stand below it.
     """
 
     verb: str
     form: str
-    node: type[Any]
     lower: Lower
     english: English
     options: tuple[type[Any], ...]

@@ -120,7 +120,6 @@ def english(clause: ast.Clause) -> str:
 ROOM = Room(
     verb="delivers",
     form="measure",
-    node=ast.Delivers,
     lower=lower,
     english=english,
     options=(ast.Per, ast.By, ast.MinSize, ast.Paced, ast.PacedEvenly, ast.Using),

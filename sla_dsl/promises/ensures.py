@@ -28,7 +28,6 @@ def english(clause: ast.Clause) -> str:
 ROOM = Room(
     verb="ensures",
     form="invariant",
-    node=ast.Ensures,
     lower=lower,
     english=english,
     options=OPTIONS,

@@ -41,7 +41,6 @@ def english(clause: ast.Clause) -> str:
 ROOM = Room(
     verb="fills",
     form="invariant",
-    node=ast.Fills,
     lower=lower,
     english=english,
     options=OPTIONS,

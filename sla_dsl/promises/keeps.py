@@ -354,7 +354,6 @@ def _measure_in_english(promise: ast.Keeps) -> str:
 ROOM = Room(
     verb="keeps",
     form="measure",
-    node=ast.Keeps,
     lower=lower,
     english=english,
     options=(ast.Per, ast.By, ast.MinSize, ast.Maturing, ast.Using, ast.ExcusedBy),

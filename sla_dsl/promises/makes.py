@@ -225,7 +225,6 @@ def _need_in_english(need: ast.Need) -> str:
 ROOM = Room(
     verb="makes",
     form="duty",
-    node=ast.Makes,
     lower=lower,
     english=english,
     options=(*timed.OPTIONS, ast.Spaced),

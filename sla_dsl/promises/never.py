@@ -30,7 +30,6 @@ def english(clause: ast.Clause) -> str:
 ROOM = Room(
     verb="never",
     form="invariant",
-    node=ast.Never,
     lower=lower,
     english=english,
     options=OPTIONS,

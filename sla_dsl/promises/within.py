@@ -105,7 +105,6 @@ def _limit_in_english(promise: ast.Within, start: str) -> str:
 ROOM = Room(
     verb="within",
     form="duty",
-    node=ast.Within,
     lower=lower,
     english=english,
     options=timed.OPTIONS,

@@ -20,7 +20,7 @@ def side(of: Stated | None) -> Side | None:
 def english(of: Stated) -> str:
     """A clause in plain English, or any other statement in one line."""
     if isinstance(of.node, ast.Clause):
-        served = room(of.node.promise)
+        served = room(type(of.node.promise))
         assert served is not None
         return served.english(of.node)
     said = statement(of.node)

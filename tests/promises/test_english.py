@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sla_dsl.lang import ast
 from sla_dsl.model.forms import form_name
-from sla_dsl.promises.base import Room
 from sla_dsl.promises.plain import infinitive
-from sla_dsl.promises.registry import ROOMS
+from sla_dsl.promises.registry import VERBS, room
 from tests.support.diagnose import bound
 
 SENTENCES = {
@@ -289,10 +289,10 @@ def test_infinitive(word: str, plain: str) -> None:
     assert infinitive(word) == plain
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.verb)
-def test_examples_of_a_room_bind_to_its_form(room: Room) -> None:
-    for example in room.examples:
+@pytest.mark.parametrize("node", VERBS, ids=lambda node: VERBS[node])
+def test_examples_of_a_room_bind_to_its_form(node: type[ast.Promise]) -> None:
+    for example in room(node).examples:
         policy, found = bound(example)
         assert [d.message for d in found] == [], example
         (form,) = policy.forms
-        assert form_name(form) == room.form
+        assert form_name(form) == room(node).form
