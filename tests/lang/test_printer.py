@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sla_dsl.lang import ast, printer
+from sla_dsl.lang import ast
 from sla_dsl.lang.parser import parse
 from sla_dsl.lang.printer import expression, format, formatted, sentence
+from sla_dsl.lang.printing import layout
 from sla_dsl.text.diagnostic import InternalError, PolicyError
 from sla_dsl.text.source import Source
 
@@ -169,7 +170,7 @@ def test_a_text_with_mistakes_is_refused() -> None:
 @pytest.mark.parametrize("broken", ["sales first-touch within 5h\n", "sales first-touch within 4h\n", "sales sales"])
 def test_a_text_that_would_say_something_else_is_refused(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another limit, a lost comment, a text that does not parse: the proof fails and nothing is given back."""
-    monkeypatch.setattr(printer, "lay_out", lambda file, write: broken)
+    monkeypatch.setattr(layout, "lay_out", lambda file, write: broken)
     with pytest.raises(InternalError):
         formatted(Source("policy.sla", "sales first-touch within 4h # limit"))
 
