@@ -17,9 +17,7 @@ from sla_dsl.compile.parents import followed
 from sla_dsl.compile.plan import TablePlan, latest, prefix, table_plan, unread
 from sla_dsl.compile.touches import BULK, SEARCHED, nameless, touch_plans
 from sla_dsl.compile.zone import EPOCH, to_instant, zone
-from sla_dsl.data.links import aligned
 from sla_dsl.data.shapes import COPY
-from sla_dsl.data.suffixes import alike
 from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, digest, open_table, prepare
 from sla_dsl.engines.base import Engine, Frame, PassResult, Progress
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
@@ -200,8 +198,12 @@ def _read(
     there = [c for c in use.columns if c.header is not None]
     needs = [Need(c.name, c.header or "", _kind(c, use, policy, parents), c.share, c.separator) for c in there]
     out = prepare(raw, needs, policy.timezone, replace(options.read, nulls=(*options.read.nulls, *use.nulls)))
-    for by, parent, key in _keys(use, policy, parents):
-        if by in out.kinds:
+    linked = [(by, parent, key) for by, parent, key in _keys(use, policy, parents) if by in out.kinds]
+    if linked:
+        from sla_dsl.data.links import aligned
+        from sla_dsl.data.suffixes import alike
+
+        for by, parent, key in linked:
             suffixed = any(c.name == by and c.suffixed for c in use.columns)
             out = alike(out, by, parent, key) if suffixed else aligned(out, by, parent, key)
     return out

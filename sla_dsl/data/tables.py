@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from sla_dsl.data.csv_files import TextFiles, open_text
 from sla_dsl.data.digest import digest
 from sla_dsl.data.outcome import Column
 from sla_dsl.data.paths import named_files
-from sla_dsl.data.several import spread
 from sla_dsl.data.shapes import ColumnInfo, Need, PreparedTable, RawTable, ReadOptions
 from sla_dsl.data.text_columns import read_columns
 from sla_dsl.model.health import HealthNote
+from sla_dsl.model.kinds import Kind
 from sla_dsl.text.diagnostic import DataError
 
 __all__ = ["ColumnInfo", "Need", "PreparedTable", "RawTable", "ReadOptions", "digest", "open_table", "prepare"]
@@ -62,6 +63,8 @@ def prepare(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOption
     several = next((n for n in needs if n.separator is not None and n.column not in typed_headers), None)
     if several is None:
         return _prepared(raw, needs, zone, options)
+    from sla_dsl.data.several import spread
+
     texts = [replace(n, kind=Kind.TEXT) if n is several else n for n in needs]
     column = Column(raw.table, several.name, several.column, zone, options)
     return spread(_prepared(raw, texts, zone, options), several, column)
