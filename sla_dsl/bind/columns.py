@@ -23,7 +23,9 @@ class Missing(Exception):
     def __init__(self, table: str, column: str, schema: TableSchema, mapped: Mapped = UNMAPPED) -> None:
         super().__init__(column)
         self.table, self.column = table, column
-        meant = nearest(column, schema.headers)
+        # A header that is a standard column of its own says something else, however near its name: `created_at`.
+        taken = {h for name in CANONICAL for h in schema.matches(name)}
+        meant = nearest(column, [h for h in schema.headers if h not in taken])
         header = meant or "Header"
         self.reason = (
             f"{schema.origin} has no column for `{column}`{mapped.known_as(column)}; name it in the policy: "

@@ -26,10 +26,13 @@ _UNITS: tuple[ast.Unit, ...] = ("hour", "minute")
 
 
 class Told:
-    """Puts values where a policy says the name of a `let` or computes with constants; what has no short value stays."""
+    """Puts values where a policy says the name of a `let` or computes with constants; what has no short value stays.
 
-    def __init__(self, folder: Folder, source: Source) -> None:
-        self.folder, self.source = folder, source
+    What rests on measured amounts stays too where `measured` is false: in what must not change with the data.
+    """
+
+    def __init__(self, folder: Folder, source: Source, *, measured: bool = True) -> None:
+        self.folder, self.source, self.measured = folder, source, measured
 
     def __call__(self, node: N) -> N:
         """The same piece of a policy with its values in place."""
@@ -88,7 +91,7 @@ class Told:
                 return ast.Lit(_grouped(said.value), span=e.span)
             exact = self.folder.fold(e, self.source)
         # What is measured has no value yet while only the policy is looked at.
-        unmeasured = exact is not None and exact.rests and self.folder.measured is None
+        unmeasured = exact is not None and exact.rests and (self.folder.measured is None or not self.measured)
         value = None if exact is None or unmeasured else _spelled(exact)
         return None if value is None else ast.Lit(value, span=e.span)
 

@@ -17,7 +17,7 @@ from sla_dsl.bind.links import usable
 from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row, Wanted
-from sla_dsl.bind.told import Told
+from sla_dsl.bind.told import N, Told
 from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
@@ -227,8 +227,10 @@ class ClauseWords:
         return found.expr
 
     def meta(self, clause: ast.Clause, english: English) -> forms.Meta:
-        told = Told(self.expressions.folder, self.source)(clause)
-        return self.metas.make(clause, english(told), self.source)
+        return self.metas.make(clause, english(Told(self.expressions.folder, self.source)(clause)), self.source)
+
+    def told(self, node: N) -> N:
+        return Told(self.expressions.folder, self.source, measured=False)(node)
 
     def excluded(self, table: str) -> Expr | None:
         found: list[Expr | None] = []

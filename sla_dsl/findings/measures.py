@@ -21,6 +21,7 @@ from sla_dsl.findings.variants import group_of, in_force
 from sla_dsl.model import forms
 from sla_dsl.model.forms import Measure
 from sla_dsl.promises.plain import SIGNS
+from sla_dsl.text.nouns import several
 
 
 def summary(measure: Measure, settled: pl.DataFrame, shown: int, left_out: Counts) -> ClauseSummary:
@@ -139,7 +140,8 @@ def _word(row: Mapping[str, Any], part: str) -> Verdict:
 
 def _delivered(measure: Measure, row: Mapping[str, Any]) -> str:
     value = amount(row["value"], summed=measure.amount is not None)
-    return f"{value:,} {measure.target.unit} delivered"
+    unit = measure.target.unit
+    return f"{value:,} {unit if value == 1 else several(unit)} delivered"
 
 
 def _reason(measure: Measure, row: Mapping[str, Any]) -> str:

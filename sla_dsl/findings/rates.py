@@ -17,6 +17,7 @@ from sla_dsl.findings.numbers import amount, ratio, target
 from sla_dsl.findings.relief import waived
 from sla_dsl.findings.variants import group_of, in_force
 from sla_dsl.model.forms import RateForm, Ratio, Reached, Statistic, variants_of
+from sla_dsl.text.nouns import several
 
 
 def summary(form: RateForm, settled: pl.DataFrame, shown: int, left_out: Counts) -> ClauseSummary:
@@ -129,6 +130,6 @@ def _said(form: RateForm, row: Mapping[str, Any]) -> str:
         case Ratio():
             part, of = _part_and_whole(form, row)
             verb = "reached" if isinstance(form.part, Reached) else "with"
-            return f"{part:,} of {of:,} {form.noun} {verb} {form.part_name}"
+            return f"{part:,} of {of:,} {form.noun if of == 1 else several(form.noun)} {verb} {form.part_name}"
         case Statistic():
             return f"{form.value_name}, of {plural(int(row['size']), 'row')}"

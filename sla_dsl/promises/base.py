@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sla_dsl.lang import ast
 from sla_dsl.model import forms
@@ -17,6 +17,8 @@ from sla_dsl.model.types import Type
 from sla_dsl.text.diagnostic import Diagnostic
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Span
+
+N = TypeVar("N")
 
 
 class Refused(Exception):
@@ -153,6 +155,9 @@ class Words(Protocol):
 
     def group(self, field: ast.Name, table: str) -> Column | ParentColumn:
         """A column to group by: of the table, or of a row that its rows belong to."""
+
+    def told(self, node: N) -> N:
+        """A piece of a policy with values in the place of its amounts, of those that the data do not change."""
 
     def meta(self, clause: ast.Clause, english: English) -> forms.Meta:
         """What every clause has; `english` tells it with the values of its amounts in place."""

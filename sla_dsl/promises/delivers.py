@@ -15,6 +15,7 @@ from sla_dsl.promises.by_tier import promises, tiered
 from sla_dsl.promises.cycles import FLAGS, entered
 from sla_dsl.promises.pace import check_using, evenly, pace, pace_in_english
 from sla_dsl.promises.plain import (
+    amount_in_english,
     how_often,
     options_in_english,
     party_in_english,
@@ -25,6 +26,7 @@ from sla_dsl.promises.scope import minimum, period, population, prorated, warn
 from sla_dsl.promises.targets import previous_target
 from sla_dsl.promises.tiers import english as tiers_in_english
 from sla_dsl.promises.variants import varied
+from sla_dsl.text.nouns import several
 
 
 def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Measure:
@@ -108,7 +110,8 @@ def english(clause: ast.Clause) -> str:
     promise = clause.promise
     assert isinstance(promise, ast.Delivers)
     target = "" if promise.target is None else f"{target_in_english(promise.target)} "
-    what = promise.stage.text
+    one = promise.target is not None and promise.target.high is None and amount_in_english(promise.target.value) == "1"
+    what = promise.stage.text if one or promise.amount is not None else several(promise.stage.text)
     if promise.amount is not None:
         what = f"{'of ' if target else ''}{expression(promise.amount)} in {what}"
     often = how_often(clause)

@@ -32,6 +32,7 @@ from sla_dsl.promises.targets import Clock, amount_target, check_previous, count
 from sla_dsl.promises.tiers import english as tiers_in_english
 from sla_dsl.promises.tiers import no_tiers
 from sla_dsl.promises.variants import varied
+from sla_dsl.text.nouns import several
 
 F = TypeVar("F", forms.Ratio, forms.Measure, forms.Statistic)
 
@@ -328,20 +329,19 @@ def _measure_in_english(promise: ast.Keeps) -> str:
         case ast.Conversion(origin, goal, within):
             limit = "" if within is None else f" {limit_in_english(within)}"
             if promise.target is not None and promise.target.previous:
-                return f"convert {origin.text} to {goal.text}{limit} at a rate of {target}"
-            return f"convert {target or 'its share'} of {origin.text} to {goal.text}{limit}"
+                return f"convert {several(origin.text)} to {several(goal.text)}{limit} at a rate of {target}"
+            return f"convert {target or 'its share'} of {several(origin.text)} to {several(goal.text)}{limit}"
         case ast.Share(amount, stage, where):
-            whole = stage.text if amount is None else _said(amount, stage)
+            whole = several(stage.text) if amount is None else _said(amount, stage)
             return f"have {expression(where)} for {target or 'its share'} of {whole}"
         case ast.PartOfAll(of):
             who = "tier" if promise.target is None else "group"
-            return f"have every {who} hold {target or 'its share'} of all {quotients.said(of)}"
+            return f"have every {who} hold {target or 'its share'} of all {quotients.counted(of)}"
         case ast.Balance(of, within):
-            return (
-                f"keep what every group holds of {quotients.said(of)} within {amount_in_english(within)} of the median"
-            )
+            near = f"within {amount_in_english(within)} of the median"
+            return f"keep what every group holds of {quotients.counted(of)} {near}"
         case ast.QuotientOf(of, to):
-            what = f"a ratio of {quotients.said(of)} to {quotients.said(to)}"
+            what = f"a ratio of {quotients.counted(of)} to {quotients.counted(to)}"
             return f"keep {what}{f' of {target}' if target else ''}"
         case ast.Statistic(function, operand, stage):
             what = f"{_ARTICLED.get(function, f'a {function}')} {_said(operand, stage)}"

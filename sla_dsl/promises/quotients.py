@@ -16,6 +16,7 @@ from sla_dsl.promises.by_tier import Tiered, promises, tiered
 from sla_dsl.promises.scope import linked
 from sla_dsl.promises.targets import previous_target, share_target
 from sla_dsl.promises.variants import Promised, varied
+from sla_dsl.text.nouns import several
 
 _NUMBERS = (Sort.NUMBER, Sort.MONEY)
 
@@ -146,3 +147,8 @@ def _amount(words: Words, of: ast.Counted, table: str) -> tuple[Expr | None, Typ
 def said(of: ast.Counted) -> str:
     """`won`, `amount in won`."""
     return of.stage.text if of.amount is None else f"{expression(of.amount)} in {of.stage.text}"
+
+
+def counted(of: ast.Counted) -> str:
+    """`won`, `leads`, `amount in won`: what is counted as it is said of several."""
+    return several(of.stage.text) if of.amount is None else said(of)

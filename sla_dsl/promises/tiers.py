@@ -76,7 +76,7 @@ def _line(words: Words, header: Sequence[ast.Name], row: Sequence[ast.CellBound]
         if name.text in RESULT_COLUMNS:
             outcomes[name.text] = cell
             continue
-        named[name.text] = spelled(cell)
+        named[name.text] = spelled(words.told(cell))
         condition = _condition(name, cell)
         if condition is not None:
             with words.attempt():

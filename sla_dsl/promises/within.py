@@ -15,6 +15,7 @@ from sla_dsl.promises.plain import doing, limit_in_english, options_in_english, 
 from sla_dsl.promises.scope import groups, minimum, population, warn
 from sla_dsl.promises.variants import varied
 from sla_dsl.promises.windows import limits, window_in_english
+from sla_dsl.text.nouns import a
 
 
 def lower(words: Words, clause: ast.Clause, promise: ast.Within) -> forms.Duty:
@@ -88,7 +89,7 @@ def _ends_in_english(clause: ast.Clause, promise: ast.Within) -> str:
     event = "" if before is None else f"before {expression(before.event)}"
     if before is not None and promise.limit is None and clause.tiers is None:
         return event if of is None else f"from {expression(of.event)} on, {event}"
-    start = "created" if promise.stage is None else f"becoming {promise.stage.text}"
+    start = "created" if promise.stage is None else f"becoming {a(promise.stage.text)}"
     limit = _limit_in_english(promise, start if of is None else expression(of.event))
     return f"{limit} and {event}" if event else limit
 

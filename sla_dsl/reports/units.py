@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import Limit, Number, Scalar, Target
+from sla_dsl.text.nouns import several
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MAX_DIGITS = 20
@@ -21,8 +22,6 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_EVEN)
 _OP_WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 _US = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
 _ALONE = {"d": ("day", "days"), "h": ("h", "h"), "m": ("min", "min"), "s": ("s", "s")}
-_PLURALS = {"lead": "leads", "opportunity": "opportunities"}
-"""The standard words that are said otherwise of several; of those of a policy, such as `came-back`, nobody knows."""
 _TIMES = {"seconds": "elapsed", "business_seconds": "business_time"}
 """The units of targets that are lengths of time, and the clocks they run on."""
 _DAYS = {"calendar_days": "day", "business_days": "business day", "calendar_months": "month"}
@@ -61,8 +60,8 @@ def quantity(value: Number, target: Target | None, digits: int = 2) -> str:
 
 
 def noun(unit: str, value: Number) -> str:
-    """What is counted, as it is said of so many: `12 leads`; a noun of the policy's own stays as it is written."""
-    return visible(unit) if value == 1 else _PLURALS.get(unit, visible(unit))
+    """What is counted, as it is said of so many: `12 leads`."""
+    return visible(unit if value == 1 else several(unit))
 
 
 def amount(value: Number, target: Target | None) -> str:

@@ -52,9 +52,14 @@ def outcomes(
 
 
 def _of_subject(expect: ast.Expect, subject: str, instances: Sequence[Row], zone: ZoneInfo) -> Outcome:
-    """The subject is a key, a value of a group, the period that begins on that day, or a group in that period."""
+    """The subject is a key, a value of a group, the period that begins on that day, or a group in that period.
+
+    Where a share is called so, it is meant, and not the rows of its tier beside it.
+    """
     called = [names_of(row, zone) for row in instances]
     rows = tuple(row for row, names in zip(instances, called, strict=True) if subject in names)
+    if any(row["key"] is None for row in rows):
+        rows = tuple(row for row in rows if row["key"] is None or subject in _values(row["key"]))
     holds = bool(rows) and all(row["verdict"] == expect.verdict for row in rows)
     said = f"{expect.clause.text} {expect.verdict} for {subject}"
     there = () if rows else tuple(dict.fromkeys(names[0] for names in called if names))

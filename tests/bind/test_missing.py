@@ -51,3 +51,9 @@ def test_mapping_brings_the_column_back() -> None:
     policy, found = bound(text, HEADER)
     assert found == ()
     assert (len(policy.forms), len(policy.unjudged)) == (1, 0)
+
+
+def test_a_standard_column_is_no_proposal_for_another_one() -> None:
+    # `created_at` is near to `accepted_at` in letters only; `accept_at` is no standard column
+    (unjudged,) = bound("sales accepts within 4h", HEADER)[0].unjudged
+    assert '`accepted_at = "Header"`' in unjudged.reason

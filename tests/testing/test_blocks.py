@@ -175,3 +175,36 @@ test "t"
     assert run(tmp_path, f'{text}  expect again met for "1 cycle 1"\n  expect again missed for "1 cycle 2"\n')[0] == 0
     code, output = run(tmp_path, f"{text}  expect again missed for 1\n")
     assert code != 0, output
+
+
+TIERS = """let good = 70
+clause speed: sales first-touch by tier
+  | score   | within |
+  | >= good | 4h     |
+  | any     | 1 day  |
+test "t"
+  given leads
+    | lead_id | score | created_at       | first_touch_at   |
+    | 1       | 85    | 2026-07-01 09:00 |                  |
+    | 2       | 85    | 2026-07-01 09:00 | 2026-07-01 10:00 |
+    | 3       | 10    | 2026-07-01 09:00 | 2026-07-01 10:00 |
+  as of 2026-07-03
+  expect """
+
+
+@pytest.mark.parametrize(
+    ("expectation", "code"),
+    [
+        # 1 of 2 in time breaches the share of the tier; its rows, one missed and one met, are called by their keys
+        ('speed breached for "score >= 70"', 0), ('speed missed for "score >= 70"', 1),
+        ("speed missed for 1", 0), ("speed met for any", 0),
+    ],
+)  # fmt: skip
+def test_a_tier_is_called_by_its_values_and_means_its_share(tmp_path: Path, expectation: str, code: int) -> None:
+    assert run(tmp_path, f"{TIERS}{expectation}\n")[0] == code
+
+
+def test_a_tier_that_rests_on_the_data_keeps_its_name(tmp_path: Path) -> None:
+    # the average score of 85, 85 and 10 is 60: two rows of three are of the first line
+    measured = TIERS.replace("let good = 70", "let good = average score in lead")
+    assert run(tmp_path, f'{measured}speed breached for "score >= good"\n')[0] == 0
