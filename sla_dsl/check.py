@@ -412,12 +412,12 @@ def _with_rows(report: Report, ready: Prepared, options: Options) -> Report:
     for name in dict.fromkeys(f.table for f in report.findings):
         raw, wanted = ready.raws[name], keys_of(report, name, keys[name])
         shown = {f: h for f in options.show if (h := _header(f, ready.policy.tables[name], raw)) is not None}
-        found = given_rows(
-            raw, ready.tables[name], keys[name], wanted, list(shown.values()), last=options.on_duplicates == "last"
-        )
+        # One column may be asked for by both of its names.
+        headers = list(dict.fromkeys(shown.values()))
+        found = given_rows(raw, ready.tables[name], keys[name], wanted, headers, last=options.on_duplicates == "last")
         rows[name] = {
             key: Behind(
-                dict(zip(shown, row.cells, strict=True)),
+                {f: row.cells[headers.index(h)] for f, h in shown.items()},
                 Place(raw.origin, row.line, 1) if options.lines and row.line is not None else None,
             )
             for key, row in found.items()
@@ -427,8 +427,7 @@ def _with_rows(report: Report, ready: Prepared, options: Options) -> Report:
 
 def _header(name: str, use: TableUse, raw: RawTable) -> str | None:
     """The header of a column that is named as the policy or as the data name it; None where there is none."""
-    mapped = {c.name: c.header for c in use.columns if c.header is not None}
-    return mapped.get(name) or next((c.name for c in raw.columns if c.name == name), None)
+    return dict(use.headers).get(name) or next((c.name for c in raw.columns if c.name == name), None)
 
 
 def _refuse_unknown(show: Sequence[str], policy: CheckedPolicy, raws: Mapping[str, RawTable]) -> None:
@@ -441,11 +440,12 @@ def _refuse_unknown(show: Sequence[str], policy: CheckedPolicy, raws: Mapping[st
 
 
 def key_names(ready: Prepared) -> dict[str, set[str]]:
-    """What the key columns of every table are called, in the policy and in the data."""
-    return {
-        n: {*u.key, *(c.header for c in u.columns if c.name in u.key and c.header is not None)}
-        for n, u in ready.policy.tables.items()
-    }
+    """What the columns of every table that hold keys, its own or those of another, are called in policy and data."""
+    found = {}
+    for name, use in ready.policy.tables.items():
+        keys = {*use.key, *(link.by for link in use.links)}
+        found[name] = {*keys, *(header for column, header in use.headers if column in keys)}
+    return found
 
 
 def _alone(ready: Prepared) -> list[HealthNote]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sla_dsl.bind.mapped import QUALIFYING_TOUCH, UNMAPPED, Mapped, made, mapped
@@ -312,7 +313,17 @@ class TableColumns:
         links = tuple(Link(k.parent.text, k.by.text) for k in self.links if k.by is not None)
         by = links[0].by if len(links) == 1 and not whole else None
         columns = tuple(self._as_linked(c, links, by) for c in used.values())
-        return TableUse(self.name, self.key, columns, instants, links, nulls, self._remarks(used.values()))
+        remarks, headers = self._remarks(used.values()), tuple(self._headers())
+        return TableUse(self.name, self.key, columns, instants, links, nulls, remarks, headers)
+
+    def _headers(self) -> Iterator[tuple[str, str]]:
+        if self.schema is None:
+            return
+        links = [k.by.text for k in self.links if k.by is not None]
+        for name in dict.fromkeys([*self.key, *links, *self.used, *self.declared, *self.canonical, *self.mapped.names]):
+            with suppress(Several, NoHeader):
+                if (header := self.header(name)) is not None:
+                    yield name, header
 
     def _as_linked(self, column: ColumnUse, links: Sequence[Link], several: str | None) -> ColumnUse:
         """A column as it is read, with what the mapping says of one that names rows: of `several` also that it may

@@ -11,7 +11,7 @@ import click
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
-from sla_dsl.cli.files import writable
+from sla_dsl.cli.files import apart, writable
 from sla_dsl.cli.given import settings_of
 from sla_dsl.cli.privacy import Cover, lasting, salt_of
 from sla_dsl.cli.reporting import Destination, ReportFile, destinations, write
@@ -191,8 +191,10 @@ def command(
     """
     settings = merged(settings_of(policy), data, as_of, on_duplicates, read, fail_on, baseline)
     tables = side_file(findings_out), side_file(instances_out)
-    written = Path(settings.baseline) if update_baseline and settings.baseline else None
-    reports = destinations(form, writable(output) if output else None, beside, (*tables, written))
+    reports = destinations(form, writable(output) if output else None, beside)
+    known = [settings.baseline] if settings.baseline else []
+    kept = [Path(name) for name in (*(known if update_baseline else ()), *([ledger] if ledger else ()))]
+    apart([*kept, *(r.path for r in reports), *tables], (*settings.files, *(() if update_baseline else known)))
     wanted = Wanted(
         only, max_evidence, engine, reports, show, salt_of(redact, redact_salt), *tables, update_baseline,
         lasting(redact_salt), ledger, quiet, not no_color, width,

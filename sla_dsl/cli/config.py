@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import field
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from sla_dsl.cli.words import FAIL_ON
 from sla_dsl.model.choices import ON_DUPLICATES
-from sla_dsl.text.diagnostic import Diagnostic, UsageError
+from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest
@@ -40,6 +41,19 @@ class Settings:
     baseline: str | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
     lint: LintSettings = field(default_factory=LintSettings)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What is read: the policies, and the files of the tables where they are there."""
+        if not self.data:
+            return self.policies
+        from sla_dsl.data.paths import named_files
+
+        tables: list[str] = []
+        for name in self.data.values():
+            with suppress(DataError):  # it is told where the data are read
+                tables += (file for file, _ in named_files(name))
+        return *self.policies, *tables
 
 
 Check = Callable[[Any], str | None]

@@ -12,7 +12,7 @@ import click
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
-from sla_dsl.cli.files import writable, write_text
+from sla_dsl.cli.files import apart, writable, write_text
 from sla_dsl.cli.outcome import OUR_MISTAKE
 from sla_dsl.cli.privacy import salt_of
 from sla_dsl.cli.shape import Command, OneOf, WholeNumber, option
@@ -98,6 +98,7 @@ def command(
     _refuse(cases, form, bool(data), flips_out)
     to, side = None if output is None else writable(output), side_file(flips_out)
     settings = merged(Settings(), data, as_of, on_duplicates, read)
+    apart([to, side], (*settings.files, *(side for side in (old, new, accepted) if side)))
     from sla_dsl.cli.revisions import read_both, sides
     from sla_dsl.review.accepted import read_accepted
     from sla_dsl.review.diff import diff

@@ -1,10 +1,10 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and never over what is read."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
@@ -18,6 +18,23 @@ def writable(name: str) -> Path:
     if not path.parent.is_dir():
         raise UsageError(Diagnostic("SLA509", f"there is no folder `{path.parent}` for `{name}`", hint="make it first"))
     return path
+
+
+def apart(written: Iterable[Path | None], read: Iterable[str]) -> None:
+    """Refuses a file that is to be written twice, or that is read; a device may be. Raises `UsageError`."""
+    seen: set[str] = set()
+    source = set(map(os.path.realpath, read))
+    for path in written:
+        if path is None or (path.exists() and not path.is_file()):
+            continue
+        whole = os.path.realpath(path)
+        if whole in source:
+            message = f"`{path}` is read, and would be written over"
+            raise UsageError(Diagnostic("SLA584", message, hint="name another file"))
+        if whole in seen:
+            message = f"`{path}` is to be written twice, and the second would take the place of the first"
+            raise UsageError(Diagnostic("SLA521", message, hint="name another file"))
+        seen.add(whole)
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

@@ -9,7 +9,7 @@ import click
 
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import of_reading, said_of_reading
-from sla_dsl.cli.files import writable, write_text
+from sla_dsl.cli.files import apart, writable, write_text
 from sla_dsl.cli.outcome import WRONG_DATA
 from sla_dsl.cli.shape import Command, OneOf, option
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
@@ -45,10 +45,11 @@ def command(files: tuple[str, ...], timezone: str, form: str, output: str | None
     from sla_dsl.adopt.shown import text
     from sla_dsl.data.tables import ReadOptions
 
+    named = [named_file(given, Path(given).exists()) for given in files]
+    apart([path], (name for _, name in named))
     options = ReadOptions(**said_of_reading(read))
     found = []
-    for given in files:
-        table, name = named_file(given, Path(given).exists())
+    for table, name in named:
         found.append(inspect(name, table, timezone, options, alone=len(files) == 1))
     if form == "json":
         from sla_dsl.adopt.v1 import to_json

@@ -11,7 +11,7 @@ import click
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.config import Settings
-from sla_dsl.cli.files import writable, write_text
+from sla_dsl.cli.files import apart, writable, write_text
 from sla_dsl.cli.shape import Command, OneOf, option
 from sla_dsl.text.diagnostic import Diagnostic, Level, UsageError
 
@@ -90,6 +90,7 @@ def command(
         return 0
     settings = merged(settings_of(policy), data, as_of, on_duplicates, read)
     path = writable(output) if output is not None else None
+    apart([path], settings.files)
     named = rules or settings.lint.rules
     found = _linted(settings, chosen(RULES, named, settings.lint.on, settings.lint.off), bool(data), fix)
     text = told(found, form, named, colour=path is None and terminal.color_on(terminal.stdout()))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,13 +49,11 @@ class ReportFile(click.ParamType):  # type: ignore[type-arg]  # generic in some 
         return Destination(form, None if file == STDOUT else writable(file))
 
 
-def destinations(
-    form: str | None, output: Path | None, beside: Sequence[Destination], others: Iterable[Path | None]
-) -> tuple[Destination, ...]:
-    """Every report that is to be written, the main one first; `others` are files that are written as well.
+def destinations(form: str | None, output: Path | None, beside: Sequence[Destination]) -> tuple[Destination, ...]:
+    """Every report that is to be written, the main one first.
 
     The main report stands back where another one goes to stdout, and neither its format nor its file was named.
-    Raises `UsageError` when two are to go to one place, and for bytes that are to go to stdout.
+    Raises `UsageError` when two are to go to stdout, and for bytes that are to go there.
     """
     stands_back = form is None and output is None and any(d.path is None for d in beside)
     out = (*(() if stands_back else (Destination(form or NAMES[0], output),)), *beside)
@@ -67,21 +64,7 @@ def destinations(
     if sum(d.path is None for d in out) > 1:
         hint = "name a file for all but one: `--output FILE`, `--report FORMAT:FILE`"
         raise UsageError(Diagnostic("SLA521", "two reports are to go to standard output", hint=hint))
-    _apart([*(d.path for d in out), *others])
     return out
-
-
-def _apart(paths: Iterable[Path | None]) -> None:
-    """Refuses a file that is to be written twice; a device may be."""
-    seen: set[str] = set()
-    for path in paths:
-        if path is None or (path.exists() and not path.is_file()):
-            continue
-        whole = os.path.realpath(path)
-        if whole in seen:
-            message = f"`{path}` is to be written twice, and the second would take the place of the first"
-            raise UsageError(Diagnostic("SLA521", message, hint="name another file"))
-        seen.add(whole)
 
 
 def write(report: Report, to: Sequence[Destination], width: int | None, color: bool, quiet: bool) -> None:

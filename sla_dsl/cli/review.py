@@ -9,7 +9,7 @@ import click
 
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import merged, of_data, options_of
-from sla_dsl.cli.files import writable, write_text
+from sla_dsl.cli.files import apart, writable, write_text
 from sla_dsl.cli.privacy import Cover, salt_of
 from sla_dsl.cli.shape import Command, OneOf, option
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
@@ -100,6 +100,7 @@ def command(
         hint = "name the table and its file: `--data leads=leads.csv`"
         raise UsageError(Diagnostic("SLA516", "a review was asked for, and no data was given", hint=hint))
     to = None if output is None else writable(output)
+    apart([None if ledger is None else writable(ledger), to], settings.files)
     salt = salt_of(redact, redact_salt)
     from sla_dsl.check import key_names
     from sla_dsl.cli.ledger import opened

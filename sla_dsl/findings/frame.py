@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -51,6 +51,19 @@ them exactly), and `target` is the lower end of a band. `cycle` is null where a 
 def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:
     """A row a finding, in the order given, with exactly the columns of `SCHEMA` (also when there are no findings)."""
     return pl.DataFrame([_row(finding) for finding in findings], schema=SCHEMA, orient="row")
+
+
+def with_shown(frame: pl.DataFrame, findings: Sequence[Finding]) -> pl.DataFrame:
+    """The frame of these findings with a column `row.NAME` for every column of the rows behind them that was asked for.
+
+    It is null where a finding speaks of more than one row.
+    """
+    behind = [f.evidence.columns if f.subject is not None else {} for f in findings]
+    names = dict.fromkeys(name for columns in behind for name in columns)
+    return frame.with_columns(
+        pl.Series(f"row.{name}", [columns[name][0] if columns.get(name) else None for columns in behind], pl.String)
+        for name in names
+    )
 
 
 def _row(finding: Finding) -> tuple[object, ...]:

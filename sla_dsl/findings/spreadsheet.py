@@ -8,7 +8,8 @@ import polars as pl
 
 from sla_dsl.findings.exact import visible
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+"""What begins a formula; some spreadsheets take the wide forms of East Asian keyboards for the narrow ones."""
 _STEERS = r"[\p{C}\u2028\u2029]"
 _INSTANT = "%Y-%m-%dT%H:%M:%S%.fZ"
 

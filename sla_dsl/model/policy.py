@@ -43,7 +43,10 @@ class Remark:
 
 @record
 class TableUse:
-    """One table the policy reads; `links` are to the tables it belongs to, `instants` are its mapped instants."""
+    """One table the policy reads; `links` are to the tables it belongs to, `instants` are its mapped instants.
+
+    `headers` has the header of every column that has a name of the policy's or of its mapping's, read or not.
+    """
 
     name: str
     key: tuple[str, ...]
@@ -52,6 +55,7 @@ class TableUse:
     links: tuple[Link, ...] = ()
     nulls: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @record

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from sla_dsl.findings.frame import with_shown
 from sla_dsl.findings.report import Report
 from sla_dsl.reports.style import PLAIN, Style
 
 
 def render(report: Report, style: Style = PLAIN) -> bytes:
-    """The listed findings under the columns of `sla_dsl.findings.frame.SCHEMA`, as the bytes of a file."""
+    """The listed findings under the columns of `sla_dsl.findings.frame.SCHEMA`, as the bytes of a file; what is shown
+    of the rows behind them stands in further ones."""
     file = BytesIO()
-    report.to_polars().write_parquet(file)
+    with_shown(report.to_polars(), report.findings).write_parquet(file)
     return file.getvalue()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,22 @@ def test_the_rows_of_a_period_show_it_too(check: Run, named: Path) -> None:
     (month,) = findings(check("--format", "json", "--show", "E-Mail", "--as-of", "2026-08-02").out)[:1]
     columns = month["evidence"]["columns"]
     assert columns == {"lead_id": ["secret2", "secret3"], "E-Mail": ["=bob@example.org", None]}
+
+
+def test_a_column_may_be_asked_for_by_both_of_its_names(check: Run, named: Path) -> None:
+    policy = 'table leads\n  mail = "E-Mail"\nclause hot: sales first-touch within 4h\n'
+    (named / "policy.sla").write_text(policy, encoding="utf-8")
+    told = findings(check("--format", "json", "--show", "mail", "--show", "E-Mail", "--show", "mail").out)
+    assert told[0]["evidence"]["columns"] == {"mail": ["=bob@example.org"], "E-Mail": ["=bob@example.org"]}
+
+
+def test_tables_show_it_in_a_column_of_its_own(check: Run, named: Path) -> None:
+    shown = ("--show", "E-Mail", "--show", "score")
+    rows = list(csv.DictReader(io.StringIO(check("--format", "csv", *shown).out)))
+    assert [(row["row.E-Mail"], row["row.score"]) for row in rows] == [("'=bob@example.org", "85"), ("", "85")]
+    check("--report", "parquet:f.parquet", *shown)
+    assert pl.read_parquet(named / "f.parquet")["row.E-Mail"].to_list() == ["=bob@example.org", None]
+    assert "row." not in check("--format", "csv").out
 
 
 def test_a_column_that_is_not_there_is_refused(check: Run, named: Path) -> None:
@@ -115,6 +133,19 @@ def test_a_key_is_hidden_under_its_other_name_and_as_evidence(check: Run, named:
     assert done.code == 1
     assert "secret" not in done.out
     assert hashed("secret2", "pepper") in done.out
+
+
+def test_the_key_of_another_table_is_hidden_too(check: Run, named: Path) -> None:
+    (named / "touches.csv").write_text("touch_id,Contact,at\nt1,secret1,2026-07-01\nt2,secret1,2026-07-02\n")
+    policy = (
+        'table touches of leads by lead_no\n  key touch_id\n  lead_no = "Contact"\nstage touch in touches at at\n'
+        "clause few: sales delivers <= 1 touch per month by lead_no\n"
+    )
+    (named / "policy.sla").write_text(policy, encoding="utf-8")
+    more = ("--data", "touches=touches.csv", "--instances-out", "i.csv")
+    shown = check("--format", "json", "--redact-salt", "pepper", *more).out + (named / "i.csv").read_text("utf-8")
+    assert "secret" not in shown
+    assert hashed("secret1", "pepper") in shown  # the same hash that the lead has as a key
 
 
 def test_a_salt_of_the_environment_keeps_the_hashes(check: Run, named: Path, monkeypatch: pytest.MonkeyPatch) -> None:

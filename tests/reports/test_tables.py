@@ -22,7 +22,7 @@ def cells(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text)))
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠"])
 def test_no_cell_is_a_formula(sign: str) -> None:
     finding = replace(HOT[0], reason=f"{sign}1+1", waiver=f"{sign}HYPERLINK()")
     (row,) = cells(csv_room.render(replace(REPORT, findings=(finding,))))
@@ -34,7 +34,8 @@ def test_no_cell_is_a_formula(sign: str) -> None:
 def test_a_csv_has_a_row_a_finding_and_what_it_is_not_is_empty() -> None:
     rows = cells(csv_room.render(REPORT))
     assert [row["id"] for row in rows] == [f.id for f in REPORT.findings]
-    assert list(rows[0]) == list(SCHEMA)
+    assert list(rows[0]) == [*SCHEMA, "row.owner"]  # the sample shows its owners
+    assert [row["row.owner"] for row in rows[:2]] == ["jane", "omar"]
     assert json.loads(rows[0]["key"]) == {"lead_id": 1042}
     assert rows[0]["due"] == "2026-08-31T17:12:00Z"
     assert rows[2]["done"] == ""
@@ -48,7 +49,9 @@ def test_tables_without_findings_have_their_columns() -> None:
 
 
 def test_parquet_reads_back_as_the_frame() -> None:
-    assert pl.read_parquet(BytesIO(parquet.render(REPORT))).equals(REPORT.to_polars())
+    read = pl.read_parquet(BytesIO(parquet.render(REPORT)))
+    assert read.select(SCHEMA.keys()).equals(REPORT.to_polars())
+    assert read["row.owner"].to_list()[:2] == ["jane", "omar"]
 
 
 def test_the_lines_are_the_findings_of_the_json_report() -> None:
