@@ -101,7 +101,7 @@ def salesforce_leads() -> str:
 
 
 def salesforce_tasks() -> str:
-    """`salesforce_tasks.csv`: what the API gives, with the day a task is due beside when it was completed."""
+    """`salesforce_tasks.csv`: what the API gives: ids of 18 letters, the day a task is due beside when it was done."""
     rows = list[Row]()
 
     def one(draw: Draw, number: int, at: datetime) -> None:
@@ -110,9 +110,9 @@ def salesforce_tasks() -> str:
         done = at + draw.hours(0.5, 40)
         completed = draw.chance(0.92)
         rows.append({
-            "Id": _id("00T", len(rows)),
-            "WhoId": _id("00Q", number),
-            "OwnerId": _id("005", OWNERS.index(draw.one(OWNERS))),
+            "Id": _full_id("00T", len(rows)),
+            "WhoId": _full_id("00Q", number),
+            "OwnerId": _full_id("005", OWNERS.index(draw.one(OWNERS))),
             "Subject": "Follow up",
             "TaskSubtype": draw.one(("Call", "Email", "Task")),
             "Status": "Completed" if completed else "Not Started",
@@ -129,3 +129,10 @@ def salesforce_tasks() -> str:
 def _id(prefix: str, number: int) -> str:
     """An id of 15 letters."""
     return f"{prefix}1G{number:010}"
+
+
+def _full_id(prefix: str, number: int) -> str:
+    """The same with the three letters that say which of the others are capitals, five by five: 18 letters."""
+    bare = _id(prefix, number)
+    bits = [sum(1 << i for i, letter in enumerate(bare[at : at + 5]) if letter.isupper()) for at in (0, 5, 10)]
+    return bare + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[n] for n in bits)

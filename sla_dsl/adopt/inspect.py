@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import PurePath
 
+from sla_dsl.data.cells import suggested
 from sla_dsl.data.content import CALLED
 from sla_dsl.data.profile import ColumnProfile, Profile, profile, repeated
 from sla_dsl.data.tables import RawTable, ReadOptions, open_table
@@ -15,8 +16,8 @@ from sla_dsl.lang.printer import expression
 from sla_dsl.mappings.detect import Hit, hits
 from sla_dsl.mappings.models import TableMapping
 from sla_dsl.model.kinds import Kind
-from sla_dsl.model.schema import CANONICAL, CREATED, SUBJECT, squash
-from sla_dsl.text.diagnostic import DataError, Diagnostic
+from sla_dsl.model.schema import AT, CANONICAL, CREATED, SUBJECT, squash
+from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record
 
 HOLLOW = "hidden_null"
@@ -24,7 +25,11 @@ TOLD = frozenset({"rows", "format", "dialect", "date_precision", HOLLOW})
 """Kinds of notes that say how something was read, or that lead to a decision; all others are problems."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w-]*")
+_CHANNEL = re.compile(r"\b(?:e-?mail|call)s?\b", re.I)
 LEAD_KEY = "lead_id"
+KIND = "kind"
+NO_READER = "SLA507"
+"""The code of a file for which a package is missing: a fact about that file, whatever else was asked for."""
 
 
 @record
@@ -62,6 +67,15 @@ class Inspection:
         held = [h for h, c in self.columns.items() if c == column]
         return held[0] if len(held) == 1 else None
 
+    def untold(self, said: Container[str] = ()) -> tuple[str, ...]:
+        """The columns without which nobody can tell what in this table is a touch of which lead; none where it can be
+        told, or the table is none of touches. `said` are columns of which a person said the header."""
+        if self.table == SUBJECT or self.mapping is None or not self.mapping.touches:
+            return ()
+        lacks = [[c for c in t.reads if c not in said and self.header(c) is None] for t in self.mapping.touches]
+        wanted = [c for c in (LEAD_KEY, AT) if c not in said and self.header(c) is None]
+        return (*wanted, *min(reversed(lacks), key=len))
+
     def of(self, column: str) -> ColumnProfile | None:
         """What is in a column of the language."""
         header = self.header(column)
@@ -78,7 +92,9 @@ def inspect(origin: str, table: str | None, zone: str, options: ReadOptions, *, 
     try:
         raw = open_table(table or SUBJECT, origin, options)
         return _inspected(raw, table, SUBJECT if alone else _named(origin), zone, options)
-    except DataError as error:
+    except (DataError, UsageError) as error:
+        if isinstance(error, UsageError) and any(d.code != NO_READER for d in error.diagnostics):
+            raise
         return Inspection(origin, table or _named(origin), errors=error.diagnostics)
 
 
@@ -148,6 +164,10 @@ def _decisions(there: Inspection, raw: RawTable, options: ReadOptions) -> Iterat
     assert found is not None
     if not found.rows:
         yield Decision("there are headers and no rows", "export it again with its rows; `sla init` needs some")
+    odd = [c.header for c in found.columns if suggested([c.header]) in (Kind.NUMBER, Kind.INSTANT)]
+    if len(odd) > 1 and not there.columns:
+        about = f"the first line looks like a row and not like headers: {_listed(odd[:3])}"
+        yield Decision(about, "export it again with its headers, such as `lead_id`")
     if there.rivals:
         write = f"table {there.table} from {there.rivals[0]}"
         yield Decision(f"{_listed(there.rivals)} both explain these headers", write)
@@ -163,6 +183,13 @@ def _decisions(there: Inspection, raw: RawTable, options: ReadOptions) -> Iterat
                 among = f"it could be {_listed(fitting[:6], 'or')}" if fitting else "no column looks like one"
                 write = f"{column} = {quoted(fitting[0] if fitting else 'Header')}"
                 yield Decision(f"nothing says which column is `{column}`, {what}: {among}", write)
+    for column in (c for c in there.untold() if c not in held):
+        fitting = _channels(there) if column == KIND else []
+        among = f"it could be {_listed(fitting, 'or')}" if fitting else "no column looks like one"
+        yield Decision(
+            f"nothing says which column is `{column}`, and without it nobody can tell what is a touch of whom: {among}",
+            f"{column} = {quoted(fitting[0] if fitting else 'Header')}",
+        )
     mapped = there.mapping.key if there.mapping else ()
     key = there.header(LEAD_KEY if there.table == SUBJECT else next(iter(mapped), ""))
     if key is not None:
@@ -171,7 +198,7 @@ def _decisions(there: Inspection, raw: RawTable, options: ReadOptions) -> Iterat
             about = f"`{key}` has {keys:,} of its values more than once, in {rows:,} rows"
             yield Decision(about, "--on-duplicates first")
     for c in found.columns:
-        for d in c.wrong:
+        for d in c.wrong if c.readable or c.header in there.columns else ():
             yield Decision(d.message, d.hint or "")
     hollow = {c.header: n.examples for c in found.columns for n in c.notes if n.kind == HOLLOW}
     if hollow:
@@ -182,6 +209,13 @@ def _decisions(there: Inspection, raw: RawTable, options: ReadOptions) -> Iterat
     if zoneless:
         about = f"the times of {_listed(zoneless[:4])} name no zone: say which one they are in, such as Europe/Berlin"
         yield Decision(about, 'timezone "Europe/Berlin"')
+
+
+def _channels(there: Inspection) -> list[str]:
+    """The headers whose values speak of calls or emails."""
+    columns = there.found.columns if there.found is not None else ()
+    spoken = [c.header for c in columns if any(_CHANNEL.search(v) for v, _ in c.values)]
+    return [h for h in spoken if h not in there.columns]
 
 
 def _declaration(there: Inspection) -> str:

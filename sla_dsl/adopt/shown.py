@@ -81,6 +81,8 @@ def _column(there: Inspection, c: ColumnProfile, zone: str) -> str:
     column = there.columns.get(c.header)
     name = f"{c.header} → {column}" if column is not None and column != c.header else c.header
     assert there.found is not None
+    if not c.readable:
+        return f"{name}: lists, records or bytes, not read"
     return f"{name}: {_KINDS[c.kind]}, {_filled(c, there.found.rows)}{_range(c, zone)}"
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sla_dsl.adopt.inspect import LEAD_KEY, Inspection, quoted
 from sla_dsl.adopt.suggest import HOUR_US, Today, today
 from sla_dsl.bind.mapped import QUALIFYING_TOUCH
 from sla_dsl.check import Options
+from sla_dsl.compile.zone import DAY_US, to_instant
 from sla_dsl.lang.parser import parse
 from sla_dsl.lang.printer import formatted
-from sla_dsl.model.schema import AT, CREATED, SUBJECT
+from sla_dsl.model.schema import AT, CREATED, SUBJECT, squash
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record
 from sla_dsl.text.render import visible
@@ -28,12 +31,16 @@ CI = {"github": ".github/workflows/agreement.yml", "gitlab": ".gitlab-ci.yml"}
 """Where each CI server looks for its file."""
 
 _MONTHS_SHOWN = 4
+_LATE_US = 31 * DAY_US
+"""Touches that begin so long after the leads were not exported with them."""
 FIRST_TOUCH, MQL = "first_touch_at", "mql_at"
+_OWN_KEYS = frozenset({"id", "recordid"})
 
 
 @record
 class Wishes:
-    """What a person says of the start; `columns` are headers by columns of `leads`, `read` how files are read."""
+    """What a person says of the start; `columns` are headers by columns of `leads`, or by `TABLE.COLUMN`; `read` says
+    how files are read."""
 
     title: str
     timezone: str
@@ -43,6 +50,11 @@ class Wishes:
     on_duplicates: str | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
 
+    def of(self, table: str) -> dict[str, str]:
+        """The headers that were said of a table, by its columns."""
+        named = ((name.rpartition("."), header) for name, header in self.columns.items())
+        return {column: header for (said, _, column), header in named if (said or SUBJECT) == table}
+
 
 def start(tables: Sequence[Inspection], wishes: Wishes, options: Options, folder: Path) -> dict[str, str]:
     """The texts of the files by their paths in the folder; `tables` are what is to be checked, maybe none.
@@ -50,6 +62,7 @@ def start(tables: Sequence[Inspection], wishes: Wishes, options: Options, folder
     Raises `DataError` where the leads have no key or no beginning, or the data can not be read, and `UsageError` for a
     text that a policy can not hold.
     """
+    _refuse_unknown(tables, wishes)
     _refuse_unseen([wishes.title, *wishes.columns.values(), *(h for t in tables for h in t.decided.values())])
     _refuse_headless(tables, wishes)
     files = {SETTINGS: _settings(tables, wishes, folder), POLICY: _policy(tables, wishes, options)}
@@ -58,6 +71,16 @@ def start(tables: Sequence[Inspection], wishes: Wishes, options: Options, folder
     if wishes.hooks:
         files[HOOKS] = _HOOKS
     return files
+
+
+def _refuse_unknown(tables: Sequence[Inspection], wishes: Wishes) -> None:
+    """Refuses a header of a table that no file is."""
+    names = [t.table for t in tables] or [SUBJECT]
+    for said in wishes.columns:
+        table = said.rpartition(".")[0] or SUBJECT
+        if table not in names:
+            message = f"`--column {said}` is of the table `{table}`, and none of the files is that"
+            raise UsageError(Diagnostic("SLA577", message, hint=f"the tables are {', '.join(f'`{n}`' for n in names)}"))
 
 
 def _refuse_unseen(texts: Sequence[str]) -> None:
@@ -87,7 +110,7 @@ def _leads(tables: Sequence[Inspection]) -> Inspection | None:
 
 def _where(leads: Inspection, column: str, wishes: Wishes) -> str | None:
     """The header that holds a column of the leads: as said, by its name or its mapping, or as the only one that can."""
-    return wishes.columns.get(column) or leads.header(column) or leads.decided.get(column)
+    return wishes.of(SUBJECT).get(column) or leads.header(column) or leads.decided.get(column)
 
 
 # ------------------------------------------------------------------------------------------ sla.toml
@@ -117,14 +140,19 @@ def _policy(tables: Sequence[Inspection], wishes: Wishes, options: Options) -> s
     head = "\n".join(_head(wishes))
     leads = _leads(tables)
     declared = "\n".join(_declared(tables, wishes))
-    touched, stage = False, "lead"
+    touched, stage, since = False, "lead", None
     found = Today()
     if leads is not None:
-        touched = _where(leads, FIRST_TOUCH, wishes) is not None or _touches(tables) is not None
+        touched = _where(leads, FIRST_TOUCH, wishes) is not None or _touches(tables, wishes) is not None
         stage = "lead" if _where(leads, MQL, wishes) is None else "MQL"
         data = {t.table: t.origin for t in tables}
-        found = today(f"{head}\n{declared}", stage, data, options, touched=touched)
-    promises = "\n".join(_promises(leads, found, stage, touched=touched))
+        since = _since(leads, _touches(tables, wishes), wishes)
+        found = today(f"{head}\n{declared}", stage, data, options, touched=touched and since is None)
+        if since is not None:
+            head = f"# {since.why}\n{head}\n  term {since.day}"
+            then = today(f"{head}\n{declared}", stage, data, options, touched=True)
+            found = replace(found, answered=then.answered, leads=then.leads, p80_us=then.p80_us)
+    promises = "\n".join(_promises(tables, wishes, found, stage, touched=touched))
     return formatted(Source(POLICY, f"{head}\n\n{promises}\n\n{declared}\n"))
 
 
@@ -135,30 +163,70 @@ def _head(wishes: Wishes) -> Iterator[str]:
     yield f"  timezone {quoted(wishes.timezone)}"
 
 
-def _touches(tables: Sequence[Inspection]) -> Inspection | None:
-    """The table of which a mapping says what counts as a touch of a lead."""
-    there = (t for t in tables if t.table != SUBJECT and t.mapping is not None and t.mapping.touches)
-    return next((t for t in there if t.header(AT) is not None and t.header(LEAD_KEY) is not None), None)
+@record
+class Since:
+    """The day from which on the data can show an answer, and why not before."""
+
+    day: date
+    why: str
+
+
+def _since(leads: Inspection, touches: Inspection | None, wishes: Wishes) -> Since | None:
+    """The first of the month after the first touch, where the leads begin much earlier; None where they do not, or
+    none of them is left then."""
+    begun, called = leads.of(CREATED), None if touches is None else touches.of(AT)
+    if begun is None or called is None or begun.low is None or begun.high is None or called.low is None:
+        return None
+    if called.low - begun.low <= _LATE_US:
+        return None
+    first = to_instant(int(called.low)).astimezone(ZoneInfo(wishes.timezone)).date()
+    day = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    if to_instant(int(begun.high)).astimezone(ZoneInfo(wishes.timezone)).date() < day:
+        return None
+    why = f"The first touch in the data is of {first}, and nothing can show an earlier answer: so this begins after it."
+    return Since(day, why)
+
+
+def _of_touches(tables: Sequence[Inspection]) -> Inspection | None:
+    """The table of which a mapping says what counts as a touch."""
+    return next((t for t in tables if t.table != SUBJECT and t.mapping is not None and t.mapping.touches), None)
+
+
+def _touches(tables: Sequence[Inspection], wishes: Wishes) -> Inspection | None:
+    """The same, where it has all the columns that tell it."""
+    there = _of_touches(tables)
+    return None if there is None or there.untold(wishes.of(there.table)) else there
 
 
 def _declared(tables: Sequence[Inspection], wishes: Wishes) -> Iterator[str]:
     leads = _leads(tables)
     key = None if leads is None else _where(leads, LEAD_KEY, wishes)
     for there in tables:
-        linked = there.found is not None and key in {c.header for c in there.found.columns}
-        if key is not None and linked and there.table != SUBJECT and there.mapping is None:
+        said = wishes.of(there.table)
+        if key is not None and LEAD_KEY not in said and _holds(there, key):
             yield f"table {there.table} of {SUBJECT} by {LEAD_KEY}\n  {LEAD_KEY} = {quoted(key)}"
-            continue
-        yield there.write
-        if there.table == SUBJECT:
-            yield from (f"  {column} = {quoted(header)}" for column, header in wishes.columns.items())
-    touches = _touches(tables)
+        elif LEAD_KEY in said and there.table != SUBJECT and there.header(LEAD_KEY) is None:
+            yield f"{there.write} of {SUBJECT} by {LEAD_KEY}"
+        else:
+            yield there.write
+        yield from (f"  {column} = {quoted(header)}" for column, header in said.items())
+    touches = _touches(tables, wishes)
     if touches is not None:
         yield f"event first-touch = first {touches.table}.{AT} where {QUALIFYING_TOUCH}"
 
 
-def _promises(leads: Inspection | None, found: Today, stage: str, *, touched: bool) -> Iterator[str]:
-    month = found.median
+def _holds(there: Inspection, key: str) -> bool:
+    """Whether a table that nobody knows has the column in which the leads have their key: under a name that every
+    table has for a key of its own, it is that."""
+    if there.table == SUBJECT or there.mapping is not None or there.found is None or squash(key) in _OWN_KEYS:
+        return False
+    return key in {c.header for c in there.found.columns}
+
+
+def _promises(
+    tables: Sequence[Inspection], wishes: Wishes, found: Today, stage: str, *, touched: bool
+) -> Iterator[str]:
+    month, leads = found.median, _leads(tables)
     if leads is None:
         yield "# The numbers are those of the base; with data `sla init FILE` suggests others."
         yield 'use "first_agreement.sla" with leads_per_month = 50, answer_within = 2 days, answered_in_time = 80%'
@@ -181,7 +249,18 @@ def _promises(leads: Inspection | None, found: Today, stage: str, *, touched: bo
         yield f"let leads_per_month = {month or 50}\n"
         yield volume
         yield "# Nothing says when a lead was first answered, so sales promises nothing yet: name the column"
-        yield '# (`first_touch_at = "Header"` under `table leads`), or give a table of calls and emails.'
+        yield f"# {_missing(tables, wishes)}."
+
+
+def _missing(tables: Sequence[Inspection], wishes: Wishes) -> str:
+    """What to say so that touches can be told."""
+    there = _of_touches(tables)
+    if there is None:
+        return '(`first_touch_at = "Header"` under `table leads`), or give a table of calls and emails'
+    likely = dict(d.write.split(" = ", 1) for d in there.decisions if " = " in d.write)
+    untold = there.untold(wishes.of(there.table))
+    said = (f"`--column {there.table}.{c}={likely.get(c, quoted('Header'))}`" for c in untold)
+    return f"when you begin: `sla init` with {' and '.join(said)}"
 
 
 def _months(found: Today, stage: str) -> str:

@@ -70,7 +70,7 @@ class ColumnV1(_Model):
     zoned: bool | None = Field(description="Whether instants name their zone.")
     hours: list[int] | None = Field(description="The local hours of the day between which nine of ten instants lie.")
     notes: list[ColumnNoteV1]
-    errors: list[ErrorV1] = Field(description="Why it was read as text instead.")
+    errors: list[ErrorV1] = Field(description="Why it was read as text instead, or not at all.")
 
 
 class DecisionV1(_Model):

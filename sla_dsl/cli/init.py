@@ -42,7 +42,8 @@ class ColumnHeader(click.ParamType):  # type: ignore[type-arg]  # generic in som
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         column, equals, header = str(value).partition("=")
-        if not (column.isidentifier() and equals and header):
+        names = column.split(".")
+        if not (len(names) <= 2 and all(n.isidentifier() for n in names) and equals and header):
             hint = 'write `--column created_at="Opened on"`'
             raise UsageError(Diagnostic("SLA574", f"`{value}` is not of the form `COLUMN=HEADER`", hint=hint))
         return column, header
@@ -50,12 +51,19 @@ class ColumnHeader(click.ParamType):  # type: ignore[type-arg]  # generic in som
 
 @click.command(cls=Command, name="init", short_help="Begin an agreement over an export.", examples=EXAMPLES)
 @click.argument("files", nargs=-1, metavar="[[TABLE=]FILE]...")
-@option("--folder", default=".", show_default=True, metavar="DIR", group="What", help="Where the files are written.")
+@option(
+    "--folder",
+    default=".",
+    show_default=True,
+    metavar="DIR",
+    group="What",
+    help="Where the files are written; made where it is not there.",
+)
 @option("--title", metavar="TEXT", group="What", help=f"What the agreement is called.  [default: {TITLE}]")
 @option("--timezone", metavar="ZONE", group="What", help="The zone of its days and hours.  [default: UTC]")
 @option(
     "--column", "columns", multiple=True, type=ColumnHeader(), group="What",
-    help="The header of a column of `leads`; may be said more than once.",
+    help="The header of a column of `leads`, or of `TABLE.COLUMN`; may be said more than once.",
 )  # fmt: skip
 @option("--ci", type=OneOf("CI server", SERVERS), group="What", help="A file for a CI server.  [default: none]")
 @option("--hooks", is_flag=True, group="What", help="A file for pre-commit.")
@@ -94,8 +102,6 @@ def command(
     from sla_dsl.adopt.start import Wishes, start
 
     home = Path(folder)
-    if not home.is_dir():
-        raise UsageError(Diagnostic("SLA509", f"there is no folder `{folder}`", hint="make it first"))
     said = said_of_reading(read)
     wishes = Wishes(title, timezone, None if ci == "none" else ci, hooks, dict(columns), on_duplicates, said)
     options = options_of(Settings(on_duplicates=on_duplicates, read=said), (), terminal.Waiting())

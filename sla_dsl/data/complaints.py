@@ -43,9 +43,8 @@ def unreadable(origin: str, what: str, hint: str | None = None) -> DataError:
     return DataError(Diagnostic("SLA402", f"`{named(origin)}` {what}", hint=hint))
 
 
-def damaged(origin: str, what: str) -> DataError:
+def damaged(origin: str, what: str, hint: str = "write the file again, or fetch it again") -> DataError:
     """The content says what it is, and then breaks off or does not hold together."""
-    hint = "write the file again, or fetch it again"
     return DataError(Diagnostic("SLA403", f"`{named(origin)}` {what}", hint=hint))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import polars as pl
 
@@ -19,6 +20,9 @@ from sla_dsl.text.record import record
 VALUES = 20
 """Distinct values of a text column up to which all of them are told, with their counts."""
 
+NO_PLAIN_TYPE = "SLA412"
+"""The code of a column whose cells are no values of the language."""
+
 _OFFSET = re.compile(r"\d\d:\d\d.*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\s*$")
 
 
@@ -31,7 +35,7 @@ class ColumnProfile:
     some stand more than once.
     `zoned` tells of an instant whether its cells name their zone; `hours` are the local hours of the day between which
     nine of ten lie (None without a time of day). `wrong` says why a column could not be read as it was asked for; it
-    was then read as text.
+    was then read as text, or not at all where it is not `readable`.
     """
 
     header: str
@@ -45,6 +49,7 @@ class ColumnProfile:
     hours: tuple[int, int] | None = None
     notes: tuple[HealthNote, ...] = ()
     wrong: tuple[Diagnostic, ...] = ()
+    readable: bool = True
 
 
 @record
@@ -72,14 +77,25 @@ def profile(raw: RawTable, kinds: Mapping[str, Kind], zone: str, options: ReadOp
                 tables.append(prepare(raw, [need], zone, options))
             except DataError as error:
                 wrong[need.name] = error.diagnostics
-                tables.append(prepare(raw, [replace(need, kind=Kind.TEXT)], zone, options))
+                tables += _as_text(raw, need, zone, options)
+        if not tables:
+            raise DataError(*chain.from_iterable(wrong.values())) from None
     frames = [t.frame.collect(engine="streaming") for t in tables]
     found = {n: _column(t, f[n], n, zone, raw) for t, f in zip(tables, frames, strict=True) for n in t.kinds}
-    columns = tuple(
-        replace(found[n.name], wrong=wrong.get(n.name, ())) if n.name in wrong else found[n.name] for n in needs
-    )
+    nothing = (ColumnProfile(n.name, Kind.TEXT, 0, 0, readable=False) for n in needs)
+    columns = tuple(replace(found.get(c.header, c), wrong=wrong.get(c.header, ())) for c in nothing)
     whole = dict.fromkeys(note for t in tables for note in t.notes if note.column is None)
     return Profile(frames[0].height if frames else 0, columns, tuple(whole))
+
+
+def _as_text(raw: RawTable, need: Need, zone: str, options: ReadOptions) -> list[PreparedTable]:
+    """The table with one column as text; none where its cells are none (lists, records)."""
+    try:
+        return [prepare(raw, [replace(need, kind=Kind.TEXT)], zone, options)]
+    except DataError as error:
+        if any(d.code != NO_PLAIN_TYPE for d in error.diagnostics):
+            raise
+        return []
 
 
 def repeated(raw: RawTable, header: str, options: ReadOptions) -> tuple[int, int]:

@@ -42,7 +42,10 @@ def open_ndjson(files: Sequence[Named]) -> pl.LazyFrame:
             frames.append(pl.scan_ndjson(data, infer_schema_length=None))
             frames[-1].collect_schema()
         except pl.exceptions.PolarsError as error:
-            raise complaints.damaged(name, f"is not one JSON object a line: see line {_bad_line(data):,}") from error
+            what = f"is not one JSON object a line: see line {_bad_line(data):,}"
+            raise complaints.damaged(
+                name, what, "give one object a line, or an array of objects: `[{...}, {...}]`"
+            ) from error
     return _stacked(files, frames)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+import zipfile
 from pathlib import Path
 
 import jsonschema
@@ -190,3 +192,32 @@ def test_the_command_tells_every_file_and_ends_with_four_where_one_can_not_be_re
 def test_mistakes_of_the_command_are_said(args: list[str], code: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert sla.run(["inspect", *args]) == 2
     assert code in capsys.readouterr().err
+
+
+def test_one_column_of_records_does_not_hide_the_others(tmp_path: Path) -> None:
+    rows = '{"lead_id": 1, "tags": ["a"], "created_at": "2026-07-01"}\n{"lead_id": 2, "tags": [], "created_at": null}\n'
+    there = told(tmp_path, rows.encode())
+    assert there.found is not None
+    assert [(c.header, c.filled, c.readable) for c in there.found.columns] == [
+        ("lead_id", 2, True),
+        ("tags", 0, False),
+        ("created_at", 1, True),
+    ]
+    assert "tags: lists, records or bytes, not read" in text(there, "UTC", 80)
+    nothing = told(tmp_path, b'{"tags": ["a"]}\n')
+    assert [d.code for d in nothing.errors] == ["SLA412"]
+
+
+def test_a_file_without_headers_is_noticed(tmp_path: Path) -> None:
+    there = told(tmp_path, b"1,2026-07-01 09:00,Ann\n2,2026-07-02 09:00,Bo\n")
+    assert any("looks like a row" in d.about for d in there.decisions)
+    named = told(tmp_path, b"lead_id,2025,2026\n1,3,4\n")
+    assert not any("looks like a row" in d.about for d in named.decisions)
+
+
+def test_a_missing_package_is_told_of_its_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fastexcel", None)
+    book = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(book, "w") as archive:
+        archive.writestr("xl/workbook.xml", "")
+    assert [d.code for d in inspect(str(book), None, "UTC", ReadOptions()).errors] == ["SLA507"]

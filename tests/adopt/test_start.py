@@ -160,7 +160,9 @@ def test_how_files_are_read_is_kept(home: Path) -> None:
         (["leads.csv", "--column", "x"], "SLA574", 2),
         (["leads.csv", "--timezone", "Berlin"], "SLA571", 2),
         (["leads.csv", "--title", "red \x1b[31m"], "SLA576", 2),
-        (["leads.csv", "--folder", "nowhere"], "SLA509", 2),
+        (["leads.csv", "--folder", "leads.csv"], "SLA509", 2),
+        (["leads.csv", "--column", "calls.at=x"], "SLA577", 2),
+        (["leads.csv", "--column", "a.b.c=x"], "SLA574", 2),
         (["empty.csv"], "SLA401", 4),
     ],
 )
@@ -196,3 +198,57 @@ def test_who_says_yes_is_asked_nothing(home: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "stdin", Keyboard(""))
     assert run("init", "leads.csv", "--yes") == 0
     assert 'timezone "UTC"' in (home / "policy.sla").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_not_there_is_made(home: Path) -> None:
+    assert run("init", "leads.csv", "--folder", "agreements/first") == 0
+    assert run("check", "agreements/first") == 0
+
+
+CONTACTS = "Record ID,Create Date,Contact owner\n" + "".join(f"{n},2026-0{n}-05 09:00,Ann\n" for n in range(1, 7))
+CALLED = "Record ID,Associated Contact IDs,Activity date,Kind of activity\n"
+
+
+def test_what_tells_a_touch_can_be_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No header says what kind of activity a row is: nothing is promised that nobody can judge, until it is said."""
+    (home / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
+    calls = [f"9{n},{n},2026-0{n}-05 1{n % 2}:00,Call\n9{n}0,{n},2026-0{n}-05 09:30,Note\n" for n in range(1, 7)]
+    (home / "activities.csv").write_text(CALLED.replace("date,", "date,Activity assigned to,") + "".join(
+        c.replace(":00,", ":00,Ann,").replace(":30,", ":30,Ann,") for c in calls), encoding="utf-8")  # fmt: skip
+    assert run("inspect", "activities.csv") == 0
+    assert 'write `kind = "Kind of activity"`' in " ".join(capsys.readouterr().out.split())
+    assert run("init", "contacts.csv", "activities.csv", "--folder", "unsaid") == 0
+    unsaid = (home / "unsaid" / "policy.sla").read_text(encoding="utf-8")
+    assert "first-touch within" not in unsaid
+    assert "first_agreement" not in unsaid
+    assert '`--column touches.kind="Kind of activity"`' in unsaid
+    assert run("init", "contacts.csv", "activities.csv", "--folder", "said", "--column", "touches.kind=Kind of activity") == 0  # fmt: skip  # noqa: E501
+    said = (home / "said" / "policy.sla").read_text(encoding="utf-8")
+    # the note after half an hour is no touch: the calls come after one hour and after two
+    assert "# answer_within: of 6 leads 6 were answered, 80% of these within 2.0 h (p80)" in said
+    for command in (["check"], ["lint"], ["fmt", "--check"]):
+        assert run(*command, "said") == 0
+
+
+def test_leads_of_before_the_first_touch_are_not_held_against_anybody(home: Path) -> None:
+    """Leads from January on, calls from the first of May on: the agreement begins in June."""
+    (home / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
+    calls = "".join(f"9{n},{n},2026-0{n}-05 10:00,Call,Ann\n" for n in (5, 6))
+    head = CALLED.replace("Kind of activity", "hs_engagement_type,Activity assigned to")
+    (home / "activities.csv").write_text(head + calls, encoding="utf-8")
+    assert run("init", "contacts.csv", "activities.csv") == 0
+    text = (home / "policy.sla").read_text(encoding="utf-8")
+    assert "term 2026-06-01" in text
+    assert "# The first touch in the data is of 2026-05-05" in text
+    assert (
+        "2026-02 1, 2026-03 1, 2026-04 1, 2026-05 1; the median is 1" in text
+    )  # what came before is known all the same
+    assert "# answer_within: of 1 leads 1 were answered, 80% of these within 1.0 h (p80)" in text
+    assert run("check") == 0
+
+
+def test_a_key_that_every_table_has_links_nothing(home: Path) -> None:
+    (home / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
+    (home / "tickets.csv").write_text("Record ID,Subject\n1,a\n2,b\n", encoding="utf-8")
+    assert run("init", "contacts.csv", "tickets.csv") == 0
+    assert "of leads" not in (home / "policy.sla").read_text(encoding="utf-8")
