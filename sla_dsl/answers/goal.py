@@ -9,16 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 
-from sla_dsl.check import Options, get_ready
+from sla_dsl.check import Options, Prepared, opened, prepared, schema_of
+from sla_dsl.data.tables import RawTable
 from sla_dsl.findings.clauses import place
 from sla_dsl.findings.models import Number, Place
 from sla_dsl.findings.numbers import exact
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
+from sla_dsl.model.choices import FUNNEL_AMOUNT, FUNNEL_WITHIN
 from sla_dsl.model.forms import Form, Measure
 from sla_dsl.model.measured import Measurement
+from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.policy import bound, parse_all
+from sla_dsl.review.statements import stated
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
 
@@ -54,6 +59,18 @@ class Present:
 
 
 @record
+class Yield:
+    """What rows of `stage` bring: how many are won, what a sale is worth, the steps between, and what the clauses that
+    promise to deliver them would bring."""
+
+    stage: str
+    rate: Told
+    sale: Told
+    stages: tuple[Told, ...]
+    present: tuple[Present, ...]
+
+
+@record
 class Goal:
     """What a goal takes: `required` rows of `stage` per `period` (None: not known, and `why`), and what it rests on.
 
@@ -78,53 +95,90 @@ def required(
 ) -> Goal:  # fmt: skip
     """What it takes to reach a goal (`$1M`) per period. Raises `PolicyError`, `DataError` and `UsageError`."""
     policy, _ = bound(files)
-    mine = [f.meta.id for f in policy.forms if _delivers(f, origin)]
-    steps = _steps(origin, won)
-    party = "marketing" if not policy.parties or "marketing" in policy.parties else policy.parties[0]
-    text = "\n".join(
-        [
-            f"let targets_goal = {goal}",
-            f"let targets_rate = conversion {origin} -> {won} within {within}",
-            f"let targets_sale = average {amount_of} in {won}",
-            "let targets_need = ceil(targets_goal / (targets_sale * targets_rate))",
-            f"clause {_CLAUSE}: {party} delivers >= targets_need {origin} per {per}",
-            f"clause {_CLAUSE}-rate: {party} delivers >= ceil(100 * targets_rate) {origin} per {per}",
-            f"clause {_CLAUSE}-sale: {party} delivers >= ceil(0 * targets_sale) {origin} per {per}",
-            *(
-                f"let targets_{n} = conversion {a} -> {b} within {within}\n"
-                f"clause {_CLAUSE}-{n}: {party} delivers >= ceil(100 * targets_{n}) {origin} per {per}"
-                for n, (a, b) in enumerate(steps)
-            ),
-        ]
-    )
-    (own,) = parse_all([Source("sla targets", text + "\n")])
-    lets = {s.name.text: s.value for s in own.statements if isinstance(s, ast.Let)}
-    ids = [s.id.text for s in own.statements if isinstance(s, ast.Clause) and s.id is not None]
-    ready = get_ready([*files, own], given, _only(options, [*ids, *mine]))
-    told = {
-        name: _told(amount(value), ready.measured) for name, value in lets.items() if isinstance(value, ast.Measured)
-    }
-    rate, sale = told["targets_rate"], told["targets_sale"]
+    lines = [
+        f"let targets_goal = {goal}",
+        "let targets_need = ceil(targets_goal / (targets_sale * targets_rate))",
+        f"clause {_CLAUSE}: {_party(policy)} delivers >= targets_need {origin} per {per}",
+    ]
+    ready, lets, found = _measured(files, opened(given, options), options, lines, origin, won, within, amount_of)
     form = next((f for f in ready.policy.forms if f.meta.id == _CLAUSE), None)
     why = next((u.reason for u in ready.policy.unjudged if u.meta.id == _CLAUSE), "")
     number = int(form.target.value) if isinstance(form, Measure) else None
-    yields = [f for f in ready.policy.forms if f.meta.id in mine and isinstance(f, Measure)]
     return Goal(
         goal=amount(lets["targets_goal"]),
         period=per,
         stage=origin,
         required=number,
-        derivation=f"ceil({amount(lets['targets_goal'])} / ({_said(sale)} * {_said(rate)}))",
+        derivation=f"ceil({amount(lets['targets_goal'])} / ({_said(found.sale)} * {_said(found.rate)}))",
         why=why,
-        rate=rate,
-        sale=sale,
-        stages=tuple(told[f"targets_{n}"] for n in range(len(steps))),
-        present=tuple(_present(f, rate, sale) for f in yields),
+        rate=found.rate,
+        sale=found.sale,
+        stages=found.stages,
+        present=found.present,
     )
 
 
-def _only(options: Options, clauses: Sequence[str]) -> Options:
-    return replace(options, only=tuple(clauses))
+def yields(files: Sequence[ast.File], raws: Mapping[str, RawTable], options: Options, origin: str) -> Yield:
+    """What rows of a stage of the standard funnel bring, in words and columns of the standard vocabulary; a conversion
+    that the policy measures itself is taken as it stands there.
+
+    Raises `PolicyError` where the policy's own vocabulary has no such funnel, `DataError` and `UsageError`.
+    """
+    own = {
+        (one.node.value.of.origin.text, one.node.value.of.goal.text): amount(one.node.value)
+        for one in stated(files)
+        if isinstance(one.node, ast.Let)
+        and isinstance(one.node.value, ast.Measured)
+        and isinstance(one.node.value.of, ast.Conversion)
+    }
+    return _measured(files, raws, options, [], origin, FUNNEL[-1], FUNNEL_WITHIN, FUNNEL_AMOUNT, own)[2]
+
+
+def _measured(
+    files: Sequence[ast.File], raws: Mapping[str, RawTable], options: Options, more: Sequence[str], origin: str,
+    won: str, within: str, amount_of: str, own_rates: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> tuple[Prepared, Mapping[str, ast.Amount], Yield]:  # fmt: skip
+    """The policy with `let`s of the funnel and `more` lines beside it, these `let`s, and what the data tell of them.
+
+    `own_rates` says how to measure the conversion between two stages where that is not by `within`.
+    """
+    policy, _ = bound(files)
+    mine = [f.meta.id for f in policy.forms if _delivers(f, origin)]
+    steps = _steps(origin, won)
+    named = {"targets_rate": (origin, won), **{f"targets_{n}": step for n, step in enumerate(steps)}}
+    measured = {
+        "targets_sale": f"average {amount_of} in {won}",
+        **{name: own_rates.get((a, b), f"conversion {a} -> {b} within {within}") for name, (a, b) in named.items()},
+    }
+    # What no clause rests on is not measured; the share of a whole number is one, and so is no money.
+    asking = [
+        f"let {name} = {said}\n"
+        f"clause {_CLAUSE}-{name}: {_party(policy)} delivers >= "
+        f"ceil({0 if name == 'targets_sale' else 100} * {name}) {origin} per month"
+        for name, said in measured.items()
+    ]
+    (own,) = parse_all([Source("sla targets", "\n".join([*asking, *more]) + "\n")])
+    lets = {s.name.text: s.value for s in own.statements if isinstance(s, ast.Let)}
+    ids = [s.id.text for s in own.statements if isinstance(s, ast.Clause) and s.id is not None]
+    only = replace(options, only=(*ids, *mine))
+    ready = prepared(lambda told: bound([*files, own], schema_of(raws), only.only, told), raws, only)
+    told = {
+        name: _told(amount(value), ready.measured) for name, value in lets.items() if isinstance(value, ast.Measured)
+    }
+    rate, sale = told["targets_rate"], told["targets_sale"]
+    present = [f for f in ready.policy.forms if f.meta.id in mine and isinstance(f, Measure)]
+    found = Yield(
+        stage=origin,
+        rate=rate,
+        sale=sale,
+        stages=tuple(told[f"targets_{n}"] for n in range(len(steps))),
+        present=tuple(_present(f, rate, sale) for f in present),
+    )
+    return ready, lets, found
+
+
+def _party(policy: CheckedPolicy) -> str:
+    return "marketing" if not policy.parties or "marketing" in policy.parties else policy.parties[0]
 
 
 def _delivers(form: Form, noun: str) -> bool:

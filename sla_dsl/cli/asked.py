@@ -93,6 +93,7 @@ def merged(
         fail_on=fail_on or of.fail_on,
         on_duplicates=on_duplicates or of.on_duplicates,
         baseline=baseline if baseline is not None else of.baseline,
+        ledger=of.ledger,
         read={**of.read, **said_of_reading(read)},
         lint=of.lint,
     )

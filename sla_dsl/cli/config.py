@@ -39,6 +39,7 @@ class Settings:
     fail_on: str | None = None
     on_duplicates: str | None = None
     baseline: str | None = None
+    ledger: str | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
     lint: LintSettings = field(default_factory=LintSettings)
 
@@ -82,6 +83,7 @@ TOP: Mapping[str, Check] = {
     "fail_on": _word(FAIL_ON),
     "on_duplicates": _word(ON_DUPLICATES),
     "baseline": _TEXT,
+    "ledger": _TEXT,
     "data": _kind(dict, 'a section of its own: `[data]` with a line `leads = "leads.csv"`'),
     "read": _kind(dict, "a section of its own: `[read]`"),
     "lint": _kind(dict, "a section of its own: `[lint]`"),
@@ -135,6 +137,7 @@ def read_settings(folder: Path) -> Settings:
         fail_on=found.get("fail_on"),
         on_duplicates=found.get("on_duplicates"),
         baseline=str(folder / found["baseline"]) if "baseline" in found else None,
+        ledger=str(folder / found["ledger"]) if "ledger" in found else None,
         read={key: tuple(value) if isinstance(value, list) else value for key, value in found.get("read", {}).items()},
         lint=LintSettings(lint.get("rules"), **switches),
     )

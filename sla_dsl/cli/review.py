@@ -50,7 +50,7 @@ _FORMATS = ("markdown", "html")
 @option(
     "--ledger", metavar="FILE", group="What",
     help="A file that keeps what every run found: this one is added, and earlier ones give the trend of periods that "
-    "the data do not hold any more.",
+    "the data do not hold any more; else the `ledger` of `sla.toml`.",
 )  # fmt: skip
 @of_data
 @option(
@@ -99,6 +99,7 @@ def command(
     if not settings.data:
         hint = "name the table and its file: `--data leads=leads.csv`"
         raise UsageError(Diagnostic("SLA516", "a review was asked for, and no data was given", hint=hint))
+    ledger = ledger or settings.ledger
     to = None if output is None else writable(output)
     apart([None if ledger is None else writable(ledger), to], settings.files)
     salt = salt_of(redact, redact_salt)

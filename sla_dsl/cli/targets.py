@@ -9,6 +9,7 @@ import click
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import merged, of_data, options_of
 from sla_dsl.cli.shape import Command, OneOf, option
+from sla_dsl.model.choices import FUNNEL_AMOUNT, FUNNEL_WITHIN
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ EXAMPLES = (
 @option("--from", "origin", default="MQL", show_default=True, metavar="STAGE", group="What", help="What is delivered.")
 @option("--to", "won", default="won", show_default=True, metavar="STAGE", group="What", help="What brings the revenue.")
 @option(
-    "--within", default="90d", show_default=True, metavar="TIME", group="What",
+    "--within", default=FUNNEL_WITHIN, show_default=True, metavar="TIME", group="What",
     help="How long a row may take from one to the other; only rows that have had that time count.",
 )  # fmt: skip
-@option("--amount", default="amount", show_default=True, metavar="COLUMN", group="What", help="What a sale brings.")
+@option(
+    "--amount", default=FUNNEL_AMOUNT, show_default=True, metavar="COLUMN", group="What", help="What a sale brings."
+)
 @of_data
 @option(
     "--format", "form", type=OneOf("format", ("text", "json")), default="text", show_default=True, group="Report",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from functools import cached_property
 
 from sla_dsl.bases import own
 from sla_dsl.bind.agreement import Lines
@@ -12,7 +13,9 @@ from sla_dsl.bind.policy import Binding
 from sla_dsl.findings.models import Number
 from sla_dsl.lang import ast
 from sla_dsl.lint.ignores import Comment, comments
-from sla_dsl.model.forms import Form
+from sla_dsl.logic.relations import Rows
+from sla_dsl.model.expr import Expr, IsKnown, Negation, both
+from sla_dsl.model.forms import Form, Population
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.diagnostic import Level, PolicyError
 from sla_dsl.text.record import record
@@ -31,6 +34,17 @@ class ClauseAt:
     source: Source
     form: Form
     own: bool
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows that are judged."""
+        return Rows(rows_of(self.form.population))
+
+
+def rows_of(population: Population) -> Expr | None:
+    """The condition under which a row is judged; None where all are."""
+    known = None if population.start is None else IsKnown(population.start)
+    return both(known, population.scope, None if population.excluded is None else Negation(population.excluded))
 
 
 @record

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sla_dsl.lint.context import Context
-from sla_dsl.logic.relations import NEVER, proved, satisfiable
-from sla_dsl.model.expr import Expr, IsKnown, Negation, both
+from sla_dsl.lint.context import ClauseAt, Context, rows_of
+from sla_dsl.logic.relations import NEVER, Wanted, proved, satisfiable
+from sla_dsl.model.expr import both
 from sla_dsl.model.forms import Form, Population
-
-
-def rows_of(population: Population) -> Expr | None:
-    """The condition under which a row is judged; None where all are."""
-    known = None if population.start is None else IsKnown(population.start)
-    return both(known, population.scope, None if population.excluded is None else Negation(population.excluded))
 
 
 def alike(one: Population, other: Population) -> bool:
@@ -21,9 +15,10 @@ def alike(one: Population, other: Population) -> bool:
     return (one.table, one.start, one.entries) == (other.table, other.start, other.entries)
 
 
-def within(one: Population, other: Population) -> bool:
-    """Whether every row of the one surely belongs to the other; of no rows nothing is said."""
-    return alike(one, other) and proved(rows_of(one), rows_of(other)) and not empty(one)
+def within(one: ClauseAt, other: ClauseAt) -> bool:
+    """Whether every row of the one surely is one of the other, too; of no rows nothing is said."""
+    same = alike(one.form.population, other.form.population)
+    return same and one.rows.all_satisfy(other.rows) and not one.rows.all_satisfy(_NOBODY)
 
 
 def meet(one: Population, other: Population) -> bool:
@@ -35,6 +30,8 @@ def empty(population: Population) -> bool:
     """Whether there surely is no row in it."""
     return proved(rows_of(population), NEVER)
 
+
+_NOBODY = Wanted(NEVER)
 
 Days = tuple[date, date]
 

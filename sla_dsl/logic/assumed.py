@@ -50,6 +50,10 @@ class Search:
         """Those that were asked for."""
         return list(self._variables.values())
 
+    def anew(self) -> None:
+        """Begins to count again, for another question."""
+        self.left = BUDGET
+
     def step(self) -> None:
         """Counts one answer. Raises `TooMany` when there were enough."""
         self.left -= 1

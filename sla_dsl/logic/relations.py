@@ -6,7 +6,7 @@ on each other (`Assumed.sure`); where they might, it is not determined.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -173,14 +173,52 @@ def implies(a: m.Expr | None, b: m.Expr | None, facts: Facts = NO_FACTS) -> bool
 
 def proved(a: m.Expr | None, b: m.Expr | None, facts: Facts = NO_FACTS) -> bool:
     """Whether `implies` says so; it ends at the first row that might speak against it, and so most often at once."""
-    one, two = normal(a or ALWAYS), normal(b or ALWAYS)
-    if one == two:
-        return True
-    try:
-        holding = (s for truth, s in truths(one, Assumed.nothing(search_of(facts))) if truth is True)
-        return not any(truth is not True for s in holding for truth, _ in truths(two, s))
-    except TooMany:
-        return implies(a, b, facts) is True
+    return Rows(a, facts).all_satisfy(Wanted(b))
+
+
+class Wanted:
+    """A condition that may be asked of many rows: its parts, all of which are to be true."""
+
+    def __init__(self, e: m.Expr | None) -> None:
+        self.whole = normal(e or ALWAYS)
+        self.parts = self.whole.items if isinstance(self.whole, m.Both) else (self.whole,)
+
+
+class Rows(Wanted):
+    """The rows for which a condition is true, of which it may be asked many times whether another one is true, too.
+
+    What they may be like is found out once, and no further than the answers need.
+    """
+
+    def __init__(self, e: m.Expr | None, facts: Facts = NO_FACTS) -> None:
+        super().__init__(e)
+        self._facts, self._search = facts, search_of(facts)
+        self._said = frozenset(self.parts)
+        self._found: list[Assumed] = []
+        self._too_many = False
+        self._more = (s for truth, s in truths(self.whole, Assumed.nothing(self._search)) if truth is True)
+
+    def all_satisfy(self, wanted: Wanted) -> bool:
+        """Whether it is proved that the condition is true for all of them."""
+        left = [part for part in wanted.parts if part not in self._said]
+        self._search.anew()
+        try:
+            return not any(truth is not True for p in left for s in self._each() for truth, _ in truths(p, s))
+        except TooMany:
+            return implies(self.whole, wanted.whole, self._facts) is True
+
+    def _each(self) -> Iterator[Assumed]:
+        """What they may be like, one after the other. Raises `TooMany`, and then always."""
+        yield from self._found
+        if self._too_many:
+            raise TooMany
+        try:
+            for s in self._more:
+                self._found.append(s)
+                yield s
+        except TooMany:
+            self._too_many = True
+            raise
 
 
 @lru_cache(maxsize=512)

@@ -7,3 +7,6 @@ ON_DUPLICATES: tuple[str, ...] = ("error", "first", "last")
 
 MAX_EVIDENCE = 100
 """How many findings of one clause a report lists unless asked otherwise."""
+
+FUNNEL_WITHIN, FUNNEL_AMOUNT = "90d", "amount"
+"""How long a row may take from a stage to the sale, and the column of what that brings, unless asked otherwise."""

@@ -8,23 +8,24 @@ from fractions import Fraction
 
 import polars as pl
 
-from sla_dsl.answers.clause import clause_told
 from sla_dsl.check import Prepared
 from sla_dsl.compile.zone import zone
+from sla_dsl.findings.clauses import clause_verdict
 from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Verdict
-from sla_dsl.findings.numbers import ratio, share_target, target
+from sla_dsl.findings.numbers import ratio, share_target
 from sla_dsl.findings.relief import waiver_told
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
-from sla_dsl.model.forms import Duty, Invariant, Measure
+from sla_dsl.model.forms import Duty, Invariant
 from sla_dsl.pack import tally
+from sla_dsl.pack.funnel import funnel
 from sla_dsl.pack.judged import ONE, Judged, Looked, days_of
-from sla_dsl.pack.ledger import Entry, remembered
-from sla_dsl.pack.models import Agreement, Bar, ClauseReview, Funnel, InPeriod, Kept, Pack, WaiverUse
+from sla_dsl.pack.ledger import Entry, remembered, remembered_periods
+from sla_dsl.pack.models import Agreement, Bar, ClauseReview, InPeriod, Kept, Pack, WaiverUse
 from sla_dsl.pack.proposals import proposals
 from sla_dsl.pack.spans import Span, before, last_over, named, parts, review_per, whole
 from sla_dsl.pack.standing import standing
-from sla_dsl.reports import units, words
+from sla_dsl.reports import words
 from sla_dsl.review.models import PolicyDiff
 from sla_dsl.review.statements import stated
 
@@ -57,6 +58,7 @@ def pack(
     what a ledger tells of earlier runs, `since` how the policy has changed."""
     earlier = before(span, EARLIER, looked.ready.policy.years)
     report = looked.report
+    promises, steps = funnel(looked, span)
     return Pack(
         run=report.run,
         agreement=_agreement(looked),
@@ -68,7 +70,8 @@ def pack(
         waivers=tuple(_waivers(looked, span)),
         triggered=tuple(c for c in report.consequences if _came_in(c, span, looked)),
         standing=standing(looked),
-        funnel=tuple(_funnel(looked, span)),
+        funnel=promises,
+        steps=steps,
         proposals=proposals(looked, span),
         ledger=ledger,
     )
@@ -114,7 +117,8 @@ def _clause(
         now=clause.within(span, term=True),
         earlier=tuple(one for e in earlier if (one := _earlier(clause, e, entries)) is not None),
         parts=tuple(clause.within(part) for part in parts(span, years)),
-        bars=_bars(clause, span, earlier, looked),
+        by=getattr(clause.form, "by", ()),
+        bars=_bars(clause, span, earlier, entries),
         owners={} if rows is None else _owners(tally.within(rows, span)),
         owners_before={} if rows is None or last is None else _owners(tally.within(rows, last)),
     )
@@ -123,29 +127,34 @@ def _clause(
 def _earlier(clause: Judged, span: Span, entries: Sequence[Entry]) -> InPeriod | None:
     """A clause in an earlier period: from the data, or from the ledger where that has seen more of the period."""
     first = clause.first()
-    seen = None if first is None or first >= span.end else max(first, span.start)
     kept = remembered(entries, clause.form.meta.id, span)
-    if kept is not None and (seen is None or kept[0] < seen):
+    if kept is not None and (first is None or kept[0] < first):
         return kept[1]
     found = clause.within(span)
-    return found if seen is not None and (found.kept.counts or (found.periods and found.periods.counts)) else None
+    told = clause.reached is None or clause.reached < span.end
+    return found if told and (found.kept.counts or (found.periods and found.periods.counts)) else None
 
 
 def _owners(frame: pl.DataFrame) -> dict[str | None, Kept]:
     return {name: Kept(counts) for name, counts in tally.by_owner(frame).items()}
 
 
-def _bars(clause: Judged, span: Span, earlier: Sequence[Span], looked: Looked) -> tuple[Bar, ...]:
+def _bars(clause: Judged, span: Span, earlier: Sequence[Span], entries: Sequence[Entry]) -> tuple[Bar, ...]:
     """What was seen in time, up to the end of the span; nothing where a clause is judged by groups."""
     form = clause.form
     if clause.by_periods:
-        odd = (None, "rolling", "term")
-        if form.by or any((f.period and f.period.kind) in odd for f in clause.instances):
+        if form.by or form.per is None or form.per.kind == "rolling":
             return ()
-        found = [f for f in clause.instances if clause.end_of(f) <= span.end and f.observed is not None]
-        return tuple(_bar(clause, f, span) for f in found[-_BARS:])
+        found = [f for f in clause.instances if clause.seen(f) and f.observed is not None]
+        bars = {clause.end_of(f): _bar(clause, f, span) for f in found}
+        first = clause.first()
+        for end, line in remembered_periods(entries, form.meta.id, form.per.kind).items():
+            if line.observed is not None and (first is None or end <= first):
+                bars[end] = Bar(line.label, line.observed, line.target, clause_verdict(line.counts), end - ONE in span)
+        return tuple(bars[end] for end in sorted(bars) if end <= span.end)[-_BARS:]
     assert isinstance(form, Duty | Invariant)
-    rows = [clause.within(part) for one in (*earlier, span) for part in parts(one, looked.ready.policy.years)]
+    past = [_earlier(clause, part, entries) for one in earlier for part in parts(one, clause.years)]
+    rows = [one for one in past if one is not None] + [clause.within(part) for part in parts(span, clause.years)]
     promised = share_target(form.share)
     return tuple(
         Bar(one.span.label, ratio(one.kept.met, one.kept.judged), promised, one.verdict, one.span.start in span)
@@ -225,20 +234,3 @@ def _used(clause: Judged, number: int, told: str, span: Span) -> int:
     column = f"waiver {number}"
     rows = tally.within(clause.daily, span)
     return int(rows[column].sum()) if column in rows.columns else 0
-
-
-def _funnel(looked: Looked, span: Span) -> Iterator[Funnel]:
-    """What is promised to be delivered, how that was worked out, and what came."""
-    ready = looked.ready
-    for name, clause in looked.clauses.items():
-        if not isinstance(clause.form, Measure):
-            continue
-        facts = clause_told(looked.files, ready.policy, name, ready.measured).facts
-        lets = tuple(fact.text for fact in facts if fact.what == "let")
-        ended = [f for f in clause.ended(span) if f.observed is not None]
-        came = ", ".join(
-            f"{words.whom(f)}: {units.quantity(f.observed, f.target)}" for f in ended if f.observed is not None
-        )
-        promised = "" if clause.form.variants else units.bound(target(clause.form.target), words=True)
-        if lets:
-            yield Funnel(name, promised or clause.form.meta.english, lets, came)

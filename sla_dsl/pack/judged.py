@@ -12,7 +12,7 @@ import polars as pl
 
 from sla_dsl.check import Options, Prepared, collected, judged, opened, prepared, report_of, schema_of
 from sla_dsl.compile.kit import FIRST_US
-from sla_dsl.compile.plan import instants
+from sla_dsl.compile.plan import instants, prefix
 from sla_dsl.compile.zone import zone
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.clauses import clause_verdict
@@ -42,22 +42,30 @@ _REMEMBERED = (Per("week"), Per("month"))
 @record
 class Judged:
     """A clause of a run: its rows by day and owner (None where it is judged by periods alone), and its periods and
-    groups, the met ones too. `seen` is the first local day of which the data tell."""
+    groups, the met ones too.
+
+    `reached` is the first local day of which the data tell at all, `counted` that of the first row that a clause judged
+    by periods alone could count, whatever is asked of it.
+    """
 
     form: Form
     daily: pl.DataFrame | None
     instances: tuple[Finding, ...]
     timezone: ZoneInfo
     years: Years
-    seen: date | None = None
+    reached: date | None = None
+    counted: date | None = None
 
     def first(self) -> date | None:
-        """The first local day of which the run has seen anything of the clause."""
-        if self.daily is not None:
-            return tally.first_day(self.daily)
-        first = min((self.start_of(f) for f in self.instances if not _of_term(f)), default=None)
-        # A term says of days before the data that nothing came; but nobody has seen them.
-        return first if first is None or self.seen is None else max(first, self.seen)
+        """The first local day of which the run has seen anything of the clause.
+
+        A term says of days before the data that nothing came; but nobody has seen them.
+        """
+        return self.counted if self.daily is None else tally.first_day(self.daily)
+
+    def seen(self, of: Finding) -> bool:
+        """Whether the data reach back to any day of a period."""
+        return self.reached is None or self.end_of(of) > self.reached
 
     def last(self) -> date | None:
         """The last one."""
@@ -165,8 +173,11 @@ class Looked:
         found = []
         for summary in self.report.clauses:
             one = self.clauses.get(summary.id)
-            since, lines = (None, []) if one is None else (one.first(), one.lines())
-            found.append(entry(self.report.run, self.today, summary, since, lines))
+            if one is None:
+                found.append(entry(self.report.run, self.today, summary, ROWS, None, ()))
+                continue
+            judged = PERIODS if one.by_periods else ROWS
+            found.append(entry(self.report.run, self.today, summary, judged, one.first(), one.lines()))
         return found
 
 
@@ -193,12 +204,20 @@ def ready_for(
 
 def days_of(ready: Prepared) -> Span | None:
     """The days of which the data tell: from the first instant of the tables to the last one up to the as-of."""
+    seen = list(_days_of_tables(ready).values())
+    return whole(min(first for first, _ in seen), max(last for _, last in seen)) if seen else None
+
+
+def _days_of_tables(ready: Prepared) -> dict[str, tuple[date, date]]:
+    """The first and the last local day of which each table tells whose rows are judged; one without any is left out."""
     z = zone(ready.policy.timezone)
-    seen: list[int] = []
+    out: dict[str, tuple[date, date]] = {}
     for name in dict.fromkeys(half.population.table for form in ready.policy.forms for half in halves(form)):
         known = dict(_instants(ready, name))
-        seen += [v for v in ready.engine.totals(ready.frames[name], known).values() if v is not None] if known else []
-    return whole(z.day_of(min(seen)), z.day_of(max(seen))) if seen else None
+        seen = [v for v in ready.engine.totals(ready.frames[name], known).values() if v is not None] if known else []
+        if seen:
+            out[name] = z.day_of(min(seen)), z.day_of(max(seen))
+    return out
 
 
 def _instants(ready: Prepared, table: str) -> Iterator[tuple[str, Any]]:
@@ -219,12 +238,16 @@ def looked(
 
 def clauses(ready: Prepared, results: Mapping[Rows, PassResult]) -> dict[str, Judged]:
     """The clauses of a run that was counted (`tally.counting`), by their ids."""
-    there, policy, days = collected(ready, results), ready.policy, days_of(ready)
-    seen = None if days is None else days.start
+    there, policy, days = collected(ready, results), ready.policy, _days_of_tables(ready)
+    z = zone(policy.timezone)
     out: dict[str, Judged] = {}
     for index, form in enumerate(policy.forms):
         daily = None if isinstance(form, PeriodForm) else tally.daily(form, index, results)
         rows, told = period_rows(policy, form, index, there, ready.as_of)
         found = tuple(told(row) for row in rows.iter_rows(named=True))
-        out[form.meta.id] = Judged(form, daily, found, ZoneInfo(policy.timezone), policy.years, seen)
+        sides = [(prefix(index, n), half.population) for n, half in enumerate(halves(form))]
+        reached = max((days[p.table][0] for _, p in sides if p.table in days), default=None)
+        firsts = [results[p.rows].totals.get(f"{name}first") for name, p in sides]
+        counted = max((z.day_of(us) for us in firsts if us is not None), default=None)
+        out[form.meta.id] = Judged(form, daily, found, ZoneInfo(policy.timezone), policy.years, reached, counted)
     return out

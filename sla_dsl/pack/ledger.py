@@ -6,7 +6,7 @@ periods that the clause is judged by.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,7 +15,7 @@ from typing import Any
 from sla_dsl.findings.clauses import clause_verdict
 from sla_dsl.findings.exact import dumps, read_json
 from sla_dsl.findings.models import ClauseSummary, Number, Run, Target, Verdict
-from sla_dsl.pack.models import Counts, InPeriod, Kept
+from sla_dsl.pack.models import Counts, InPeriod, Kept, Remembered
 from sla_dsl.pack.spans import Span
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
@@ -49,7 +49,8 @@ class Line:
 class Entry:
     """One clause of one run. `run` tells the run from others: its policy, its data and its as-of.
 
-    `day` is the local day of the as-of, `since` the first day of which the run had seen anything.
+    `day` is the local day of the as-of, `since` the first day of which the run had seen anything. `judged` says whether
+    rows or periods were judged.
     """
 
     run: str
@@ -60,6 +61,7 @@ class Entry:
     policy: str
     clause: str
     party: str
+    judged: str
     verdict: Verdict
     counts: Counts
     observed: Number | None
@@ -68,8 +70,10 @@ class Entry:
     lines: tuple[Line, ...] = field(default=())
 
 
-def entry(run: Run, day: date, clause: ClauseSummary, since: date | None, lines: Sequence[Line]) -> Entry:
-    """What is to be remembered of a clause of a run."""
+def entry(
+    run: Run, day: date, clause: ClauseSummary, judged: str, since: date | None, lines: Sequence[Line]
+) -> Entry:  # fmt: skip
+    """What is to be remembered of a clause of a run; `judged` says whether rows or periods are."""
     return Entry(
         run=run_word(run),
         as_of=run.as_of,
@@ -79,6 +83,7 @@ def entry(run: Run, day: date, clause: ClauseSummary, since: date | None, lines:
         policy=run.policy_digest,
         clause=clause.id,
         party=clause.party,
+        judged=judged,
         verdict=clause.verdict,
         counts={w: n for w, n in (clause.counts if clause.shares is None else clause.shares).items() if n},
         observed=clause.observed,
@@ -114,6 +119,7 @@ def _text(of: Entry) -> str:
         "policy": {"title": of.title, "version": of.version, "digest": of.policy},
         "clause": of.clause,
         "party": of.party,
+        "judged": of.judged,
         "verdict": of.verdict.value,
         "counts": _counts_said(of.counts),
         "observed": of.observed,
@@ -187,6 +193,7 @@ def _entry(said: Any) -> Entry:
         policy=_word(policy["digest"]),
         clause=_word(said["clause"]),
         party=_word(said["party"]),
+        judged={ROWS: ROWS, PERIODS: PERIODS}[_word(said["judged"])],
         verdict=Verdict(said["verdict"]),
         counts=_counts(said["counts"]),
         observed=_number(said["observed"]),
@@ -241,33 +248,53 @@ def _target(said: Any) -> Target | None:
 
 
 def remembered(entries: Iterable[Entry], clause: str, span: Span) -> tuple[date, InPeriod] | None:
-    """A clause in a span as the ledger has it, with the first day of it that the run had seen; None where none has.
+    """A clause in a span as the ledger has it, with the first day of it that the run had seen; None where none has."""
+    return next(
+        (
+            (max(one.since, span.start), found)
+            for one in _tellers(entries, clause, span.start, span.end)
+            if one.since is not None and (found := _in_span(one, span)) is not None
+        ),
+        None,
+    )
 
-    Of the runs after its end that is the one that reached furthest back, and of these the latest one.
-    """
-    there = [
-        e for e in entries
-        if e.clause == clause and e.day >= span.end and e.since is not None and e.since < span.end
-    ]  # fmt: skip
-    for one in sorted(there, key=lambda e: e.as_of, reverse=True):
-        found = _in_span(one, span)
-        best = min(max(e.since, span.start) for e in there if e.since is not None)
-        assert one.since is not None
-        if found is not None and max(one.since, span.start) == best:
-            return best, found
-    return None
+
+def remembered_periods(entries: Sequence[Entry], clause: str, kind: str) -> dict[date, Line]:
+    """The periods of one kind that the clause was judged by, as the ledger has them, by the day behind their last."""
+    days = {(n.start, n.end) for e in entries if e.clause == clause for n in _of_kind(e, kind)}
+    return {
+        end: line
+        for start, end in sorted(days)
+        for teller in _tellers(entries, clause, start, end)[:1]
+        for line in _of_kind(teller, kind)
+        if (line.start, line.end) == (start, end)
+    }
+
+
+def _of_kind(of: Entry, kind: str) -> Iterator[Line]:
+    return (line for line in of.lines if line.of == PERIODS and line.kind == kind)
+
+
+def _tellers(entries: Iterable[Entry], clause: str, start: date, end: date) -> list[Entry]:
+    """The runs behind some days that had seen most of them, the latest one first, and of one instant the last one."""
+    there = [e for e in entries if e.clause == clause and e.day >= end and e.since is not None and e.since < end]
+    most = min((max(e.since, start) for e in there if e.since is not None), default=start)
+    best = [e for e in reversed(there) if e.since is not None and max(e.since, start) == most]
+    return sorted(best, key=lambda e: e.as_of, reverse=True)
 
 
 def _in_span(of: Entry, span: Span) -> InPeriod | None:
     tile = _tile(span)
     rows = [n for n in of.lines if n.of == ROWS and n.kind == tile and n.start >= span.start and n.end <= span.end]
     ended = [n for n in of.lines if n.of == PERIODS and span.start < n.end <= span.end]
-    whole, periods = Kept(_sum(rows)), Kept(_sum(ended))
     by_rows = any(n.of == ROWS for n in of.lines)
     if (by_rows and tile is None) or not (rows or ended):
         return None
-    judged = periods if ended else whole
-    return InPeriod(span, clause_verdict(judged.counts), whole if by_rows else None, periods if ended else None, True)
+    whole = Kept(_sum(rows)) if by_rows else None
+    periods = Kept(_sum(ended)) if of.judged == PERIODS else None
+    judging = whole if periods is None else periods
+    told = Remembered(of.policy, of.version)
+    return InPeriod(span, clause_verdict((judging or Kept()).counts), whole, periods, told)
 
 
 def _tile(span: Span) -> str | None:

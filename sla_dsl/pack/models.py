@@ -35,18 +35,26 @@ class Kept:
 
 
 @record
+class Remembered:
+    """The run of a ledger that tells of a period: the digest and the version of the policy it was judged by."""
+
+    policy: str
+    version: str | None
+
+
+@record
 class InPeriod:
     """A clause in one span: its verdict there, its rows that begin in it, and its periods and groups that end in it.
 
-    A clause that is judged row by row has no `periods`, and one that is judged by periods has no `rows`. `ledger` says
-    that an earlier run is remembered.
+    A clause that is judged row by row has no `periods`, and one that is judged by periods has no `rows`. `ledger` is
+    the earlier run that is remembered, None where the data themselves tell.
     """
 
     span: Span
     verdict: Verdict
     rows: Kept | None
     periods: Kept | None
-    ledger: bool = False
+    ledger: Remembered | None = None
 
     @property
     def kept(self) -> Kept:
@@ -143,7 +151,8 @@ class Level:
 class Proposal:
     """What a clause promises now, how much of that was met, and what the data could bear at some levels.
 
-    `unit` is what is counted: `leads`, or `periods`.
+    `clause` is its id; of a table of limits with the line that this is about. `unit` is what is counted: `leads`, or
+    `periods`.
     """
 
     clause: str
@@ -157,17 +166,32 @@ class Proposal:
 
 @record
 class Funnel:
-    """A promise to deliver: its target in words, how that comes from the policy's amounts, and what came."""
+    """A promise to deliver: its target in words, how that comes from the policy's amounts, and what came.
+
+    `brings` is the revenue that the target brings by what the data tell, in words; None where they do not.
+    """
 
     clause: str
     target: str
     lets: tuple[str, ...]
     came: str
+    brings: str | None
+
+
+@record
+class Step:
+    """A conversion, or the average sale, as the data tell it; `few` says that the rows are too few to rest much on."""
+
+    what: str
+    measured: str
+    rows: int
+    few: bool
 
 
 @record
 class Pack:
-    """Everything that a review looks at. `since` is the policy of the last review, compared with this one."""
+    """Everything that a review looks at. `since` is the policy of the last review, compared with this one; `steps` are
+    what was measured of the funnel."""
 
     run: Run
     agreement: Agreement
@@ -180,5 +204,6 @@ class Pack:
     triggered: tuple[Consequence, ...]
     standing: tuple[Standing, ...]
     funnel: tuple[Funnel, ...]
+    steps: tuple[Step, ...]
     proposals: tuple[Proposal, ...]
     ledger: str | None = None

@@ -6,19 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Literal
 
 from sla_dsl.answers.whatif import Point, points
 from sla_dsl.check import Prepared
 from sla_dsl.findings.numbers import exact, limit
+from sla_dsl.model.expr import Expr, Negation, both
 from sla_dsl.model.forms import (
+    TIER,
     BusinessDays,
     BusinessTime,
+    ByCase,
     CalendarDays,
     Duty,
     Elapsed,
     Form,
     Measure,
+    Plain,
     variants_of,
 )
 from sla_dsl.pack.judged import Judged, Looked
@@ -43,18 +48,46 @@ def proposals(looked: Looked, span: Span) -> tuple[Proposal, ...]:
 def _proposals(looked: Looked, span: Span) -> Iterator[Proposal]:
     for clause in looked.clauses.values():
         match clause.form:
-            case Duty(limit=Elapsed() | BusinessTime() | CalendarDays() | BusinessDays()):
-                found = _of_limit(looked, clause.form, span)
+            case Duty(tiers=None):
+                found = [_of_limit(looked, clause.form, span, clause.form.meta.id)]
+            case Duty():
+                found = [_of_limit(looked, form, span, name) for name, form in _tiers(clause.form)]
             case Measure() if _plain(clause.form):
-                found = _of_target(looked, clause, clause.form, span)
+                found = [_of_target(looked, clause, clause.form, span)]
             case _:
-                found = None
-        if found is not None:
-            yield found
+                found = []
+        yield from (one for one in found if one is not None)
 
 
-def _of_limit(looked: Looked, form: Duty, span: Span) -> Proposal | None:
-    assert isinstance(form.limit, Elapsed | BusinessTime | CalendarDays | BusinessDays)
+def _tiers(form: Duty) -> Iterator[tuple[str, Duty]]:
+    """A clause for each line of a table of limits, about the rows of that line alone, and what it is called."""
+    if not isinstance(form.limit, ByCase) or form.tiers is None or form.low is not None:
+        return
+    if not all(isinstance(case.limit, Plain) for case in form.limit.cases):
+        return
+    above: list[Expr] = []
+    for case, said, paused in zip_longest(form.limit.cases, form.tiers.groups, form.paused):
+        others = [Negation(when) for when in above]
+        population = replace(form.population, scope=both(form.population.scope, *others, case.when))
+        shares = [v.form for v in form.variants if v.tier == case.tier and isinstance(v.form, Duty)]
+        alone = replace(
+            shares[0] if shares else form,
+            population=population,
+            limit=case.limit,
+            paused=() if paused is None else (paused,),
+            by=tuple(b for b in form.by if b != TIER),
+            tiers=None,
+            variants=(),
+        )
+        yield f"{form.meta.id}, {', '.join(f'{field} {value}' for field, value in said)}", alone
+        if case.when is None:
+            return  # what stands below it has no row
+        above.append(case.when)
+
+
+def _of_limit(looked: Looked, form: Duty, span: Span, name: str) -> Proposal | None:
+    if not isinstance(form.limit, Elapsed | BusinessTime | CalendarDays | BusinessDays):
+        return None
     rounds, sort, now = _DAYS, "days", Fraction(0)
     match form.limit:
         case Elapsed(us) | BusinessTime(us=us):
@@ -74,7 +107,7 @@ def _of_limit(looked: Looked, form: Duty, span: Span) -> Proposal | None:
     own = [form.share] if form.share < 1 and not form.variants else []
     levels = [_least(found, share, share in own) for share in sorted({*_SHARES, *own})]
     table = form.population.table
-    return _made(form, "limit", units.limit(limit(form.limit, None)), present, table, levels)
+    return _made(name, "limit", units.limit(limit(form.limit, None)), present, table, levels)
 
 
 def _least(found: Sequence[Point], share: Fraction, own: bool) -> Level:
@@ -94,14 +127,17 @@ def _plain(form: Measure) -> bool:
 
 
 def _of_target(looked: Looked, clause: Judged, form: Measure, span: Span) -> Proposal | None:
-    seen = {Fraction(f.observed) for f in clause.instances if f.observed is not None and clause.end_of(f) <= span.end}
+    there = [f for f in clause.instances if clause.seen(f) and clause.end_of(f) <= span.end]
+    start = min((clause.start_of(f) for f in there), default=None)
+    seen = {Fraction(f.observed) for f in there if f.observed is not None}
     tried = sorted({*(_round(v) for v in seen), form.target.value} - {Fraction(0)})
     if not seen or len(tried) > _TARGETS:
         return None
-    found = points(looked.files, _alone(looked.ready, form, None, span.end), looked.options, "target", "number", tried)
+    alone = _alone(looked.ready, form, start, span.end)
+    found = points(looked.files, alone, looked.options, "target", "number", tried)
     (present,) = (p for p in found if p.present)
     levels = [_greatest(found, share) for share in (*_SHARES[:2], Fraction(1))]
-    return _made(form, "target", present.said, present, "periods", levels)
+    return _made(form.meta.id, "target", present.said, present, "periods", levels)
 
 
 def _greatest(found: Sequence[Point], share: Fraction) -> Level:
@@ -120,11 +156,11 @@ def _round(value: Fraction) -> Fraction:
 
 
 def _made(
-    form: Form, what: Literal["limit", "target"], said: str, present: Point, unit: str, levels: Sequence[Level]
+    clause: str, what: Literal["limit", "target"], said: str, present: Point, unit: str, levels: Sequence[Level]
 ) -> Proposal | None:
     if present.judged < (_FEWEST if what == "limit" else 2):
         return None
-    return Proposal(form.meta.id, what, said, present.met, present.judged, unit, tuple(levels))
+    return Proposal(clause, what, said, present.met, present.judged, unit, tuple(levels))
 
 
 def _alone(ready: Prepared, form: Form, start: date | None, end: date) -> Prepared:

@@ -48,11 +48,11 @@ def _unjudged(of: InPeriod) -> str:
 
 
 def periods(clause: ClauseReview, count: int) -> str:
-    """What is counted of a clause that is judged by periods: `months`, `months and groups`."""
+    """What is counted of a clause that is judged by periods: `months`, `months by owner`."""
     per = clause.summary.per
     one = "period" if per is None else per.replace("_", " ")
-    groups = " and groups" if clause.by else ""
-    return f"{one}{'' if count == 1 and not groups else 's'}{groups}"
+    groups = f" by {', '.join(visible(b, 40) for b in clause.by)}" if clause.by else ""
+    return f"{one}{'' if count == 1 else 's'}{groups}"
 
 
 def change(now: Kept, then: Kept | None) -> Cell:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import Finding, Verdict
 from sla_dsl.findings.numbers import ratio
-from sla_dsl.pack.models import ClauseReview, InPeriod, Kept, Pack, Proposal
+from sla_dsl.pack.models import ClauseReview, InPeriod, Kept, Pack, Proposal, Step
 from sla_dsl.pack.page import Cell, Chart, Column, Page, Section, Table
 from sla_dsl.pack.said import NOTHING, change, kept, of_trend, share, trend, verdict
 from sla_dsl.pack.spans import RUN
@@ -164,9 +164,25 @@ def _clauses(pack: Pack) -> Section:
     columns = _columns("Clause", "Party", "Verdict", "Severity", "Kept", "Period before", "#Change", "Trend")
     charts = tuple(_chart(c) for c in pack.clauses if len(c.bars) > 1)
     table = Table(f"Compliance by clause, {pack.span.label}", columns, rows)
-    ledger = any(one.ledger for c in pack.clauses for one in c.earlier)
-    told = ("Earlier periods that the data do not hold are taken from the ledger.",) if ledger else ()
-    return Section("clauses", "The clauses", told, (table,) if rows else (), charts, points)
+    return Section("clauses", "The clauses", tuple(_remembered(pack)), (table,) if rows else (), charts, points)
+
+
+def _remembered(pack: Pack) -> Iterator[str]:
+    """What comes from the ledger, and which of that another policy has judged."""
+    found = [one for c in pack.clauses for one in c.earlier if one.ledger is not None]
+    if found:
+        yield "Earlier periods that the data do not hold are taken from the ledger."
+    others = {
+        one.span: one.ledger.version
+        for one in found
+        if one.ledger is not None and one.ledger.policy != pack.run.policy_digest
+    }
+    if others:
+        said = [
+            f"{span.label}{f' (version {visible(version, 40)})' if version else ''}"
+            for span, version in sorted(others.items(), key=lambda other: other[0].start)
+        ]
+        yield f"Judged by the policy as it was then: {', '.join(said)}."
 
 
 def _told(clause: ClauseReview) -> str:
@@ -193,10 +209,7 @@ def _parts(pack: Pack) -> Section | None:
         labels = [part.span.label for part in judged[0].parts] if judged else []
     if not judged or len(labels) < 2:
         return None
-    rows = tuple(
-        (Cell(visible(c.summary.id, _NAME)), *(_part(part, c) for part in c.parts), Cell(share(c.now.kept)))
-        for c in judged
-    )
+    rows = tuple((Cell(visible(c.summary.id, _NAME)), *(_part(part, c) for part in c.parts), _whole(c)) for c in judged)
     columns = _columns("Clause", *(f"#{label}" for label in labels), "#All")
     told = (
         "Rows count in the part in which they begin, and periods in the one in which they end. "
@@ -210,10 +223,26 @@ def _part(of: InPeriod, clause: ClauseReview) -> Cell:
     if of.rows is None:
         seen = next((b for b in clause.bars if b.label == of.span.label and b.value is not None), None)
         if seen is not None and seen.value is not None:
-            return Cell(units.quantity(seen.value, seen.target), sort=seen.value, verdict=seen.verdict)
+            said = f"{units.quantity(seen.value, seen.target)}{_undecided(seen.verdict)}"
+            return Cell(said, sort=seen.value, verdict=seen.verdict)
     if not of.kept.judged:
         return Cell(NOTHING, sort=-1)
-    return Cell(f"{share(of.kept)} of {of.kept.judged:,}", sort=_rank(of.kept), verdict=of.verdict)
+    said = f"{share(of.kept)} of {of.kept.judged:,}{_undecided(of.verdict)}"
+    return Cell(said, sort=_rank(of.kept), verdict=of.verdict)
+
+
+def _undecided(verdict: Verdict) -> str:
+    """What stands behind a value that neither keeps nor breaks the promise; nothing where nothing is judged there."""
+    if verdict is Verdict.MET or verdict.is_breach or verdict is Verdict.NOT_APPLICABLE:
+        return ""
+    return f", {words.verdict_word(verdict)}"
+
+
+def _whole(clause: ClauseReview) -> Cell:
+    """The share of rows that was met in all parts, or how many periods were: a share of values says nothing."""
+    of = clause.now
+    said = share(of.kept) if of.rows is not None else kept(of, clause)
+    return Cell(said, sort=_rank(of.kept))
 
 
 def _owners(pack: Pack) -> Section | None:
@@ -345,13 +374,32 @@ def _funnel(pack: Pack) -> Section | None:
         (
             Cell(visible(f.clause, _NAME)),
             Cell(f.target),
-            Cell("; ".join(visible(x, _TEXT) for x in f.lets)),
+            Cell("; ".join(visible(x, _TEXT) for x in f.lets) or NOTHING),
             Cell(f.came or NOTHING),
+            *([Cell(f.brings or NOTHING)] if pack.steps else []),
         )
         for f in pack.funnel
     )
-    columns = _columns("Clause", "Target", "How it is worked out", "What came")
-    return Section("funnel", "Targets against the funnel", (), (Table("Targets and what came", columns, rows),))
+    brings = ["What it brings"] if pack.steps else []
+    columns = _columns("Clause", "Target", "How it is worked out", "What came", *brings)
+    table = Table("Targets and what came", columns, rows)
+    told = (
+        "What a target brings: the target times the conversion times the average sale, both measured from all data up "
+        "to the as-of, as `sla targets` does."
+    )
+    return Section("funnel", "Targets against the funnel", (told,) if pack.steps else (), (table, *_steps(pack)))
+
+
+def _steps(pack: Pack) -> Iterator[Table]:
+    if pack.steps:
+        rows = tuple(
+            (Cell(visible(s.what, _TEXT)), Cell(s.measured), Cell(_rows_of(s), sort=s.rows)) for s in pack.steps
+        )
+        yield Table("The funnel as it was measured", _columns("Step", "#Measured", "#From"), rows)
+
+
+def _rows_of(of: Step) -> str:
+    return f"{units.count(of.rows, 'row')}{', which tells little' if of.few else ''}"
 
 
 def _proposals(pack: Pack) -> Section | None:

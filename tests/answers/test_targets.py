@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from sla_dsl.answers.goal import yields
+from sla_dsl.check import Options, opened
 from sla_dsl.cli.app import sla
+from sla_dsl.policy import parse_all
+from sla_dsl.text.source import Source
 
 POLICY = "clause volume: marketing delivers >= 10 MQL per month\n"
 # within 30 days of becoming an MQL: leads 1 and 3 of the four that have had them; won: 100, 200 and 60, 120 on average
@@ -60,6 +67,27 @@ def test_what_is_not_known_is_no_answer(folder: Path, capsys: pytest.CaptureFixt
     (folder / "leads.csv").write_text(LEADS.replace(",200", ","))
     assert targets("--goal", "$1000") == 4
     assert "required not known" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_conversion_that_the_policy_measures_is_taken_as_it_stands_there() -> None:
+    # within 18 days of becoming an MQL lead 1 alone is won of the four that have had them; 90 days only leads 1 and 2
+    # have had
+    policy = (
+        POLICY.replace(">= 10", ">= need")
+        + "let win = conversion MQL -> won within 18 days\nlet need = ceil(5 / win)\n"
+    )
+    options = Options(as_of="2026-08-01")
+    rows = pl.read_csv(StringIO(LEADS))
+    raws = opened({"leads": rows}, options)
+    found = yields(parse_all([Source("policy.sla", policy)]), raws, options, "MQL")
+    assert (found.rate.text, found.rate.value, found.rate.rows) == (
+        "conversion MQL -> won within 18 days",
+        Decimal("0.25"),
+        4,
+    )
+    assert (found.stages[0].text, found.stages[0].rows) == ("conversion MQL -> SQL within 90 days", 2)
+    # 5 / 25 % = 20 MQL, of which 5 are won, at 120 each
+    assert [(p.clause, p.target, p.revenue) for p in found.present] == [("volume", 20, 600)]
 
 
 def test_without_data_there_is_no_answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -99,6 +99,16 @@ def test_check_and_review_add_the_same_run_once(run: Run, folder: Path) -> None:
     assert (folder / "l.jsonl").read_bytes() == once
 
 
+def test_the_folder_names_a_ledger_for_reviews(run: Run, folder: Path) -> None:
+    (folder / "sla.toml").write_text('ledger = "kept.jsonl"\n[data]\nleads = "leads.csv"\n')
+    assert run("check", ".", "--fail-on", "never").code == 0
+    assert not (folder / "kept.jsonl").exists()  # a check writes nothing that nobody asked for
+    assert run("review", ".").code == 0
+    assert (folder / "kept.jsonl").exists()
+    assert run("review", ".", "--ledger", "other.jsonl").code == 0
+    assert (folder / "other.jsonl").read_text() == (folder / "kept.jsonl").read_text()
+
+
 def test_a_ledger_changes_nothing_of_what_check_says(run: Run) -> None:
     check = ("check", *REVIEW[1:])
     assert run(*check, "--ledger", "l.jsonl") == run(*check)

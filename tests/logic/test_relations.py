@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla_dsl.logic.normal import normal
-from sla_dsl.logic.relations import NEVER, Relation, always, compare, implies, proved, satisfiable
+from sla_dsl.logic.relations import NEVER, Relation, Rows, Wanted, always, compare, implies, proved, satisfiable
 from sla_dsl.logic.terms import Facts
 from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
@@ -256,6 +256,23 @@ def test_what_is_proved_is_what_is_implied() -> None:
     assert proved(ICP, None)
     assert proved(between(SCORE, 70, 50), NEVER)
     assert not proved(ICP, NEVER)
+
+
+def test_the_same_rows_can_be_asked_again_and_again() -> None:
+    rows = Rows(all_(is_(SCORE, ">=", 70), any_(is_(SIZE, ">=", 50), is_(SOURCE, "=", "web"))))
+    for _ in range(2):
+        assert not rows.all_satisfy(Wanted(is_(SIZE, ">=", 50)))
+        assert rows.all_satisfy(Wanted(is_(SCORE, ">=", 60)))
+        assert not rows.all_satisfy(Wanted(is_(SOURCE, "=", "web")))
+        assert rows.all_satisfy(Wanted(any_(is_(SOURCE, "=", "web"), m.IsKnown(SIZE))))
+
+
+def test_of_rows_of_too_many_kinds_nothing_is_proved_at_any_time() -> None:
+    many = [is_(m.Column(f"c{n}", Kind.NUMBER), "=", m.Column(f"d{n}", Kind.NUMBER)) for n in range(20)]
+    rows = Rows(all_(m.CountTrue(10, tuple(many)), m.CountTrue(11, tuple(many))))
+    for _ in range(2):  # what broke off the first time is not taken for an end the second time
+        assert not rows.all_satisfy(Wanted(is_(SCORE, ">=", 70)))
+        assert not rows.all_satisfy(Wanted(NEVER))
 
 
 def test_too_many_cases_are_left_open() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import polars as pl
 import pytest
 
 from sla_dsl.findings.models import Verdict
 from sla_dsl.findings.redaction import hashed, redacted
-from sla_dsl.pack.models import Kept
+from sla_dsl.pack.models import Kept, Pack
+from sla_dsl.pack.said import kept
 from sla_dsl.pack.sections import page
 from sla_dsl.text.diagnostic import UsageError
-from tests.pack.conftest import POLICY, Review, clause, leads, run_of
+from tests.pack.conftest import LEADS, POLICY, Review, clause, leads, run_of
 
 # the second quarter, of which three leads are touched too late or never, and two months bring one MQL
 OPEN = """agreement "Pack" between marketing and sales
@@ -123,14 +127,85 @@ def test_what_the_data_could_bear(review: Review) -> None:
     assert [(level.said, level.met) for level in target.levels] == [("1", 6), ("1", 6), ("1", 6)]
 
 
+def test_each_line_of_a_table_of_limits_is_tried_alone(engine: str) -> None:
+    policy = """agreement "Pack" between marketing and sales
+  timezone "UTC"
+clause speed: sales first-touch by tier
+  | owner | within |
+  | bob   | 2h     |
+  | any   | 4h     |
+"""
+    more = leads([*LEADS, ("10", "ann", date(2026, 6, 16), 3)])
+    found = {p.clause: p for p in review_of(policy, more, engine).proposals}
+    # of bob's leads 3, 4, 5 and 9 were touched in 1 h, and 8 never was
+    bob = found["speed, tier owner bob"]
+    assert (bob.present, bob.met, bob.judged) == ("2 h", 4, 5)
+    assert [(level.said, level.met) for level in bob.levels] == [("1 h", 4), (None, 4), (None, 4)]
+    # of ann's 1 and 6 in 1 h, 10 in 3 h, 2 in 5 h, 7 in 6 h
+    ann = found["speed, tier any"]
+    assert (ann.present, ann.met, ann.judged) == ("4 h", 3, 5)
+    assert [(level.said, level.met) for level in ann.levels] == [("5 h", 4), ("6 h", 5), ("6 h", 5)]
+
+
+def review_of(policy: str, rows: object, engine: str) -> Pack:
+    return run_of(policy=policy, rows=rows, engine=engine)[1]()
+
+
+def test_groups_are_counted_as_groups(review: Review) -> None:
+    policy = OPEN.replace("on >= 80% per month", "on >= 80% per month by owner").split("when hot")[0]
+    # ann in April and May, bob in June: ann's April alone is kept
+    hot = clause(review(policy=policy, period="2026-Q2"), "hot")
+    assert kept(hot.now, hot) == "2 of 4 leads (50%); 1 of 3 months by owner"
+
+
+def test_what_neither_keeps_nor_breaks_a_promise_is_said_to_be_so(review: Review) -> None:
+    policy = OPEN + 'waive volume from 2026-05-01 to 2026-05-31 because "move" approved by "VP Sales"\n'
+    sections = {s.id: s for s in page(review(policy=policy, period="2026-Q2", as_of="2026-06-20")).sections}
+    (table,) = sections["periods"].tables
+    told = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
+    # one, one and, up to the 20th of June, two MQL, which is all that was promised
+    assert told["volume"] == ["1 MQL", "1 MQL, waived", "2 MQL", "1 of 2 months"]
+    # lead 7 is waived; June goes on
+    assert told["hot"] == ["100% of 1", "–", "50% of 2, pending", "66.7%"]
+
+
 def test_few_rows_tell_nothing_of_a_limit(review: Review) -> None:
     assert "hot" not in {p.clause for p in review().proposals}  # four leads
 
 
 def test_targets_and_how_they_are_worked_out(review: Review) -> None:
     (funnel,) = review().funnel
-    assert (funnel.clause, funnel.lets) == ("volume", ("monthly = 2",))
+    assert (funnel.clause, funnel.lets, funnel.brings) == ("volume", ("monthly = 2",), None)
+    assert review().steps == ()  # the data know nothing of what is won
     assert funnel.came == "2026-04: 1 MQL, 2026-05: 1 MQL, 2026-06: 2 MQL"
+
+
+def test_targets_bring_what_the_funnel_tells(review: Review) -> None:
+    # leads 1 to 3 became MQL more than 90 days before July and leads 4 to 9 did not; lead 1 was won, for 300
+    days = {"1": "2026-02-02"}
+    won = leads().with_columns(
+        won_at=pl.col("lead_id").replace_strict(days, default=None, return_dtype=pl.String),
+        sql_at=pl.col("mql_at"),
+        opportunity_at=pl.lit(None, dtype=pl.String),
+        amount=pl.when(pl.col("lead_id") == "1").then(300),
+    )
+    found = review(rows=won, as_of="2026-05-01", period="2026-Q1")
+    # as of 1 May leads 1 and 2 have had their 90 days: half of them are won; two MQL a month bring 2 * 50 % * 300
+    assert [(f.clause, f.brings) for f in found.funnel] == [("volume", "300 per month")]
+    told = {step.what: (step.measured, step.rows, step.few) for step in found.steps}
+    assert told == {
+        "conversion MQL -> won within 90 days": ("50%", 2, True),
+        "average amount in won": ("300", 1, True),
+        "conversion MQL -> SQL within 90 days": ("100%", 2, True),
+        "conversion SQL -> opportunity within 90 days": ("0%", 2, True),
+    }
+
+
+def test_a_vocabulary_without_such_a_funnel_brings_nothing(review: Review) -> None:
+    policy = POLICY + "table deals of leads by lead_id\nstage won in deals at closed_at\n"
+    deals = pl.DataFrame({"lead_id": ["1"], "closed_at": ["2026-02-02"], "amount": [300]})
+    found = review(policy=policy, names={"deals": deals})
+    assert [(f.clause, f.brings) for f in found.funnel] == [("volume", None)]
 
 
 def test_a_longer_period_belongs_to_the_review_in_which_it_ends(review: Review) -> None:

@@ -6,49 +6,43 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import Context, line_of, name_span
-from sla_dsl.lint.populations import alike, days_of, meet, overlap, rows_of, within
+from sla_dsl.lint.context import ClauseAt, Context, line_of, name_span, rows_of
+from sla_dsl.lint.populations import alike, days_of, meet, overlap, within
 from sla_dsl.lint.targets import above, same_measure, shorter
 from sla_dsl.logic.relations import satisfiable
 from sla_dsl.model.expr import both
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic
+from sla_dsl.model.forms import Duty, Invariant, Measure, Quotient, Ratio, Statistic
 from sla_dsl.text.diagnostic import Level
 
 
 def find(context: Context) -> Iterator[Remark]:
     for one, other in combinations(context.clauses, 2):
         first, second = (other, one) if one.own and not other.own else (one, other)
-        if (
-            second.own
-            and overlap(days_of(context, one.form), days_of(context, other.form))
-            and _apart(one.form, other.form)
-        ):
+        if second.own and overlap(days_of(context, one.form), days_of(context, other.form)) and _apart(one, other):
             where = line_of(first.source, first.node.span, second.source)
             message = f"this and `{first.id}` in {where} can not both be kept"
             hint = "let one of them say more narrowly whom it is about, or take one out"
             yield Remark(second.source, name_span(second.node), message, hint)
 
 
-def _apart(one: Form, other: Form) -> bool:
-    match one, other:
-        case Measure(variants=()), Measure(variants=()):
-            return _amounts(one, other) or _amounts(other, one)
-        case Ratio() | Statistic() | Quotient(), Ratio() | Statistic() | Quotient():
-            return same_measure(one, other) and (above(one.target, other.target) or above(other.target, one.target))
-        case Duty(variants=()), Duty(variants=()):
-            return _times(one, other) or _times(other, one)
-        case Invariant(), Invariant():
-            return _conditions(one, other)
+def _apart(one: ClauseAt, other: ClauseAt) -> bool:
+    match one.form, other.form:
+        case Measure(variants=()) as a, Measure(variants=()) as b:
+            apart = (_more(a, b) and within(one, other)) or (_more(b, a) and within(other, one))
+            # Of amounts, which may be negative, fewer rows do not mean less.
+            return apart and (a.amount is None or (within(one, other) and within(other, one)))
+        case (Ratio() | Statistic() | Quotient()) as a, (Ratio() | Statistic() | Quotient()) as b:
+            return same_measure(a, b) and (above(a.target, b.target) or above(b.target, a.target))
+        case Duty(variants=()) as a, Duty(variants=()) as b:
+            return _times(a, b) or _times(b, a)
+        case Invariant() as a, Invariant() as b:
+            return _conditions(a, b)
     return False
 
 
-def _amounts(one: Measure, other: Measure) -> bool:
-    """Whether the one asks for more than the other allows, of rows that are all the other's too."""
-    if (one.amount, one.per, one.by) != (other.amount, other.per, other.by) or not above(one.target, other.target):
-        return False
-    # Of amounts, which may be negative, fewer rows do not mean less.
-    same = one.amount is None or within(other.population, one.population)
-    return same and within(one.population, other.population)
+def _more(one: Measure, other: Measure) -> bool:
+    """Whether the one asks for more than the other allows."""
+    return (one.amount, one.per, one.by) == (other.amount, other.per, other.by) and above(one.target, other.target)
 
 
 def _times(one: Duty, other: Duty) -> bool:

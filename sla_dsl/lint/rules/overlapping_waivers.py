@@ -7,9 +7,9 @@ from itertools import combinations
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import ClauseAt, Context, line_of
+from sla_dsl.lint.context import ClauseAt, Context, line_of, rows_of
 from sla_dsl.lint.periods import whole
-from sla_dsl.lint.populations import Days, rows_of
+from sla_dsl.lint.populations import Days
 from sla_dsl.logic.relations import satisfiable
 from sla_dsl.model.expr import both
 from sla_dsl.model.forms import Form, Measure, PeriodForm

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import permutations
 
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import ClauseAt, Context, line_of, name_span
-from sla_dsl.lint.populations import days_of, rows_of, within
+from sla_dsl.lint.context import ClauseAt, Context, line_of, name_span, rows_of
+from sla_dsl.lint.populations import days_of, within
 from sla_dsl.lint.targets import inside, same_measure, shorter
 from sla_dsl.logic.relations import proved
 from sla_dsl.model.expr import both
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic
+from sla_dsl.model.forms import Duty, Invariant, Measure, Quotient, Ratio, Statistic
 from sla_dsl.text.diagnostic import Level
 
 _RANKS = ("info", "minor", "major", "critical")
@@ -25,7 +25,7 @@ def find(context: Context) -> Iterator[Remark]:
     for over, under in permutations(context.clauses, 2):
         if under.id in shadowed | spoken or over.id in shadowed or not under.own:
             continue
-        if _stands_over(context, over, under) and _contains(over.form, under.form):
+        if _stands_over(context, over, under) and _contains(over, under):
             shadowed.add(under.id)
             where = line_of(over.source, over.node.span, under.source)
             message = f"whoever keeps `{over.id}` in {where} keeps this too, so it adds nothing"
@@ -44,19 +44,19 @@ def _stands_over(context: Context, over: ClauseAt, under: ClauseAt) -> bool:
     )
 
 
-def _contains(over: Form, under: Form) -> bool:
-    """Whether every breach of the second form is one of the first."""
-    match over, under:
-        case Measure(variants=()), Measure(variants=(), pace=None, evenly=None, prorated=None):
+def _contains(one: ClauseAt, other: ClauseAt) -> bool:
+    """Whether every breach of the second clause is one of the first."""
+    match one.form, other.form:
+        case Measure(variants=()) as over, Measure(variants=(), pace=None, evenly=None, prorated=None) as under:
             same = replace(over, meta=under.meta, target=under.target, pace=None, evenly=None, warn=under.warn) == under
             return same and inside(over.target, under.target)
-        case Ratio() | Statistic() | Quotient(), Ratio() | Statistic() | Quotient():
+        case (Ratio() | Statistic() | Quotient()) as over, (Ratio() | Statistic() | Quotient()) as under:
             return same_measure(over, under) and inside(over.target, under.target)
-        case Duty(variants=(), tiers=None), Duty(variants=(), tiers=None):
-            return _duties(over, under)
-        case Invariant(), Invariant():
+        case Duty(variants=(), tiers=None) as over, Duty(variants=(), tiers=None) as under:
+            return _duties(over, under) and _shares(one, over, other, under)
+        case Invariant() as over, Invariant() as under:
             rows = both(rows_of(under.population), over.condition)
-            return _shares(over, under) and proved(rows, under.condition)
+            return _shares(one, over, other, under) and proved(rows, under.condition)
     return False
 
 
@@ -65,23 +65,16 @@ def _duties(over: Duty, under: Duty) -> bool:
         under.done, under.low, under.before, under.paused, under.rhythm,
     )  # fmt: skip
     tight = over.limit == under.limit or shorter(over.limit, under.limit) is True
-    return same and tight and _shares(over, under)
+    return same and tight
 
 
-def _shares(over: Duty | Invariant, under: Duty | Invariant) -> bool:
-    """Whether what may be left out by the one may be left out by the other."""
-    if not within(under.population, over.population):
-        return False
+def _shares(one: ClauseAt, over: Duty | Invariant, other: ClauseAt, under: Duty | Invariant) -> bool:
+    """Whether all rows of the second clause are the first one's, and what that leaves out may be left out."""
     if not over.grouped and over.share == 1:
-        return True
+        return within(other, one)
     same = (over.per, over.by, over.minimum) == (under.per, under.by, under.minimum)
-    return (
-        same
-        and over.grouped
-        and under.grouped
-        and over.share >= under.share
-        and within(over.population, under.population)
-    )
+    leeway = same and over.grouped and under.grouped and over.share >= under.share
+    return leeway and within(other, one) and within(one, other)
 
 
 RULE = Rule(

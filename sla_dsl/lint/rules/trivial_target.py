@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import ClauseAt, Context, nodes
-from sla_dsl.lint.populations import empty, rows_of
+from sla_dsl.lint.context import ClauseAt, Context, nodes, rows_of
+from sla_dsl.lint.populations import empty
 from sla_dsl.logic.relations import implies, satisfiable
 from sla_dsl.model.expr import both
 from sla_dsl.model.forms import Duty, Invariant, Lasting, Measure, Quotient, Ratio, Statistic, Target

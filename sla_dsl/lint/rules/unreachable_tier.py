@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import ClauseAt, Context
-from sla_dsl.lint.populations import empty, rows_of
+from sla_dsl.lint.context import ClauseAt, Context, rows_of
+from sla_dsl.lint.populations import empty
 from sla_dsl.logic.relations import implies, satisfiable
 from sla_dsl.model.expr import FirstTrue, Negation, both
 from sla_dsl.model.forms import tiers_of
