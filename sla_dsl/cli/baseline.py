@@ -110,6 +110,8 @@ def opened(name: str | None, update: bool, salt: bytes | None, lasting: bool) ->
 
 def _source(name: str, path: Path) -> Source:
     try:
+        if path.is_char_device():
+            raise OSError(f"{path} may never end")
         return Source(name, path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
     except FileNotFoundError:
         hint = "make it of what is breached today: `--update-baseline`"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -138,8 +139,22 @@ def _code(what: tuple[str, ...]) -> int:
         wrong = code if page is None else more[0]
         meant = nearest(wrong.upper(), catalogue.codes()) or _rule_meant(wrong)
         hint = f"did you mean `{meant}`?" if meant else "`sla explain` lists them all"
+        if not meant and not wrong.upper().startswith("SLA"):
+            hint = f"`sla explain` lists them all; a clause is named so: `sla explain --clause {wrong}`"
         if wrong.endswith(".sla"):
             hint = "say which clause of it: `--clause hot`"
         raise UsageError(Diagnostic("SLA506", f"there is no code `{wrong}`", hint=hint))
-    terminal.out(page)
+    stream = terminal.stdout()
+    on_terminal = stream is not None and stream.isatty()
+    terminal.out(_wrapped(page, terminal.width_of(stream)) if on_terminal else page)
     return 0
+
+
+def _wrapped(page: str, width: int) -> str:
+    """The page with its paragraphs broken into lines of a terminal; headings and examples stay as they are."""
+    lines, fenced = [], False
+    for line in page.splitlines():
+        fenced ^= line.startswith("```")
+        whole = fenced or len(line) <= width or line.startswith(("#", "|", "```"))
+        lines += [line] if whole else textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines) + "\n"

@@ -31,8 +31,10 @@ def conclude(work: Callable[[], int]) -> int:
         terminal.flush()
         return code
     except KeyboardInterrupt:
+        terminal.err("interrupted\n")
         return INTERRUPTED
     except BrokenPipeError:
+        terminal.err("")  # takes away what was drawn
         terminal.mute()
         return PIPE_CLOSED
     except SystemExit:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sla_dsl.cli import terminal
 from sla_dsl.cli.help import HELP_NAMES, Examples, examples_text
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.sets import not_one_of
@@ -27,6 +28,19 @@ class Command(click.Command):
         super().__init__(*args, **{"context_settings": {"help_option_names": list(HELP_NAMES)}, **kwargs})
         self.examples = examples
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # so that the hint names this command's help
+            raise
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.callback = _show_help
+        return found
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         groups: dict[str, list[tuple[str, str]]] = {}
         # The arguments are told of in the text above, and `--help` comes last.
@@ -43,6 +57,13 @@ class Command(click.Command):
         if self.examples:
             with formatter.section("Examples"):
                 formatter.write(examples_text(self.examples, " " * formatter.current_indent) + "\n")
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    """Writes the help as everything else is written: what can not be written is said in words."""
+    if asked and not ctx.resilient_parsing:
+        terminal.out(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 def option(*names: str, group: str, **kwargs: Any) -> Callable[[Any], Any]:

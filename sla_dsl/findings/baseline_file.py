@@ -60,16 +60,16 @@ def _head(line: str, source: Source) -> str | None:
     found = read_json(line)
     salt = found.get("salt") if isinstance(found, dict) else None
     if not isinstance(found, dict) or found.get("baseline") != VERSION or not isinstance(salt, str | None):
-        hint = f"its first line is `{dumps({'baseline': VERSION})}`; `--update-baseline` writes it anew"
+        hint = f"its first line is `{dumps({'baseline': VERSION})}`; remove the file to have it written anew"
         raise UsageError(Diagnostic("SLA581", "this is no baseline", source, Span(0, len(line)), hint))
     return salt
 
 
 def _not_a_line(source: Source, span: Span) -> Diagnostic:
     conflict = source.text.startswith(("<<<<<<<", "=======", ">>>>>>>"), span.start)
-    hint = "keep the lines of both sides, or write it anew with `--update-baseline`" if conflict else None
+    hint = "keep the lines of both sides" if conflict else "take the line out; what it knew comes back as new"
     message = "a conflict of two versions is not solved" if conflict else "this line is none of a baseline"
-    return Diagnostic("SLA581", message, source, span, hint or "`--update-baseline` writes the file anew")
+    return Diagnostic("SLA581", message, source, span, hint)
 
 
 def _read_line(line: str) -> KnownBreach | None:

@@ -81,6 +81,7 @@ def test_without_data_nothing_is_judged(run: Run) -> None:
         (["--verbose"], "SLA510", "`--verbose`"),
         (["--versoin"], "SLA510", "did you mean `--version`?"),
         (["-x"], "SLA510", "`sla --help` shows what there is"),
+        (["lint", "--rules"], "SLA510", "`sla lint --help` shows what there is"),
         (["explain", "SLA99999"], "SLA506", "`SLA99999`"),
         (["schema", "please"], "SLA506", "`please`"),
         (["fmt", "nowhere.sla"], "SLA501", "`nowhere.sla`"),
@@ -177,7 +178,9 @@ def test_other_ends(error: BaseException, code: int, capsys: pytest.CaptureFixtu
         raise error
 
     assert outcome.conclude(work) == code
-    assert ("SLA901" in capsys.readouterr().err) == (code == 101)
+    said = capsys.readouterr().err
+    assert ("SLA901" in said) == (code == 101)
+    assert ("interrupted" in said) == (code == 130)
 
 
 def start(*args: str, **options: object) -> subprocess.Popen[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -76,6 +77,18 @@ def test_explain_shows_the_page(run: Run) -> None:
         assert run("explain", word).out == catalogue.page("SLA501")
 
 
+def test_a_terminal_has_the_page_in_its_width(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    out, page = run("explain", "SLA501").out, catalogue.page("SLA501") or ""
+    assert max(map(len, out.splitlines())) <= 60 < max(map(len, page.splitlines()))
+    assert out.split() == page.split()
+
+
+def test_explain_says_how_a_clause_is_named(run: Run) -> None:
+    assert "`sla explain --clause hot`" in run("explain", "hot").err
+
+
 def test_explain_lists_all_codes(run: Run) -> None:
     lines = run("explain").out.splitlines()
     assert [line.split()[0] for line in lines] == list(catalogue.codes())
@@ -92,6 +105,16 @@ def test_schema_is_the_published_one(run: Run) -> None:
 
 def test_version(run: Run) -> None:
     assert run("--version").out == f"sla {_version.__version__}\n"
+
+
+@pytest.mark.parametrize("args", [["--help"], ["-h"], ["check", "--help"], ["fmt", "-h"]])
+def test_help_that_can_not_be_written_says_so(args: list[str]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sla_dsl", *args], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert "error[SLA509]" in done.stderr
 
 
 @pytest.mark.parametrize("args", [["--help"], ["-h"], ["check", "--help"], ["fmt", "-h"]])
