@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from sla_dsl.compile.zone import zone
 from sla_dsl.lang import ast
-from sla_dsl.model.forms import Form, Measure, Per
+from sla_dsl.model.forms import Form, Invariant, Measure, Per
+from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.review.compare.difference import Difference, there
 from sla_dsl.review.directions import B, E, U
 from sla_dsl.review.models import Edit, Stated
@@ -21,15 +23,22 @@ _WORDS = {
 }
 
 
-def differences(edit: Edit, forms: Mapping[str, Form]) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+def differences(
+    edit: Edit, before: CheckedPolicy, after: CheckedPolicy
+) -> Iterator[tuple[Difference, tuple[str, ...]]]:
     """What the edit of a line means, and the clauses it reaches; the term is compared clause by clause."""
+    forms = {f.meta.id: f for f in after.forms}
     old, new = (None if s is None else english(s) for s in (edit.old, edit.new))
     match edit.name:
         case "acceptances":
             for one in _acceptances(edit.old, edit.new):
                 yield one, ()
         case "timezone":
-            yield Difference("timezone-changed", U, old, new), tuple(forms)
+            if _clock(before) == _clock(after):  # one zone by two names
+                yield Difference("timezone-changed", E, old, new), ()
+            else:  # of the times of a row some may be said in the policy's zone, and others in one of their own
+                placed = all(not isinstance(f, Invariant) or f.grouped for f in after.forms)
+                yield Difference("timezone-changed", B if placed else U, old, new), tuple(forms)
         case "weeks_start":
             reached = tuple(n for n, f in forms.items() if any(p.kind == "week" for p in _periods(f)))
             yield Difference("week-start-changed", B if reached else E, old, new), reached
@@ -38,6 +47,12 @@ def differences(edit: Edit, forms: Mapping[str, Form]) -> Iterator[tuple[Differe
             yield Difference("fiscal-year-changed", B if reached else E, old, new), reached
         case name if name in _WORDS:
             yield Difference(_WORDS[name], E, old, new), ()
+
+
+def _clock(of: CheckedPolicy) -> tuple[object, ...]:
+    """What a zone says, whatever it is called."""
+    found = zone(of.timezone)
+    return found.changes, found.offsets
 
 
 def _periods(form: Form) -> Iterator[Per]:

@@ -17,17 +17,16 @@ from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cases import leaves
 from sla_dsl.model.forms import Duty, Form, calendar_of
 from sla_dsl.policy import bound, policy_digest
-from sla_dsl.review import agreement
+from sla_dsl.review import agreement, readings
 from sla_dsl.review.begun import begun
 from sla_dsl.review.catalogue import SORTS, WORDING
 from sla_dsl.review.causes import Causes
 from sla_dsl.review.compare import calendars
-from sla_dsl.review.compare.clauses import differences
-from sla_dsl.review.compare.context import Context
 from sla_dsl.review.compare.difference import EVERYWHERE, Difference
 from sla_dsl.review.directions import side_by_side, together
 from sla_dsl.review.edits import edits, renamed
 from sla_dsl.review.halfway import OF_CLAUSES, Halfway
+from sla_dsl.review.measured import Whatever
 from sla_dsl.review.models import Bound, Change, Direction, Edit, PolicyDiff, PolicyRef, Stated
 from sla_dsl.review.remarks import remarks
 from sla_dsl.review.say.statements import in_words
@@ -84,12 +83,14 @@ class _Diff:
             self.was, _ = bound(files)
         self.before = {f.meta.id: f for f in self.was.forms}
         self.after = {f.meta.id: f for f in self.new.policy.forms}
+        self.whatever = Whatever((files, self.was), (self.new.files, self.new.policy))
         self.causes = Causes(stated(files), self.said_after, self.edits)
         self.names = {e.name: e.old.name for e in self.edits if e.kind == "clause" and e.renames and e.old is not None}
 
     def changes(self) -> tuple[Change, ...]:
         """All of them: those of the agreement, of definitions, and of clauses in the order of the new policy."""
         own, shared = self._compared()
+        shared = {places: found for places, found in shared.items() if found}
         found = [*self._renamed(), *self._agreement(), *self._shared(shared), *self._clauses(own)]
         return tuple(found)
 
@@ -97,13 +98,15 @@ class _Diff:
 
     def _compared(self) -> tuple[list[tuple[Found, Places]], dict[Places, list[Found]]]:
         """What clauses differ in by themselves, and by the edits of what they rest on."""
-        context = Context(self.was, self.new.policy)
-        halfway = Halfway(self.old.files, self.new.files, context, self.edits)
+        halfway = Halfway(self.old.files, self.new.files, self.whatever.plain, self.edits)
         own: list[tuple[Found, Places]] = []
         shared: dict[Places, list[Found]] = {}
         for name in (n for n in self.after if n in self.before):
             sides = self.before[name], self.after[name]
-            for d in differences(*sides, context):
+            for i, edit in enumerate(self.edits):
+                if edit.kind == "table":
+                    shared.setdefault((i,), []).extend((name, d) for d in readings.differences(edit, sides[1]))
+            for d in self.whatever.differences(*sides):
                 for part, found in self._parts(halfway, name, d):
                     if found and all(self.edits[i].name in EVERYWHERE for i in found):
                         continue  # of the zone and the currency the agreement's own line tells
@@ -183,14 +186,16 @@ class _Diff:
     def _id(self, places: Places, d: Difference) -> str:
         """The row of the catalogue for what some edits do to a clause."""
         kinds = {self.edits[i].kind for i in places}
-        if kinds <= {"exclude"} or kinds == {"agreement"}:
+        if kinds == {"agreement"} or (kinds <= {"exclude"} and SORTS[d.id].area == "scope"):
             return d.id
         if len(places) > 1:
             return "definitions-changed"
         edit = self.edits[places[0]]
         if edit.kind == "calendar":
             return self._calendar(edit)
-        return {"let": "amount-changed", "table": "table-changed"}.get(edit.kind, "definition-changed")
+        return {"let": "amount-changed", "table": "table-changed", "exclude": "amount-changed"}.get(
+            edit.kind, "definition-changed"
+        )
 
     def _calendar(self, edit: Edit) -> str:
         """What happened to a calendar: its lines tell whether days or hours came or went."""
@@ -216,7 +221,7 @@ class _Diff:
     def _agreement(self) -> Iterator[Change]:
         for i, edit in enumerate(self.edits):
             if edit.kind == "agreement":
-                for d, clauses in agreement.differences(edit, self.after):
+                for d, clauses in agreement.differences(edit, self.was, self.new.policy):
                     yield self._change(d, clauses, (i,), edit.old, edit.new, reaches=clauses)
 
     def _renamed(self) -> Iterator[Change]:

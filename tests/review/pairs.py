@@ -275,7 +275,7 @@ TARGETS = (
         BY_SOURCE + "  | source | target |\n  | web | >= 25 |\n",
         BY_SOURCE + "  | source | target |\n  | web | >= 25 |\n  | event | >= 15 |\n",
         "tiers-changed",
-        U,
+        T,
     ),
     one(
         BY_SOURCE + "  | source | target |\n  | web | >= 25 |\n  | event | >= 15 |\n",
@@ -449,7 +449,7 @@ AGREEMENT = (
     ),
     clause(TOUCH, f"{TOUCH} from 2026-03-01 to 2026-06-30", "in-force-shortened", L),
     clause(f"{TOUCH} from 2026-03-01 to 2026-06-30", f"{TOUCH} from 2026-04-01 to 2026-07-31", "in-force-changed", B),
-    agreement(HEAD, HEAD + '  timezone "Europe/Berlin"\n', "timezone-changed", U, "c m", ALL),
+    agreement(HEAD, HEAD + '  timezone "Europe/Berlin"\n', "timezone-changed", B, "c m", ALL),
     agreement(
         HEAD + "  fiscal year starts february\n",
         HEAD + "  fiscal year starts april\n",

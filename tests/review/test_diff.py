@@ -10,7 +10,10 @@ import pytest
 from sla_dsl.review.catalogue import CATALOGUE, SORTS
 from sla_dsl.review.diff import diff
 from sla_dsl.review.models import Change, PolicyDiff
-from tests.review.pairs import HEAD, OFFICE, PAIRS, TOUCH, VOLUME, Expected, Pair, policy
+from tests.review import pairs, pairs_fine
+from tests.review.pairs import HEAD, OFFICE, TOUCH, VOLUME, Expected, Pair, policy
+
+PAIRS = (*pairs.PAIRS, *pairs_fine.PAIRS)
 
 
 @cache

@@ -41,6 +41,31 @@ def uniform_day(calendar: Calendar) -> int | None:
     return (only[0][1] - only[0][0]) * 60_000_000 if len(only) == 1 else None
 
 
+def ends_of_days(*calendars: Calendar) -> tuple[int, int]:
+    """The first and the last minute at which a working day of some calendars ends; midnight without any."""
+    hours = [h for c in calendars for h in (*c.weekly, *(s.hours for s in c.special)) if h]
+    ends = [h[-1][1] for h in hours] or [24 * 60]
+    return min(ends), max(ends)
+
+
+def fewest_days(calendar: Calendar, working: int) -> int:
+    """A number of days that some working days take at least, from one of them on."""
+    if any(s.hours for s in calendar.special):
+        return working  # days that are no working days else may be open
+    week = [bool(h) for h in calendar.weekly]
+    if not any(week):
+        return working
+    return min(_days_to(week, start, working) for start in range(7) if week[start])
+
+
+def _days_to(week: list[bool], start: int, working: int) -> int:
+    day, left = start, working
+    while left:
+        day += 1
+        left -= week[day % 7]
+    return day - start
+
+
 def _said(calendar: Calendar) -> tuple[object, ...]:
     return calendar.timezone, calendar.weekly, frozenset(calendar.special), frozenset(calendar.holidays)
 

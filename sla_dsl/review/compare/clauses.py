@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sla_dsl.model.forms import Duty, Form, Invariant, Meta, PeriodForm, form_name
-from sla_dsl.review.compare import consequences, days, duties, invariants, measures, populations, waivers, words
+from sla_dsl.model.forms import Duty, Form, Invariant, PeriodForm, form_name
+from sla_dsl.review.catalogue import SORTS
+from sla_dsl.review.compare import (
+    consequences,
+    days,
+    duties,
+    excuses,
+    invariants,
+    measures,
+    populations,
+    waivers,
+    words,
+)
 from sla_dsl.review.compare.context import Context
 from sla_dsl.review.compare.difference import Difference, each
-from sla_dsl.review.directions import B, side_by_side
-from sla_dsl.review.models import Direction
+from sla_dsl.review.directions import B, L, T, U
 
 
 def differences(old: Form, new: Form, context: Context) -> Iterator[Difference]:
@@ -28,7 +38,23 @@ def differences(old: Form, new: Form, context: Context) -> Iterator[Difference]:
         yield Difference("promise-replaced", B, *said)
         return
     yield from populations.differences(old, new)
-    yield from populations.excuses(old, new, lambda a, b: direction(a, b, context))
+    yield from excuses.differences(old, new, lambda a, b: tuple(differences(a, b, context)))
+    unsure = _guarded(old) or _guarded(new)
+    for d in _of_form(old, new, context):
+        yield _undetermined(d) if unsure and d.direction in (T, L) and SORTS[d.id].area != "target" else d
+
+
+def _guarded(form: Form) -> bool:
+    """Whether one more breach can leave too few to be judged: what is waived counts no more (rule 81)."""
+    return isinstance(form, Duty | Invariant) and bool(form.grouped and form.minimum and form.meta.waivers)
+
+
+def _undetermined(d: Difference) -> Difference:
+    changed = f"{d.id.rpartition('-')[0]}-changed"
+    return replace(d, id=changed if changed in SORTS else d.id, direction=U)
+
+
+def _of_form(old: Form, new: Form, context: Context) -> Iterator[Difference]:
     match old, new:
         case Duty(), Duty():
             yield from duties.differences(old, new, context)
@@ -39,10 +65,3 @@ def differences(old: Form, new: Form, context: Context) -> Iterator[Difference]:
             assert isinstance(old, PeriodForm)
             assert isinstance(new, PeriodForm)
             yield from measures.differences(old, new, context)
-
-
-def direction(old: Form, new: Form, context: Context) -> Direction:
-    """Whether a clause differs in what settles its verdicts at all, and which way."""
-    bare = Meta("", None, (), None, "", None, None, "", "", 0, "", 0, 0, (None, None))
-    one, other = (replace(f, meta=replace(bare, waivers=f.meta.waivers, excuses=f.meta.excuses)) for f in (old, new))
-    return side_by_side(d.direction for d in differences(one, other, context))

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
+from sla_dsl.model.forms import Meta
 from sla_dsl.review.catalogue import SORTS
 from sla_dsl.review.models import Direction
 from sla_dsl.text.record import record
 
+BARE = Meta("", None, (), None, "", None, None, "", "", 0, "", 0, 0, (None, None))
+"""A clause without a word of its own."""
 EVERYWHERE = frozenset({"timezone", "currency"})
 """The lines of an agreement by which all that is written may be read in another way."""
 WORDS = frozenset({"clause", "let", "define", "event", "stage", "table"})

@@ -79,27 +79,27 @@ def _by_day(old: ByDay, new: ByDay) -> Direction:
         return U
     if old.calendar is not None and new.calendar is not None:
         clock = _by_days(calendars.compared(old.calendar, new.calendar))
-        if old.minute != new.minute and None in (old.minute, new.minute):
-            return U  # whether a minute lies before the last closing is another matter on every day
     else:
         clock = E
     if (old.days, old.minute) == (new.days, new.minute):
         return clock
-    if _surely_before(new, old):
+    ends = calendars.ends_of_days(*(c for c in (old.calendar, new.calendar) if c is not None))
+    if _surely_before(new, old, ends):
         return together((clock, T))
-    return together((clock, L if _surely_before(old, new) else B))
+    sure = B if old.calendar is None or None not in (old.minute, new.minute) else U
+    return together((clock, L if _surely_before(old, new, ends) else sure))
 
 
-def _surely_before(one: ByDay, other: ByDay) -> bool:
-    """Whether the one is never later; a minute of the start's own day may be that of the next one."""
+def _surely_before(one: ByDay, other: ByDay, ends: tuple[int, int]) -> bool:
+    """Whether the one is never later, where days end at `ends` (the first and the last minute at which one does); a
+    minute of the start's own day may be that of the next one."""
     day, minute = one.days, one.minute
     if day == 0 and minute is not None:
-        return (other.days > 1) or (other.days == 1 and (other.minute is None or minute <= other.minute))
-    if day == 0 or other.days == 0:
-        return day < other.days
-    end = 24 * 60
-    mine, theirs = (end if m is None else m for m in (minute, other.minute))
-    return (day, mine) <= (other.days, theirs)
+        return other.days > 1 or (other.days == 1 and minute <= (ends[0] if other.minute is None else other.minute))
+    if day == 0 or other.days == 0 or day != other.days or minute == other.minute:
+        return day <= other.days if day and other.days else day < other.days
+    mine, theirs = (ends[1] if minute is None else minute), (ends[0] if other.minute is None else other.minute)
+    return mine <= theirs
 
 
 # ---------------------------------------------------------------------------------------------- across clocks
@@ -117,6 +117,8 @@ def _across(old: Plain, new: Plain, place: Zone) -> Direction:
         return _to_business_days(old, a, new, place)
     if isinstance(old, BusinessTime) and isinstance(new, BusinessDays):
         return _open_time_to_days(old, new, place)
+    if isinstance(old, BusinessDays) and isinstance(new, ByDay):
+        return _days_to_their_end(old, new)
     return U
 
 
@@ -152,9 +154,19 @@ def _to_business_days(old: Plain, a: tuple[int, int], new: BusinessDays, place: 
     """Where all working days have the same hours, some of them later is never before as many days later."""
     if calendars.uniform_day(new.calendar) is None or new.calendar.timezone != place.name:
         return U
+    least = calendars.fewest_days(new.calendar, new.days)
     if isinstance(old, CalendarDays):
-        return L if old.days <= new.days else U
-    return L if a[1] <= new.days * DAY_US - _spread(place) else U
+        return L if old.days <= least else U
+    return L if a[1] <= least * DAY_US - _spread(place) else U
+
+
+def _days_to_their_end(old: BusinessDays, new: ByDay) -> Direction:
+    """Working days at the start's local time, clipped into the hours, are over by the end of the last of them."""
+    if new.calendar is None or new.days == 0 or not calendars.same(old.calendar, new.calendar):
+        return U
+    if new.days != old.days:
+        return L if old.days < new.days else T
+    return L if new.minute is None else U
 
 
 def _open_time_to_days(old: BusinessTime, new: BusinessDays, place: Zone) -> Direction:

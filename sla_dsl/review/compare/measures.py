@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from fractions import Fraction
+from typing import TypeVar
 
+from sla_dsl.findings.exact import visible
+from sla_dsl.logic.relations import Relation
 from sla_dsl.model.calendar import Calendar
+from sla_dsl.model.expr import Expr
 from sla_dsl.model.forms import (
     Below,
+    CalendarOf,
     Evenly,
     Form,
     Lasting,
@@ -23,17 +29,21 @@ from sla_dsl.model.forms import (
     Statistic,
     tiers_of,
 )
-from sla_dsl.review.compare.calendars import same
+from sla_dsl.review.compare import tiers
+from sla_dsl.review.compare.calendars import compared, same
 from sla_dsl.review.compare.context import Context, related
 from sla_dsl.review.compare.difference import WORDS, Difference, each, named, sized, there
 from sla_dsl.review.compare.instants import instant_direction
 from sla_dsl.review.compare.limits import limit_direction
-from sla_dsl.review.compare.segments import earliest, joined, segments
+from sla_dsl.review.compare.segments import earliest, joined, segments, stepwise
 from sla_dsl.review.compare.targets import raised, target_direction, widened
+from sla_dsl.review.compare.varying import by_column, through
 from sla_dsl.review.directions import B, E, L, T, U, by_true, in_both, side_by_side, together, turned
 from sla_dsl.review.models import Direction
 from sla_dsl.review.say import forms as say
 from sla_dsl.review.say.conditions import apart, value
+
+P = TypeVar("P")
 
 _TIMED = WORDS | {"calendar"}
 _CARRYING = WORDS | {"when"}
@@ -46,13 +56,13 @@ _RUNS = (
 def differences(old: PeriodForm, new: PeriodForm, context: Context) -> Iterator[Difference]:
     """Everything in which two forms of one kind differ beside their population, their groups and their words."""
     yield from _measured(old, new, context)
-    if tiers_of(old) != tiers_of(new):
-        yield Difference("tiers-changed", U if tiers_of(old) and tiers_of(new) else B, *each(say.tiers, old, new))
+    yield from tiers.differences(old, new)
+    if (tiers_of(old) is None) != (tiers_of(new) is None):
         return
-    steps = [(since, a, b) for since, a, b in joined(old, new) if a != b]
+    steps = [(since, a, b) for since, a, b in joined(old, new, tiers.pairs(old, new)) if a != b]
     yield from _promised(steps)
     both = [(since, a, b) for since, a, b in steps if a is not None and b is not None]
-    yield from _targets(both, old)
+    yield from _targets(both)
     if isinstance(old, Measure) and isinstance(new, Measure):
         yield from _spread(old, new, both)
 
@@ -118,11 +128,15 @@ def _reached(
 
 def _window(old: Reached, new: Reached, smaller: Direction, context: Context) -> Iterator[Difference]:
     """A longer time reaches more, and is judged later: of a least share both are looser."""
-    if old.limit is None or new.limit is None:
-        longer, size = U, None
-    else:
-        longer = limit_direction(old.limit, new.limit, context.timezone)  # type: ignore[arg-type]
-        size = {L: True, T: False}.get(longer)
+    if old.limit is None or new.limit is None:  # without one anything is reached in time, and judged at once
+        reached = T if old.limit is None else L
+        direction = B if smaller is not L else reached.mirror
+        yield sized("window", None, ("", ""), direction, say.limit(old.limit), say.limit(new.limit), by=_TIMED)
+        return
+    longer, _ = through(old.limit, new.limit, context.timezone)
+    if by_column(old.limit) is not by_column(new.limit):
+        longer = U  # a row without a calendar is unknown on one side only
+    size = {L: True, T: False}.get(longer)
     if longer is E:
         return
     direction = longer if smaller is T or longer is U else B
@@ -159,33 +173,52 @@ def _of_part(less: Direction, smaller: Direction) -> Direction:
 
 
 def _statistics(old: Statistic, new: Statistic) -> Iterator[Difference]:
+    smaller = in_both(_if_less(old), _if_less(new))
+    falls = together((_by_rank(old.rank, new.rank), _by_value(old.value, new.value)))
+    direction = _of_part(falls, smaller)
+    if direction is not E:
+        yield Difference("measure-changed", direction, *_measured_as(old, new), by=_TIMED)
+
+
+def _by_rank(old: Fraction | None, new: Fraction | None) -> Direction:
+    """Tightened where a statistic of the same values is never more: the average lies between the least and the most."""
+    if old == new:
+        return E
+    if old is not None and new is not None:
+        return T if new < old else L
+    end = new if old is None else old
+    if end not in (0, 1):
+        return B
+    return turned(T if end == 0 else L, old is not None)
+
+
+def _by_value(old: Lasting | Expr, new: Lasting | Expr) -> Direction:
+    """Tightened where no time is longer than it was: it ends earlier, or less of it is open."""
+    if old == new:
+        return E
+    if not isinstance(old, Lasting) or not isinstance(new, Lasting):
+        return U
+    return together((instant_direction(old.end, new.end).mirror, _by_clock(old.calendar, new.calendar)))
+
+
+def _by_clock(old: Calendar | CalendarOf | None, new: Calendar | CalendarOf | None) -> Direction:
+    if old == new:
+        return E
+    if isinstance(old, CalendarOf) or isinstance(new, CalendarOf):
+        return U
+    if old is None or new is None:  # open time never passes faster than time does
+        return T if old is None else L
+    return {Relation.EQUAL: E, Relation.WIDER: L, Relation.NARROWER: T}.get(compared(old, new).relation, U)
+
+
+def _measured_as(old: Statistic, new: Statistic) -> tuple[str, str]:
+    """What is measured, with the hours where they are what tells both apart."""
     said = old.value_name, new.value_name
-    if old.rank != new.rank:
-        direction = B
-        if old.rank is not None and new.rank is not None:
-            greater = turned(in_both(_if_less(old), _if_less(new)))
-            direction = turned(greater, new.rank < old.rank) if greater in (T, L) else B
-        yield Difference("measure-changed", direction, *said)
-        return
-    if old.value == new.value:
-        return
-    direction = U
-    if isinstance(old.value, Lasting) and isinstance(new.value, Lasting):
-        greater = turned(in_both(_if_less(old), _if_less(new)))
-        later = instant_direction(old.value.end, new.value.end)
-        alike = old.value.calendar == new.value.calendar
-        direction = _of_part(later, greater) if alike and greater in (T, L) else U
-        if alike and later is E:
-            return
-        if not alike and _only_names(old.value, new.value):
-            return
-    yield Difference("measure-changed", direction, *said)
-
-
-def _only_names(old: Lasting, new: Lasting) -> bool:
-    """Whether all that differs is what a calendar is called."""
-    a, b = old.calendar, new.calendar
-    return old.end == new.end and isinstance(a, Calendar) and isinstance(b, Calendar) and same(a, b)
+    if said[0] != said[1]:
+        return said
+    clocks = [f.value.calendar if isinstance(f.value, Lasting) else None for f in (old, new)]
+    names = ["" if c is None else f", open time of {visible(c.name)}" for c in clocks if not isinstance(c, CalendarOf)]
+    return (f"{said[0]}{names[0]}", f"{said[1]}{names[1]}") if len(set(names)) == 2 else said
 
 
 # ---------------------------------------------------------------------------------------------- targets
@@ -204,21 +237,20 @@ def _promised(steps: Sequence[Step]) -> Iterator[Difference]:
             yield Difference("target-changed", T if a is None else L, was, now, since=since)
 
 
-def _targets(steps: Sequence[Step], whole: PeriodForm) -> Iterator[Difference]:
-    counted = isinstance(whole, Measure) and whole.amount is None
+def _targets(steps: Sequence[Step]) -> Iterator[Difference]:
     found = []
     for since, a, b in steps:
         assert isinstance(a, PeriodForm)
         assert isinstance(b, PeriodForm)
-        direction = target_direction(a.target, b.target, counted)
+        direction = _of_target(a, b)
         if direction is not E:
-            found.append((since, _with_pace(direction, a, b), a.target, b.target))
+            found.append((since, direction, a.target, b.target))
     if not found:
         return
     direction = side_by_side(d for _, d, _, _ in found)
     _, _, a_target, b_target = found[0]
     since = earliest(s for s, *_ in found)
-    said = say.target(a_target), say.target(b_target)
+    said = stepwise([(s, say.target(a), say.target(b)) for s, _, a, b in found])
     if a_target.op == b_target.op == "between":
         yield sized("band", widened(direction), ("widened", "narrowed"), direction, *said, since=since)
         return
@@ -227,10 +259,23 @@ def _targets(steps: Sequence[Step], whole: PeriodForm) -> Iterator[Difference]:
     yield sized("target", more, ("raised", "lowered"), direction, *said, since=since)
 
 
-def _with_pace(direction: Direction, old: PeriodForm, new: PeriodForm) -> Direction:
-    """A pace `of target` allows more as the target goes up, whichever way that goes."""
-    paces = [f.pace for f in (old, new) if isinstance(f, Measure)]
-    return B if any(p is not None and p.of_target for p in paces) else direction
+def _of_target(old: PeriodForm, new: PeriodForm) -> Direction:
+    """Of what is counted only whole numbers satisfy a target, unless more rests on the number than who reaches it."""
+    forms = [f for f in (old, new) if isinstance(f, Measure)]
+    counted = bool(forms) and all(f.amount is None for f in forms)
+    apart = any(f.prorated is not None or f.carried or f.evenly is not None for f in forms)
+    direction = target_direction(old.target, new.target, counted and not apart, _clocks(old, new))
+    if not any(f.pace is not None and f.pace.of_target for f in forms):
+        return direction
+    plain = target_direction(old.target, new.target, False)
+    if direction is E:  # as much is to be delivered, and more of it at once the higher the number is
+        return plain.mirror
+    return B  # a pace `of target` allows more as the target goes up, whichever way that goes
+
+
+def _clocks(old: PeriodForm, new: PeriodForm) -> bool:
+    """Whether both targets are times, on whichever clock: of the clocks the measure itself tells."""
+    return all(isinstance(f, Statistic) and isinstance(f.value, Lasting) for f in (old, new))
 
 
 # -------------------------------------------------------------------------------------------- pace and partial periods
@@ -247,16 +292,35 @@ def _spread(old: Measure, new: Measure, steps: Sequence[Step]) -> Iterator[Diffe
         yield there("carry-over", T, said if old.carried else None, said if new.carried else None, by=_CARRYING)
 
 
-def _paces(steps: Iterable[tuple[date | None, Pace | None, Pace | None]]) -> Iterator[Difference]:
-    for since, a, b in list(steps)[:1]:
-        if a is None or b is None:
-            yield there(
-                "pacing", T, None if a is None else say.pace(a), None if b is None else say.pace(b), since=since
-            )
-            continue
-        share = E if a.share == b.share else T if b.share < a.share else L
-        base = E if a.of_target == b.of_target else B
-        yield named("pacing", together((share, base, _finer(a.per, b.per))), say.pace(a), say.pace(b), since=since)
+def _paces(steps: Sequence[tuple[date | None, Pace | None, Pace | None]]) -> Iterator[Difference]:
+    yield from _along("pacing", steps, _by_pace, say.pace, WORDS)
+
+
+def _by_pace(old: Pace, new: Pace) -> Direction:
+    share = E if old.share == new.share else T if new.share < old.share else L
+    base = E if old.of_target == new.of_target else B
+    return together((share, base, _finer(old.per, new.per)))
+
+
+def _along(
+    stem: str, steps: Sequence[tuple[date | None, P | None, P | None]], way: Callable[[P, P], Direction],
+    said: Callable[[P | None], str], by: frozenset[str],
+) -> Iterator[Difference]:  # fmt: skip
+    """What differs in a part of a promise that may come, go or change on dates and by tier."""
+    found = [(s, T if a is None else L if b is None else way(a, b), a, b) for s, a, b in steps]
+    found = [one for one in found if one[1] is not E]
+    if not found:
+        return
+    _, _, old, new = found[0]
+    texts = stepwise([(s, said(a), said(b)) for s, _, a, b in found])
+    since, direction = earliest(s for s, *_ in found), side_by_side(d for _, d, _, _ in found)
+    if all((a is None) == (old is None) and (b is None) == (new is None) for _, _, a, b in found) and None in (
+        old,
+        new,
+    ):
+        yield there(stem, T, *(None if one is None else said(one) for one in (old, new)), since=since, by=by)
+    else:
+        yield named(stem, direction, *texts, since=since, by=by)
 
 
 def _finer(old: Per, new: Per) -> Direction:
@@ -281,24 +345,14 @@ def _made_of(part: Per, whole: Per) -> bool:
     return any(part.kind in run and whole.kind in run[run.index(part.kind) + 1 :] for run in _RUNS)
 
 
-def _lines(steps: Iterable[tuple[date | None, Evenly | None, Evenly | None]]) -> Iterator[Difference]:
-    for since, a, b in list(steps)[:1]:
-        if a is None or b is None:
-            yield there(
-                "even-pace",
-                T,
-                None if a is None else say.evenly(a),
-                None if b is None else say.evenly(b),
-                since=since,
-                by=_TIMED,
-            )
-            continue
-        behind = E if a.behind == b.behind else T if b.behind < a.behind else L
-        looks = _finer(a.per, b.per).mirror
-        days = E if _same_days(a, b) else U
-        direction = together((behind, looks, days))
-        if direction is not E:
-            yield named("even-pace", direction, say.evenly(a), say.evenly(b), since=since, by=_TIMED)
+def _lines(steps: Sequence[tuple[date | None, Evenly | None, Evenly | None]]) -> Iterator[Difference]:
+    yield from _along("even-pace", steps, _by_line, say.evenly, _TIMED)
+
+
+def _by_line(old: Evenly, new: Evenly) -> Direction:
+    behind = E if old.behind == new.behind else T if new.behind < old.behind else L
+    days = E if _same_days(old, new) else U
+    return together((behind, _finer(old.per, new.per).mirror, days))
 
 
 def _same_days(old: Evenly | Prorated, new: Evenly | Prorated) -> bool:

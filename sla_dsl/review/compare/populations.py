@@ -106,7 +106,7 @@ def _by(old: Form, new: Form, found: Comparison) -> Direction:
 def who_belongs(form: Form) -> Callable[[Comparison], Direction]:
     """What it does to a form's breaches when its rows become fewer: fewer, more, or either."""
     match form:
-        case Duty() | Invariant() if not form.grouped or _whole(form):
+        case Duty() | Invariant() if judged_whole(form):
             return lambda found: by_true(found, L)
         case Measure():
             return _delivered(form)
@@ -122,7 +122,10 @@ def either_way(found: Comparison) -> Direction:
     return direction if direction in (E, U) else B
 
 
-def _whole(form: Duty | Invariant) -> bool:
+def judged_whole(form: Duty | Invariant) -> bool:
+    """Whether a breach of a row is one of the clause: each is judged by itself, or all of a share must be met."""
+    if not form.grouped:
+        return True
     shares = [v.form.share for v in variants_of(form) if isinstance(v.form, Duty)] or [form.share]
     return all(share == 1 for share in shares)
 
@@ -169,7 +172,7 @@ def _regrouped(old: Form, new: Form) -> Direction:
         case ((Duty() | Invariant()), (Duty() | Invariant())):
             if old.grouped != new.grouped:
                 return T if old.grouped else L
-            return U if _whole(old) and _whole(new) else B
+            return B
         case _:
             return B
 
@@ -181,25 +184,3 @@ def _minimum(old: Form, new: Form) -> Iterator[Difference]:
     id = "minimum-raised" if more else "minimum-lowered"
     said = each(lambda f: f"at least {f.minimum:,}" if f.minimum else "any size", old, new)
     yield Difference(id, L if more else T, *said)
-
-
-# ---------------------------------------------------------------------------------------------- excuses
-
-
-def excuses(old: Form, new: Form, changed: Callable[[Form, Form], Direction]) -> Iterator[Difference]:
-    """The clauses whose breach excuses a row; `changed` compares one of them with itself."""
-    ours = {f.meta.id: f for f in old.meta.excuses}
-    theirs = {f.meta.id: f for f in new.meta.excuses}
-    direction = in_both(_excused(old), _excused(new))
-    for name in dict.fromkeys((*ours, *theirs)):
-        if name not in ours:
-            yield there("excuse", direction, None, name)
-        elif name not in theirs:
-            yield there("excuse", direction, name, None)
-        elif changed(ours[name], theirs[name]) is not E:
-            yield Difference("excuse-changed", U, name, name, note=f"`{name}` excuses rows here, and has changed")
-
-
-def _excused(form: Form) -> Direction:
-    """What it does that a row that is breached elsewhere is not judged."""
-    return L if isinstance(form, Duty | Invariant) and (not form.grouped or _whole(form)) else B

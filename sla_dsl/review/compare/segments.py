@@ -44,15 +44,30 @@ def segments(form: Form) -> dict[int | None, list[tuple[date | None, Form | None
     return out
 
 
-def joined(old: Form, new: Form) -> Iterator[tuple[date | None, Form | None, Form | None]]:
-    """The promises of both forms, tier by tier and date by date; of tiers that both have."""
+def joined(
+    old: Form, new: Form, pairs: Sequence[tuple[int | None, int | None]]
+) -> Iterator[tuple[date | None, Form | None, Form | None]]:
+    """The promises of both forms, date by date, of tiers that are one: `pairs` are their places (None: all rows)."""
     ours, theirs = segments(old), segments(new)
-    for tier in ours:
-        if tier in theirs:
-            yield from overlaid(ours[tier], theirs[tier])
+    for one, other in pairs:
+        if one in ours and other in theirs:
+            yield from overlaid(ours[one], theirs[other])
 
 
 def earliest(days: Iterable[date | None]) -> date | None:
     """The first of some days; None is since ever."""
     found = list(days)
     return None if not found or None in found else min(d for d in found if d is not None)
+
+
+def stepwise(steps: Sequence[tuple[date | None, str, str]]) -> tuple[str, str]:
+    """Both sides of what differs on several dates or tiers: `at least 100 MQL, at least 120 MQL from 2026-07-01 on`."""
+    ours, theirs = ([(since, said[n]) for since, *said in steps] for n in (0, 1))
+    return _in_steps(ours), _in_steps(theirs)
+
+
+def _in_steps(steps: Sequence[tuple[date | None, str]]) -> str:
+    if len({said for _, said in steps}) == 1:
+        return steps[0][1]
+    dated = (said if since is None else f"{said} from {since} on" for since, said in steps)
+    return ", ".join(dict.fromkeys(dated))

@@ -51,13 +51,13 @@ def accepted(of: Target, whole: bool) -> Accepted:
     return Accepted(low, True, high, True)
 
 
-def target_direction(old: Target, new: Target, whole: bool) -> Direction:
-    """Tightened where fewer values satisfy the new target."""
+def target_direction(old: Target, new: Target, whole: bool, alike: bool = False) -> Direction:
+    """Tightened where fewer values satisfy the new target; `alike` are numbers of two units that compare."""
     if old == new:
         return E
     if old.previous != new.previous:
         return B
-    if old.unit != new.unit:
+    if old.unit != new.unit and not alike:
         return U
     a, b = accepted(old, whole and not old.previous), accepted(new, whole and not new.previous)
     inner, outer = b.within(a), a.within(b)

@@ -9,7 +9,7 @@ from sla_dsl.compile.zone import to_instant
 from sla_dsl.findings.exact import visible
 from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
-from sla_dsl.review.say.numbers import grouped
+from sla_dsl.review.say.numbers import grouped, length
 
 _WORDS = {
     "=": "is",
@@ -50,6 +50,8 @@ def condition(e: m.Expr | None) -> str:
             return f"at least {count} of ({'; '.join(condition(i) for i in items)})"
         case m.IsKnown(operand=operand):
             return f"{value(operand)} is known"
+        case m.OneOf(operand=m.Where(value=named, condition=m.OneOf(operand=again)), items=items) if named == again:
+            return f"{value(named)} names a calendar, {_listed(items, ' or ')}"
         case m.OneOf(operand=operand, items=items):
             return f"{value(operand)} is {_listed(items, ' or ')}"
         case m.Test(op=op, left=left, right=right):
@@ -68,7 +70,7 @@ def value(e: m.Expr) -> str:
         case m.Const(value=held, kind=kind):
             return _constant(held, kind)
         case m.Math(op=op, left=left, right=right):
-            return f"{_operand(left)} {op} {_operand(right)}"
+            return f"{_operand(left, right)} {op} {_operand(right, left)}"
         case m.Call(function=function, arguments=arguments):
             return f"{function}({', '.join(map(value, arguments))})"
         case m.ChildCount(table=table, where=where):
@@ -116,19 +118,44 @@ def _parts(e: m.Expr | None) -> tuple[m.Expr, ...]:
 
 
 def _test(op: str, left: m.Expr, right: m.Expr) -> str:
-    instants = any(isinstance(e, m.Const) and e.kind is Kind.INSTANT for e in (left, right))
-    if instants:
+    if _instant(left) or _instant(right):
         return f"{value(left)} {_WHEN[op]} {value(right)}"
-    word = _WORDS[op]
-    return f"{value(left)} {word.format(value(right)) if '{}' in word else f'{word} {value(right)}'}"
+    word, one, other = _WORDS[op], _beside(left, _length(right)), _beside(right, _length(left))
+    return f"{one} {word.format(other) if '{}' in word else f'{word} {other}'}"
+
+
+def _instant(e: m.Expr) -> bool:
+    """Whether a value is an instant."""
+    match e:
+        case m.Column(kind=kind) | m.ParentColumn(kind=kind) | m.Const(kind=kind):
+            return kind is Kind.INSTANT
+        case m.Happened(value=inner) | m.ParentValue(value=inner) | m.Where(value=inner):
+            return _instant(inner)
+        case m.Math(left=left, right=right):
+            return _instant(left) is not _instant(right)
+        case _:
+            return isinstance(e, m.Earliest | m.Latest | m.ChildPick)
+
+
+def _length(e: m.Expr) -> bool:
+    """Whether a value is the time between two instants."""
+    return isinstance(e, m.Math) and _instant(e.left) and _instant(e.right)
+
+
+def _beside(e: m.Expr, time: bool) -> str:
+    """A value; a number is a length of `time` where it stands beside one, or is added to an instant."""
+    if time and isinstance(e, m.Const) and e.kind is Kind.NUMBER:
+        us = Fraction(e.value)
+        return length(int(us)) if us.denominator == 1 and us >= 0 else value(e)
+    return value(e)
 
 
 def _where(e: m.Expr | None) -> str:
     return "" if e is None else f" where {condition(e)}"
 
 
-def _operand(e: m.Expr) -> str:
-    return f"({value(e)})" if isinstance(e, m.Math) else value(e)
+def _operand(e: m.Expr, other: m.Expr) -> str:
+    return f"({value(e)})" if isinstance(e, m.Math) else _beside(e, _instant(other))
 
 
 def _joined(items: Sequence[m.Expr], word: str) -> str:

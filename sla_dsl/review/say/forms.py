@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sla_dsl.findings.exact import visible
-from sla_dsl.model.cases import told
 from sla_dsl.model.forms import (
     BusinessDays,
     BusinessTime,
@@ -14,6 +13,7 @@ from sla_dsl.model.forms import (
     ByDay,
     CalendarDays,
     CalendarMonths,
+    Case,
     Elapsed,
     Evenly,
     Form,
@@ -24,6 +24,7 @@ from sla_dsl.model.forms import (
     Target,
     tiers_of,
 )
+from sla_dsl.review.say.conditions import condition
 from sla_dsl.review.say.numbers import grouped, length, share, some
 
 _SIGNS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
@@ -56,15 +57,21 @@ def plain(limit: Plain | None) -> str:
 
 def limit(of: Limit | None) -> str:
     """A limit, with what it is by tier and by date."""
-    if not isinstance(of, ByCase | ByCalendar):
-        return plain(of)
-    parts = []
-    for one in told(of):
-        said = plain(one.limit)
-        if one.tier is not None:
-            said += f" for tier {one.tier + 1}"
-        parts.append(said + (f" from {one.since} on" if one.since is not None else ""))
-    return ", ".join(dict.fromkeys(parts))
+    match of:
+        case ByCase(cases):
+            return ", ".join(_case(c, alone=len(cases) == 1) for c in cases if c.limit is not None)
+        case ByCalendar(limits=limits):
+            return ", ".join(dict.fromkeys(limit(one) for _, one in limits))
+        case _:
+            return plain(of)
+
+
+def _case(of: Case, *, alone: bool) -> str:
+    """One of several limits with what it is for: the rows of a tier, or starts from a day on."""
+    said = limit(of.limit)
+    if of.tier is not None and (of.when is not None or not alone):
+        said += " for all others" if of.when is None else f" where {condition(of.when)}"
+    return said + (f" from {of.since} on" if of.since is not None else "")
 
 
 def target(of: Target) -> str:
