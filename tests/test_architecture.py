@@ -25,7 +25,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "cli editor",
         "__init__",
         "pack",
-        "api answers replay adopt",
+        "api",
+        "answers replay adopt",
         "check",
         "review lint testing reports engines",
         "findings data",
@@ -138,7 +139,8 @@ def test_only_lang_imports_lark() -> None:
 
 
 def test_pydantic_is_only_in_the_published_schema() -> None:
-    assert importers("pydantic") <= {f"sla_dsl/{room}/v1.py" for room in ("adopt", "findings", "lint", "review")}
+    rooms = {f"sla_dsl/{room}/v1.py" for room in ("adopt", "findings", "lint", "review")}
+    assert importers("pydantic") <= {*rooms, "sla_dsl/review/v1_replay.py"}
 
 
 def test_only_the_command_line_imports_click() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sla_dsl.lang import ast
-from sla_dsl.model.choices import MAX_EVIDENCE
+from sla_dsl.model.choices import MAX_EVIDENCE, MAX_FLIPS
 from sla_dsl.model.forms import Form, form_name
 from sla_dsl.model.policy import CheckedPolicy, Unjudged
 from sla_dsl.policy import bound, parse_all, policies_in, read_source
@@ -18,6 +18,7 @@ from sla_dsl.text.spell import nearest
 if TYPE_CHECKING:
     import polars as pl
 
+    from sla_dsl.api.diff import Diff
     from sla_dsl.check import AsOf, Options
     from sla_dsl.findings.report import Report
 
@@ -94,6 +95,31 @@ class Policy:
 
         options = _options(as_of, only, max_evidence, on_duplicates, engine, day_first, nulls)
         return check(self._files, _by_name(tables), options)
+
+    def diff(
+        self,
+        new: Policy,
+        tables: Tables | None = None,
+        as_of: AsOf | None = None,
+        only: Sequence[str] = (),
+        max_flips: int = MAX_FLIPS,
+        on_duplicates: str = "error",
+        engine: str = "polars",
+        day_first: bool | None = None,
+        nulls: Sequence[str] = (),
+    ) -> Diff:
+        """What is another promise under a new policy; with `tables` also every verdict that flips on these data.
+
+        With `as_of` the changes of periods that have begun by then are retroactive; of tables it is the instant the
+        verdicts hold for, in the new policy's zone. `only` names the clauses to replay, `max_flips` says how many flips
+        of a clause and turn are listed. The other arguments and the errors are those of `check`.
+        """
+        from sla_dsl.api.diff import diff_of
+        from sla_dsl.review.models import Bound
+
+        options = _options(as_of, only, max_flips, on_duplicates, engine, day_first, nulls)
+        before, after = (Bound(p._files[-1].source.name, p._files, p._checked) for p in (self, new))
+        return diff_of(before, after, None if tables is None else _by_name(tables), options)
 
     def plan(
         self,

@@ -18,6 +18,7 @@ from sla_dsl.cli.privacy import salt_of
 from sla_dsl.cli.shape import Command, OneOf, WholeNumber, option
 from sla_dsl.cli.side_files import side_file
 from sla_dsl.engines.registry import ENGINES
+from sla_dsl.model.choices import MAX_FLIPS
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ EXAMPLES = (
     ("what flips in the data of last year", "sla diff old.sla new.sla --data leads=leads.csv"),
     ("for a pull request; fails where something is loosened", "sla diff main --format markdown --fail-on loosened"),
 )
-SHOWN = 10
 _FORMATS = ("text", "markdown", "json")
 _FAIL_ON = ("loosened", "tightened", "retroactive", "any")
 
@@ -59,7 +59,7 @@ _FAIL_ON = ("loosened", "tightened", "retroactive", "any")
 )  # fmt: skip
 @option("--output", metavar="FILE", group="Report", help="Write it into a file instead.")
 @option(
-    "--max-flips", type=WholeNumber(0), default=SHOWN, show_default=True, group="Report",
+    "--max-flips", type=WholeNumber(0), default=MAX_FLIPS, show_default=True, group="Report",
     help="How many flips of a clause and turn are listed.",
 )  # fmt: skip
 @option("--redact", is_flag=True, group="Report", help="Show hashes in the place of the keys of flips.")

@@ -10,3 +10,6 @@ MAX_EVIDENCE = 100
 
 FUNNEL_WITHIN, FUNNEL_AMOUNT = "90d", "amount"
 """How long a row may take from a stage to the sale, and the column of what that brings, unless asked otherwise."""
+
+MAX_FLIPS = 10
+"""So many flips of a clause and turn are listed, unless it is said otherwise."""

@@ -9,7 +9,9 @@ from decimal import Decimal
 import polars as pl
 
 from sla_dsl.findings.exact import dumps
+from sla_dsl.findings.models import Scalar
 from sla_dsl.findings.redaction import Keys, hashed_values
+from sla_dsl.model.schema import OWNER
 from sla_dsl.replay.models import ClauseReplay, Flip, Flips, Margin, Replay
 
 
@@ -29,7 +31,8 @@ def redacted_table(table: pl.DataFrame, salt: bytes, keys: Keys) -> pl.DataFrame
 
     key = pl.col("key").map_elements(lambda text: values(text, None), return_dtype=pl.String)
     group = pl.col("group").map_elements(lambda text: values(text, names), return_dtype=pl.String)
-    return table.with_columns(key, group)
+    owner = pl.col("owner").map_elements(lambda one: str(_owner(one, salt, names)), return_dtype=pl.String)
+    return table.with_columns(key, group, owner)
 
 
 def _clause(of: ClauseReplay, salt: bytes, names: set[str]) -> ClauseReplay:
@@ -38,16 +41,24 @@ def _clause(of: ClauseReplay, salt: bytes, names: set[str]) -> ClauseReplay:
         subjects=_flips(of.subjects, salt, names),
         periods=_flips(of.periods, salt, names),
         margins=tuple(_margin(m, salt, names) for m in of.margins),
+        by_owner={_owner(owner, salt, names): kept for owner, kept in of.by_owner.items()},
     )
 
 
 def _flips(of: Flips, salt: bytes, names: set[str]) -> Flips:
-    return replace(of, shown=tuple(_flip(f, salt, names) for f in of.shown))
+    owners = {_owner(owner, salt, names): turns for owner, turns in of.by_owner.items()}
+    return replace(of, by_owner=owners, shown=tuple(_flip(f, salt, names) for f in of.shown))
 
 
 def _flip(of: Flip, salt: bytes, names: set[str]) -> Flip:
     key = None if of.key is None else hashed_values(of.key, salt, of.key)
-    return replace(of, key=key, margin=None if of.margin is None else _margin(of.margin, salt, names))
+    margin = None if of.margin is None else _margin(of.margin, salt, names)
+    return replace(of, key=key, owner=_owner(of.owner, salt, names), margin=margin)
+
+
+def _owner(owner: Scalar, salt: bytes, names: set[str]) -> Scalar:
+    """An owner, hashed where owners are the key of a table."""
+    return hashed_values({OWNER: owner}, salt, names)[OWNER]
 
 
 def _margin(of: Margin, salt: bytes, names: set[str]) -> Margin:

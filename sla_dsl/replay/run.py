@@ -15,6 +15,7 @@ from sla_dsl.lang import ast
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.schema import OWNER
 from sla_dsl.replay import joined, periods, tally
+from sla_dsl.replay.asked import asked_by
 from sla_dsl.replay.cases import Case, Casting, Side
 from sla_dsl.replay.frame import SCHEMA, of_periods, of_rows
 from sla_dsl.replay.grounds import Grounds
@@ -23,6 +24,7 @@ from sla_dsl.replay.rows import RowCase, asking, kept_name, share_name
 from sla_dsl.replay.sides import Results, summary
 from sla_dsl.replay.tries import Tries
 from sla_dsl.review.edits import edits as edits_between
+from sla_dsl.text.diagnostic import Told
 
 
 def replay(
@@ -44,7 +46,10 @@ class Replaying:
         options: Options, *, keep: bool = False,
     ) -> None:  # fmt: skip
         self.keep = keep
-        self.grounds = Grounds(old_files, new_files, given, options)
+        try:
+            self.grounds = Grounds(old_files, new_files, given, options)
+        except Told as error:
+            raise asked_by(error, old_files, new_files, given, options) from None
         self.options = self.grounds.options
         self.edits = edits_between(old_files, new_files)
         tries = Tries(old_files, self.edits, self.grounds.schema, self.grounds.told())

@@ -90,7 +90,6 @@ class _Diff:
     def changes(self) -> tuple[Change, ...]:
         """All of them: those of the agreement, of definitions, and of clauses in the order of the new policy."""
         own, shared = self._compared()
-        shared = {places: found for places, found in shared.items() if found}
         found = [*self._renamed(), *self._agreement(), *self._shared(shared), *self._clauses(own)]
         return tuple(found)
 
@@ -98,22 +97,25 @@ class _Diff:
 
     def _compared(self) -> tuple[list[tuple[Found, Places]], dict[Places, list[Found]]]:
         """What clauses differ in by themselves, and by the edits of what they rest on."""
-        halfway = Halfway(self.old.files, self.new.files, self.whatever.plain, self.edits)
+        names = [n for n in self.after if n in self.before]
+        found = {n: list(self.whatever.differences(self.before[n], self.after[n])) for n in names}
+        differing = [n for n in names if found[n]]
+        halfway = Halfway(self.old.files, self.new.files, self.whatever.plain, self.edits, differing)
         own: list[tuple[Found, Places]] = []
         shared: dict[Places, list[Found]] = {}
-        for name in (n for n in self.after if n in self.before):
-            sides = self.before[name], self.after[name]
+        for name in names:
             for i, edit in enumerate(self.edits):
-                if edit.kind == "table":
-                    shared.setdefault((i,), []).extend((name, d) for d in readings.differences(edit, sides[1]))
-            for d in self.whatever.differences(*sides):
-                for part, found in self._parts(halfway, name, d):
-                    if found and all(self.edits[i].name in EVERYWHERE for i in found):
-                        continue  # of the zone and the currency the agreement's own line tells
-                    if found and found == self._rested(found):
-                        shared.setdefault(halfway.narrowed(name, part, found, *sides), []).append((name, part))
-                    else:
-                        own.append(((name, part), found))
+                told = readings.differences(edit, self.after[name]) if edit.kind == "table" else ()
+                for read in told:
+                    shared.setdefault((i,), []).append((name, read))
+            for part, places in (p for d in found[name] for p in self._parts(halfway, name, d)):
+                if places and all(self.edits[i].name in EVERYWHERE for i in places):
+                    continue  # of the zone and the currency the agreement's own line tells
+                if places and places == self._rested(places):
+                    narrowed = halfway.narrowed(name, part, places, self.before[name], self.after[name])
+                    shared.setdefault(narrowed, []).append((name, part))
+                else:
+                    own.append(((name, part), places))
         return own, shared
 
     def _parts(self, halfway: Halfway, name: str, d: Difference) -> Iterator[tuple[Difference, Places]]:

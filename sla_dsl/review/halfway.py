@@ -7,7 +7,7 @@ on which the clause rests make of it, and what its own text makes of the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sla_dsl.lang import ast
 from sla_dsl.model.forms import Form
@@ -18,6 +18,7 @@ from sla_dsl.review.compare.context import Context
 from sla_dsl.review.compare.difference import Difference
 from sla_dsl.review.edits import applied, back
 from sla_dsl.review.models import Edit
+from sla_dsl.review.statements import stated
 from sla_dsl.text.diagnostic import PolicyError
 
 OF_CLAUSES = frozenset({"clause", "waive", "when"})
@@ -32,12 +33,17 @@ Found = tuple[Form, CheckedPolicy]
 
 
 class Halfway:
-    """The policies that are the old one with some of the edits made; both forms of a clause are in the new names."""
+    """The policies that are the old one with some of the edits made; both forms of a clause are in the new names.
+
+    `clauses` are those that will be asked for.
+    """
 
     def __init__(
-        self, old: Sequence[ast.File], new: Sequence[ast.File], context: Context, edits: Sequence[Edit]
-    ) -> None:
+        self, old: Sequence[ast.File], new: Sequence[ast.File], context: Context, edits: Sequence[Edit],
+        clauses: Collection[str],
+    ) -> None:  # fmt: skip
         self.context = context
+        self._clauses = frozenset(clauses)
         self._old, self._new, self._edits = old, new, edits
         self._shared = frozenset(i for i, e in enumerate(edits) if e.kind not in OF_CLAUSES)
         self._renames = frozenset(i for i, e in enumerate(edits) if e.renames)
@@ -103,7 +109,7 @@ class Halfway:
         if (late, made) not in self._policies:
             chosen = [self._edits[i] for i in sorted(made)]
             files = applied(self._new, [back(e) for e in chosen]) if late else applied(self._old, chosen)
-            self._policies[late, made] = _checked(files)
+            self._policies[late, made] = _checked(files, self._clauses)
         found = self._policies[late, made]
         if found is None or clause not in found[1]:
             return None
@@ -124,10 +130,14 @@ def _agree(one: Difference | None, other: Difference | None) -> bool:
     return one is not None and other is not None and (one.id, one.direction) == (other.id, other.direction)
 
 
-def _checked(files: Sequence[ast.File]) -> tuple[CheckedPolicy, Mapping[str, Form]] | None:
-    """The policy and its forms by id; None where it has mistakes, since its parts do not go together."""
+def _checked(files: Sequence[ast.File], clauses: Collection[str]) -> tuple[CheckedPolicy, Mapping[str, Form]] | None:
+    """The policy and its forms by id, of some clauses; None where it has mistakes, since its parts do not go together,
+    or none of them."""
+    there = tuple(s.name for s in stated(files) if s.kind == "clause" and s.name in clauses)
+    if not there:
+        return None
     try:
-        policy = bound(files)[0]
+        policy = bound(files, only=there)[0]
     except PolicyError:
         return None
     return policy, {f.meta.id: f for f in policy.forms}

@@ -16,6 +16,7 @@ from sla_dsl.findings.exact import dumps
 from sla_dsl.review.gate import Gate
 from sla_dsl.review.models import Change, Direction, Edit, PolicyDiff, PolicyRef, Side, Stated
 from sla_dsl.review.sides import side
+from sla_dsl.review.v1_replay import ReplayV1
 
 SCHEMA_ID = "urn:sla-dsl:diff:1"
 
@@ -99,7 +100,7 @@ class DiffV1(_Model):
     changes: list[ChangeV1]
     edits: list[EditV1]
     remarks: list[RemarkV1]
-    replay: dict[str, Any] | None = None
+    replay: ReplayV1 | None = None
 
 
 def json_schema() -> dict[str, Any]:

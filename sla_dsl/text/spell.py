@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
@@ -23,6 +24,7 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return best[1] if best else None
 
 
+@lru_cache(maxsize=1 << 14)
 def distance(one: str, other: str) -> int:
     """How many slips lie between two words (Damerau-Levenshtein, restricted)."""
     before: list[int] = []

@@ -8,12 +8,13 @@ from pathlib import Path
 import jsonschema
 import polars as pl
 import pytest
+from pydantic import BaseModel
 
 from sla_dsl.cli.app import sla
 from sla_dsl.findings.redaction import hashed
 from sla_dsl.replay import contradictions as room
 from sla_dsl.review.models import Direction
-from sla_dsl.review.v1 import json_schema
+from sla_dsl.review.v1 import DiffV1, json_schema
 from tests.engines.judging import leads
 from tests.replay.replaying import HEAD
 
@@ -110,6 +111,50 @@ def test_keys_can_be_hidden(capsys: Caught) -> None:
     assert json.loads(key) == flip["key"]
     _, text, _ = run(capsys, *salted)
     assert str(hashed(2, b"spring")) in text
+
+
+def test_an_owner_that_is_a_key_is_hidden_too(capsys: Caught) -> None:
+    """Reps are known by `owner`; whose leads flip is then told by hashes, also where owners are counted."""
+    reps = "table reps\n  key owner\ntable leads of reps by owner\n"
+    for name, limit in (("old.sla", "4h"), ("new.sla", "2h")):
+        Path(name).write_text(
+            f"{reps}clause fast: sales first-touch within {limit} for reps.team = 1\n", encoding="utf-8"
+        )
+    Path("leads.csv").write_text(
+        "lead_id,created_at,first_touch_at,owner\n1,2026-07-01 09:00,2026-07-01 12:00,jane\n", encoding="utf-8"
+    )
+    Path("reps.csv").write_text("owner,team\njane,1\n", encoding="utf-8")
+    salted = ("--redact", "--redact-salt", "spring", "--flips-out", "flips.csv")
+    for form in ("text", "markdown", "json"):
+        code, out, _ = run(capsys, "--data", "leads=leads.csv", "--data", "reps=reps.csv", *salted, "--format", form)
+        assert (code, "jane" in out) == (0, False)
+        assert str(hashed("jane", b"spring")) in out
+    assert pl.read_csv("flips.csv")["owner"].to_list() == [hashed("jane", b"spring")]
+
+
+def test_the_json_of_a_replay_is_as_published(capsys: Caught) -> None:
+    """All of it: there is no key that the schema does not have."""
+    content = json.loads(run(capsys, *DATA, "--format", "json")[1])
+    jsonschema.validate(content, json_schema())
+    assert unknown(DiffV1.model_validate(content)) == []
+
+
+def unknown(model: BaseModel) -> list[str]:
+    """The keys of a model, and of those in it, that it does not know."""
+    found = list(model.model_extra or {})
+    for value in dict(model).values():
+        for inner in value if isinstance(value, list) else [value]:
+            found += unknown(inner) if isinstance(inner, BaseModel) else []
+    return found
+
+
+def test_an_error_of_the_data_says_which_policy_asks(capsys: Caught) -> None:
+    Path("new.sla").write_text("table leads\n  key id\nclause fast: sales first-touch within 2h\n", encoding="utf-8")
+    code, _, err = run(capsys, *DATA)
+    assert (code, "no column for `id`" in err) == (4, True)
+    assert "note: it is the new policy that asks for it, `new.sla`" in err
+    code, _, err = run(capsys, "old.sla", "old.sla", *DATA[2:], "--data", "reps=nowhere.csv")
+    assert (code, "policy that asks" in err) == (2, False)
 
 
 def test_a_gate_still_fails(capsys: Caught) -> None:

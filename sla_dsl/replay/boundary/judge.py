@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,13 @@ from sla_dsl.testing import given
 from sla_dsl.testing.expected import names_of
 from sla_dsl.text.diagnostic import DataError, PolicyError, UsageError
 from sla_dsl.text.record import record
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _in_order(name: str) -> tuple[str, list[int]]:
+    """Names by their text, and numbers in them by their size: 2 before 10."""
+    return _NUMBER.sub("0", name), [int(n) for n in _NUMBER.findall(name)]
 
 
 @record
@@ -51,6 +59,7 @@ def said(files: Sequence[ast.File], test: ast.Test, clause: str) -> Said | None:
             called.setdefault(name, set()).add(row["verdict"])
     plain = [(next((n for n in names if len(called[n]) == 1), None), row) for names, row in rows]
     named = [(name, row) for name, row in plain if name is not None]  # a test can not tell the others apart
+    named.sort(key=lambda one: _in_order(one[0]))
     return Said(
         next(c.verdict.value for c in report.clauses if c.id == clause),
         {name: row["verdict"] for name, row in named},
