@@ -104,8 +104,9 @@ def command(
     home = Path(folder)
     said = said_of_reading(read)
     wishes = Wishes(title, timezone, None if ci == "none" else ci, hooks, dict(columns), on_duplicates, said)
-    options = options_of(Settings(on_duplicates=on_duplicates, read=said), (), terminal.Waiting())
-    texts = start(_tables(files, timezone, said), wishes, options, home)
+    waiting = terminal.Waiting()
+    options = options_of(Settings(on_duplicates=on_duplicates, read=said), (), waiting)
+    texts = start(_tables(files, timezone, said, waiting), wishes, options, home)
     if dry_run:
         terminal.out("\n".join(f"# ---- {home / name}\n{text}" for name, text in texts.items()))
         return 0
@@ -119,7 +120,7 @@ def _asked(question: str, default: str, asks: bool) -> str:
     return str(click.prompt(question, default=default, err=True))
 
 
-def _tables(files: Sequence[str], zone: str, read: Mapping[str, Any]) -> list[Inspection]:
+def _tables(files: Sequence[str], zone: str, read: Mapping[str, Any], waiting: terminal.Waiting) -> list[Inspection]:
     """What is in every file. Raises `DataError` for one that can not be read, `UsageError` for two of one table."""
     from sla_dsl.adopt.inspect import inspect, named_file
     from sla_dsl.data.tables import ReadOptions
@@ -127,6 +128,7 @@ def _tables(files: Sequence[str], zone: str, read: Mapping[str, Any]) -> list[In
     found: dict[str, Inspection] = {}
     for given in files:
         table, name = named_file(given, Path(given).exists())
+        waiting(f"reading {name}")
         there = inspect(name, table, zone, ReadOptions(**read), alone=len(files) == 1)
         if there.errors:
             raise DataError(*there.errors)

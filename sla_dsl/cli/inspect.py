@@ -48,8 +48,9 @@ def command(files: tuple[str, ...], timezone: str, form: str, output: str | None
     named = [named_file(given, Path(given).exists()) for given in files]
     apart([path], (name for _, name in named))
     options = ReadOptions(**said_of_reading(read))
-    found = []
+    found, waiting = [], terminal.Waiting()
     for table, name in named:
+        waiting(f"reading {name}")
         found.append(inspect(name, table, timezone, options, alone=len(files) == 1))
     if form == "json":
         from sla_dsl.adopt.v1 import to_json

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from errno import EACCES, ENAMETOOLONG, EPERM
 from typing import TYPE_CHECKING
 
 from sla_dsl._version import __version__
@@ -21,6 +22,7 @@ OUR_MISTAKE = 101
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 """As for a program that the signal of a closed pipe has ended."""
+_OUT_OF_REACH = (EACCES, EPERM, ENAMETOOLONG)
 
 
 def conclude(work: Callable[[], int]) -> int:
@@ -61,10 +63,23 @@ def _wrong(error: BaseException) -> int:
         case Told():
             diagnostics = error.diagnostics
             code = {PolicyError: WRONG_POLICY, DataError: WRONG_DATA}.get(type(error), WRONG_USE)
+        case OSError(filename=str() as name) if error.errno in _OUT_OF_REACH:
+            diagnostics, code = (_out_of_reach(name, error),), WRONG_USE
         case _:
             diagnostics, code = (_our_mistake(error),), OUR_MISTAKE
     terminal.say(diagnostics)
     return code
+
+
+def _out_of_reach(name: str, error: OSError) -> Diagnostic:
+    """What a path comes to that may not even be looked at."""
+    from sla_dsl.text.diagnostic import Diagnostic
+    from sla_dsl.text.render import visible
+
+    hint = (
+        "its name is too long" if error.errno == ENAMETOOLONG else "its permissions, or those of its folder, forbid it"
+    )
+    return Diagnostic("SLA578", f"`{visible(name)}` can not be opened", hint=hint)
 
 
 def _our_mistake(error: BaseException) -> Diagnostic:

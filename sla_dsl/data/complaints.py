@@ -59,6 +59,12 @@ def no_file(path: str) -> UsageError:
     return UsageError(Diagnostic("SLA501", f"there is no file `{named(path)}`", hint=hint))
 
 
+def not_opened(path: str) -> DataError:
+    """A file that is there, and may not be read."""
+    hint = "its permissions forbid it, or another program holds it"
+    return DataError(Diagnostic("SLA432", f"`{named(path)}` can not be opened", hint=hint))
+
+
 def no_extra(what: str, package: str) -> UsageError:
     """A reader's package is not installed; `package` is what pip is told."""
     return UsageError(Diagnostic("SLA507", f"reading {what} needs a package", hint=f'pip install "{package}"'))

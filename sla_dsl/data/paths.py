@@ -15,7 +15,7 @@ def named_files(given: str) -> list[tuple[str, Path]]:
     if not given:
         raise complaints.no_file(given)  # `Path("")` is the folder in which the command runs
     if path.is_file():
-        return [(given, path)]
+        return [(given, _opened(path))]
     if path.is_dir():
         found = [p for p in sorted(path.rglob("*")) if _holds_data(p.relative_to(path)) and p.is_file()]
         if not found:
@@ -24,7 +24,16 @@ def named_files(given: str) -> list[tuple[str, Path]]:
         found = sorted(p for p in map(Path, glob.glob(given, recursive=True)) if p.is_file())
         if not found:
             raise complaints.no_file(given)
-    return [(str(p), p) for p in found]
+    return [(str(p), _opened(p)) for p in found]
+
+
+def _opened(path: Path) -> Path:
+    """The path, if it may be read."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise complaints.not_opened(str(path)) from error
+    return path
 
 
 def _holds_data(path: Path) -> bool:

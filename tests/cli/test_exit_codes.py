@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from errno import EACCES, EIO, ENAMETOOLONG
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,23 @@ def test_a_mistake_of_ours_ends_with_101_and_shows_no_traceback(check: Run, monk
 
 class Panic(BaseException):
     """What a compiled library raises is no `Exception`."""
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [(EACCES, "SLA578", "its permissions"), (ENAMETOOLONG, "SLA578", "too long"), (EIO, "SLA901", "mistake of ours")],
+)
+def test_a_path_out_of_reach_is_no_mistake_of_ours(
+    number: int, code: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work() -> int:
+        raise OSError(number, "in the words of the system", "/closed/policy.sla")
+
+    assert outcome.conclude(work) == (101 if code == "SLA901" else 2)
+    err = capsys.readouterr().err
+    assert code in err
+    assert said in err
+    assert "words of the system" not in err
 
 
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (Panic(), 101), (BrokenPipeError(), 141)])

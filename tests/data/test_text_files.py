@@ -284,6 +284,15 @@ def test_several_files_are_one_table(tmp_path: Path) -> None:
     assert refused(tmp_path, {"x": T}).code == "SLA407"
 
 
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    path = write(tmp_path, "id,x\n1,a\n")
+    monkeypatch.setattr(Path, "open", refuse)
+    assert refused(path, {"x": T}).code == "SLA432"
+
+
 def test_no_file_is_not_an_empty_table(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", str(tmp_path / "*.csv")):
         with pytest.raises(UsageError) as caught:
