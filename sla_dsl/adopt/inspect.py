@@ -102,7 +102,8 @@ def _inspected(raw: RawTable, table: str | None, otherwise: str, zone: str, opti
     headers = [c.name for c in raw.columns]
     found = hits(headers, table)
     hit = found[0] if len(found) == 1 else None
-    name = table or (hit.mapping.table if hit else otherwise)
+    plain = {c for h in headers for c in (LEAD_KEY, CREATED) if squash(h) == squash(c)}
+    name = table or (hit.mapping.table if hit else SUBJECT if len(plain) == 2 else otherwise)
     columns = _columns(headers, hit, name)
     kinds = {h: kind for h, c in columns.items() if (kind := _kind(c, hit)) is not None}
     there = Inspection(
@@ -128,7 +129,7 @@ def _named(origin: str) -> str:
 
 def _columns(headers: Sequence[str], hit: Hit | None, table: str) -> dict[str, str]:
     """The columns of the language by the headers that hold them."""
-    own = {squash(n): n for n in CANONICAL} if table == SUBJECT else {}
+    own = {squash(n): n for n in (CANONICAL if table == SUBJECT else (LEAD_KEY, AT) if hit is None else ())}
     if hit is not None:
         own |= {squash(n): n for n in hit.mapping.columns}
     known = {h: (hit.mapping.column_of(h) if hit else None) or own.get(squash(h)) for h in headers}
@@ -137,7 +138,7 @@ def _columns(headers: Sequence[str], hit: Hit | None, table: str) -> dict[str, s
 
 def _kind(column: str, hit: Hit | None) -> Kind | None:
     mapped = hit.mapping.columns.get(column) if hit else None
-    return mapped.kind if mapped else CANONICAL.get(column)
+    return mapped.kind if mapped else Kind.INSTANT if column == AT else CANONICAL.get(column)
 
 
 def _decided(there: Inspection) -> Iterator[tuple[str, str]]:

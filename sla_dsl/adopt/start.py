@@ -60,7 +60,7 @@ def start(tables: Sequence[Inspection], wishes: Wishes, options: Options, folder
     """The texts of the files by their paths in the folder; `tables` are what is to be checked, maybe none.
 
     Raises `DataError` where the leads have no key or no beginning, or the data can not be read, and `UsageError` for a
-    text that a policy can not hold.
+    text that a policy can not hold, and where no table is that of the leads.
     """
     _refuse_unknown(tables, wishes)
     _refuse_unseen([wishes.title, *wishes.columns.values(), *(h for t in tables for h in t.decided.values())])
@@ -94,6 +94,10 @@ def _refuse_unseen(texts: Sequence[str]) -> None:
 
 def _refuse_headless(tables: Sequence[Inspection], wishes: Wishes) -> None:
     leads = _leads(tables)
+    if tables and leads is None:
+        named = ", ".join(f"`{t.origin}` is `{t.table}`" for t in tables)
+        hint = f"say which one has the leads: `leads={tables[0].origin}`"
+        raise UsageError(Diagnostic("SLA579", f"none of the files is the table `leads`: {named}", hint=hint))
     missing = [c for c in (LEAD_KEY, CREATED) if leads is not None and _where(leads, c, wishes) is None]
     if leads is None or not missing:
         return
@@ -249,18 +253,24 @@ def _promises(
         yield f"let leads_per_month = {month or 50}\n"
         yield volume
         yield "# Nothing says when a lead was first answered, so sales promises nothing yet: name the column"
-        yield f"# {_missing(tables, wishes)}."
+        yield from (f"# {line}" for line in _missing(tables, wishes))
 
 
-def _missing(tables: Sequence[Inspection], wishes: Wishes) -> str:
+def _missing(tables: Sequence[Inspection], wishes: Wishes) -> Iterator[str]:
     """What to say so that touches can be told."""
     there = _of_touches(tables)
-    if there is None:
-        return '(`first_touch_at = "Header"` under `table leads`), or give a table of calls and emails'
-    likely = dict(d.write.split(" = ", 1) for d in there.decisions if " = " in d.write)
-    untold = there.untold(wishes.of(there.table))
-    said = (f"`--column {there.table}.{c}={likely.get(c, quoted('Header'))}`" for c in untold)
-    return f"when you begin: `sla init` with {' and '.join(said)}"
+    if there is not None:
+        likely = dict(d.write.split(" = ", 1) for d in there.decisions if " = " in d.write)
+        untold = there.untold(wishes.of(there.table))
+        said = (f"`--column {there.table}.{c}={likely.get(c, quoted('Header'))}`" for c in untold)
+        yield f"when you begin: `sla init` with {' and '.join(said)}."
+        return
+    own = next((t.table for t in tables if t.table != SUBJECT and None not in (t.header(LEAD_KEY), t.header(AT))), None)
+    if own is None:
+        yield '(`first_touch_at = "Header"` under `table leads`), or give a table of calls and emails.'
+    else:
+        yield f'(`first_touch_at = "Header"` under `table leads`), or say which rows of `{own}` are touches:'
+        yield f'`event first-touch = first {own}.{AT} where kind = "call"`.'
 
 
 def _months(found: Today, stage: str) -> str:

@@ -252,3 +252,23 @@ def test_a_key_that_every_table_has_links_nothing(home: Path) -> None:
     (home / "tickets.csv").write_text("Record ID,Subject\n1,a\n2,b\n", encoding="utf-8")
     assert run("init", "contacts.csv", "tickets.csv") == 0
     assert "of leads" not in (home / "policy.sla").read_text(encoding="utf-8")
+
+
+def test_plain_tables_are_taken_for_what_their_columns_say(home: Path) -> None:
+    """`lead_id` and `created_at` make a table of leads, `lead_id` and `at` one of what was done with them."""
+    (home / "contacts.csv").write_text(PLAIN.replace("first_touch_at", "seen"), encoding="utf-8")
+    (home / "calls.csv").write_text("lead_id,at,kind\n1,2026-04-10 02:00,call\n", encoding="utf-8")
+    assert run("init", "contacts.csv", "calls.csv") == 0
+    text = (home / "policy.sla").read_text(encoding="utf-8")
+    assert "table calls of leads by lead_id" in text
+    assert '# `event first-touch = first calls.at where kind = "call"`.' in text
+    for command in (["check"], ["lint"], ["fmt", "--check"]):
+        assert run(*command) == 0
+
+
+def test_files_without_leads_are_no_start(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "people.csv").write_text("person,since\n1,2026-04-10\n2,2026-04-11\n", encoding="utf-8")
+    (home / "calls.csv").write_text("person,at\n1,2026-04-10 02:00\n", encoding="utf-8")
+    assert run("init", "people.csv", "calls.csv") == 2
+    assert "SLA579" in capsys.readouterr().err
+    assert run("init", "leads=people.csv", "calls.csv") == 0
