@@ -139,6 +139,24 @@ def test_all_commands_run_and_the_first_that_fails_tells_the_end(folder: Path) -
     assert runner.outputs()["exit-code"] == "1"
 
 
+def test_words_may_stand_on_lines_of_their_own(folder: Path) -> None:
+    runner = machine(folder, run="fmt\ncheck\n", fail_on="major")
+    runner.run("Run sla")
+    assert [line for line in runner.summary().splitlines() if line.startswith("`sla ")] == [
+        "`sla fmt` ✅",
+        "`sla check` ❌ ended with 1",
+    ]
+
+
+@pytest.mark.parametrize("inputs", [{"run": " \n"}, {"redact": "yes"}])
+def test_what_would_pass_for_well_in_silence_is_refused(folder: Path, inputs: dict[str, str]) -> None:
+    runner = machine(folder, **inputs)
+    done = runner.run("Run sla")
+    assert done.returncode == 2
+    assert f'"{next(iter(inputs))}"' in done.stderr
+    assert dict(runner.outputs()) == {}
+
+
 def test_files_data_and_options_are_taken_line_by_line(folder: Path) -> None:
     (folder / "sla.toml").unlink()
     (folder / "leads.csv").rename(folder / "all leads.csv")
