@@ -41,7 +41,7 @@ soak: ## the long random tests; SLA_SOAK=20000 makes them longer, SLA_SEED=2 oth
 	$(PYTHON) -m tests.differential.soak --scenarios $(SLA_SOAK) --seed $(SLA_SEED)
 
 kit: ## the action's installation and the hooks for pre-commit, as a CI server runs them
-	$(PYTHON) -m pytest -q -m kit tests/kit
+	$(PYTHON) -m pytest -q -n 2 -m kit tests/kit
 
 dist: ## wheel and sdist, the wheel made from the sdist
 	rm -rf dist
