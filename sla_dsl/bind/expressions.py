@@ -78,6 +78,8 @@ class Expressions:
         hint = f"compare it with something, as in `{text} = ...`"
         if type_.sort is Sort.INSTANT:
             hint = f"write `{text} is known`"
+        if type_.sort is Sort.SHARE and isinstance(e, ast.Lit):
+            hint = f"a share of cases is said by `on >= {text}`"
         return self.names.refuse(source, "SLA207", e.span, f"`{text}` is {articled(type_)}, not a condition", hint)
 
     def _at_least(self, count: ast.Number, items: Sequence[ast.Expr], row: Row, source: Source) -> m.Expr:

@@ -8,19 +8,22 @@ lets the reading go furthest is the explanation. What no repair explains is said
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from sla_dsl.lang.expected import expected
+from sla_dsl.lang.habits import NUMBERS, OF_TIME, PARTS_OF_TEXTS, habits, meant
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.machine import Machine, Stuck
 from sla_dsl.lang.mistake import INDENT, MARGIN, Mistake
 from sla_dsl.lang.strays import MINUTES_OR_MONTHS
-from sla_dsl.lang.words import UNITS
+from sla_dsl.lang.words import PERIODS, UNITS
 from sla_dsl.text.source import Span
 from sla_dsl.text.spell import distance, nearest
 
 _REACH = 4
 """How many tokens before the one it got stuck at may be the misspelt one."""
 _BEGINNERS = frozenset(("by", "on", "of", "from", "to", "then", "paced", "using", "min", "warn", "severity"))
+_PERIODS = frozenset((*PERIODS, "rolling", "fiscal"))
 _LONGEST = 5000
 """Longer statements are not repaired on trial: reading them again and again would take seconds."""
 
@@ -132,16 +135,24 @@ def _reserved(case: Case) -> Mistake | None:
 
 def _unit(case: Case) -> Mistake | None:
     number, word = case.before, case.token
+    if number is not None and number.kind == "NAME" and number.text in NUMBERS:
+        number = number._replace(kind="NUMBER", text=NUMBERS[number.text])
     if number is None or word is None or number.kind != "NUMBER" or word.kind != "NAME":
         return None
     span = number.span.to(word.span)
     if word.text == "m":
         return Mistake("SLA011", f"`{number.text} m` may be minutes or months", span, MINUTES_OR_MONTHS)
-    meant = nearest(word.text, (*UNITS, "business"))
-    if meant is None:
+    if number.end - number.start != len(number.text) and word.text in (*UNITS, "business"):
+        written = f"{case.machine.text[number.start : number.end]} {word.text}"
+        after = case.tokens[case.index + 1 : case.index + 2] if word.text == "business" else []
+        right = " ".join([number.text, word.text, *(t.text for t in after)])
+        return Mistake("SLA011", f"`{written}` is no length of time", span, f"write `{right}`")
+    unit = OF_TIME.get(word.text) or nearest(word.text, (*UNITS, "business"))
+    if unit is None:
         return None
-    rest = " hours" if meant == "business" else ""
-    return Mistake("SLA011", f"`{word.text}` is no unit of time", span, f"did you mean `{number.text} {meant}{rest}`?")
+    following = case.tokens[case.index + 1].text if case.index + 1 < len(case.tokens) else ""
+    rest = f" {following if following in UNITS else 'hours'}" if unit == "business" else ""
+    return Mistake("SLA011", f"`{word.text}` is no unit of time", span, f"did you mean `{number.text} {unit}{rest}`?")
 
 
 def _in_time(case: Case) -> Mistake | None:
@@ -153,10 +164,69 @@ def _in_time(case: Case) -> Mistake | None:
     return Mistake("SLA012", "`in` is not a word of the language here", word.span, "did you mean `within`?")
 
 
+def _habit(case: Case) -> Mistake | None:
+    """`at least 100`, `every month`: the words that people write for what is meant, with which reading goes on."""
+    if len(case.tokens) > _LONGEST:
+        return None
+    best: tuple[int, int, int, str, str] | None = None
+    for index in range(min(case.index, len(case.tokens) - 1), max(0, case.index - _REACH), -1):
+        for place, (words, text) in enumerate(habits()):
+            written = list(case.tokens[index : index + len(words)])
+            if tuple(t.text.lower() for t in written) != words or index + len(words) <= case.index - _REACH // 2:
+                continue
+            behind = case.tokens[index + len(words)].text if index + len(words) < len(case.tokens) else ""
+            if text in ("per", "by") and (text == "per") != (behind in _PERIODS):
+                continue
+            put = meant(text, written)
+            trial = [*case.tokens[:index], *put, *case.tokens[index + len(words) :]]
+            further = case.machine.progress(case.rule, trial) - len(put) + len(words)
+            if further > max(case.index, index + len(words)) and (best is None or (-further, place) < best[:2]):
+                said = case.machine.text[written[0].start : written[-1].end]
+                best = (-further, place, index, said, text)
+    if best is None:
+        return None
+    start = case.tokens[best[2]].start
+    hint = f"write `{best[4]}`" if best[4] else f"leave `{best[3]}` out"
+    span = Span(start, start + len(best[3]))
+    if best[3].startswith("is "):
+        return Mistake("SLA020", f"`{best[3]}` is no comparison", span, hint)
+    return Mistake("SLA012", f"`{best[3]}` is not how the language says it", span, hint)
+
+
+def _elsewhere(case: Case) -> Mistake | None:
+    """What the language says in a way of its own: a last day, a range, a part of a text, a name of several words."""
+    token, before = case.token, case.before
+    if token is None or before is None:
+        return None
+    after = case.tokens[case.index + 1] if case.index + 1 < len(case.tokens) else None
+    if token.kind == "DATE" and before.text == "by" and "NAME" in case.takes:
+        hint = f"say from when until when: `from 2026-07-01 to {token.text}`"
+        return Mistake("SLA012", f"`by {token.text}` names no column", before.span.to(token.span), hint)
+    if after is not None and after.kind == "DATE" and token.text in ("until", "till", "through"):
+        hint = f"say from when until when: `from 2026-07-01 to {after.text}`"
+        return Mistake("SLA012", f"`{token.text}` is not how the language says it", token.span, hint)
+    if after is not None and (before.kind, token.text, after.kind) == ("NUMBER", "-", "NUMBER"):
+        hint = f"write `between {before.text} and {after.text}`"
+        span = before.span.to(after.span)
+        return Mistake("SLA012", f"`{before.text}-{after.text}` is not how the language says it", span, hint)
+    if token.text in PARTS_OF_TEXTS:
+        hint = 'texts are compared as a whole: `source in ("web", "event")`; of an address `domain(email) = "web.com"`'
+        return Mistake("SLA020", f"`{token.text}` is no comparison", token.span, hint)
+    words = list(takewhile(lambda t: t.kind == "NAME", case.tokens[1:]))
+    behind = case.tokens[len(words) + 1] if len(words) + 1 < len(case.tokens) else None
+    if case.tokens[0].text == "clause" and case.index == 2 and words and behind is not None and behind.kind == "COLON":
+        joined = "-".join(t.text for t in words)
+        hint = f'join its words, `{joined}`, or give it a title: `clause {before.text} "..."`'
+        return Mistake("SLA012", "the name of a clause is one word", before.span.to(words[-1].span), hint)
+    return None
+
+
 def _thousands(case: Case) -> Mistake | None:
     for index in range(max(0, case.index - 4), min(case.index, len(case.tokens) - 2)):
         head, comma, tail = case.tokens[index : index + 3]
-        grouped = (head.kind, comma.kind, tail.kind) == ("NUMBER", "COMMA", "NUMBER") and len(tail.text) == 3
+        grouped = (
+            head.kind in ("NUMBER", "MONEY") and (comma.kind, tail.kind) == ("COMMA", "NUMBER") and len(tail.text) == 3
+        )
         if grouped and head.end == comma.start and comma.end == tail.start:
             said = f"{head.text},{tail.text}"
             return Mistake(
@@ -243,6 +313,6 @@ def _shown(token: Token) -> str:
 
 
 _LOOKS: tuple[Callable[[Case], Mistake | None], ...] = (
-    _at_margin, _thousands, _unit, _in_time, _misspelt, _indented, _quotes, _reserved, _not_known, _table,
-    _date, _swallowed,
+    _at_margin, _thousands, _unit, _in_time, _date, _elsewhere, _habit, _misspelt, _indented, _quotes, _reserved,
+    _not_known, _table, _swallowed,
 )  # fmt: skip

@@ -81,6 +81,7 @@ _KNOWN = (
         "{0} has its currency sign behind the number",
         "write `$250k` or `250k USD`",
     ),
+    (r"\d{1,2}(?::\d{2})?[ap]m\b", "SLA018", "{0} is not how a time of day is written", "write `09:00`, `17:30`"),
     (r"\d[\d_.]*K(?!\w)", "SLA019", "{0} is not a number", "thousands are a small `k`: `100k`"),
     (
         r"\d[\w.]*",

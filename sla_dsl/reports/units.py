@@ -49,14 +49,14 @@ def percent(share: Number, target: Target | None = None) -> str:
 
 
 def quantity(value: Number, target: Target | None, digits: int = 2) -> str:
-    """An observed value in its target's unit: `94.9%`, `87 MQL`, `212,400.5 USD`."""
+    """An observed value in its target's unit: `94.9%`, `87 MQL`, `212,400.50 USD`."""
     if target is None:
         return number(value, digits=digits)
     if target.unit == "share":
         return percent(value, target)
     if target.unit in _TIMES:
         return _time(value, target)
-    return f"{number(value, target, digits)} {noun(target.unit, value)}".strip()
+    return f"{_amount(value, target, digits)} {noun(target.unit, value)}".strip()
 
 
 def noun(unit: str, value: Number) -> str:
@@ -68,7 +68,15 @@ def amount(value: Number, target: Target | None) -> str:
     """As `quantity`, without the noun or currency."""
     if target is not None and target.unit in _TIMES:
         return _time(value, target)
-    return percent(value, target) if target is not None and target.unit == "share" else number(value, target)
+    if target is None:
+        return number(value)
+    return percent(value, target) if target.unit == "share" else _amount(value, target)
+
+
+def _amount(value: Number, target: Target, digits: int = 2) -> str:
+    """A number; what has a unit and a fraction is money, which is never said with one decimal."""
+    said = number(value, target, digits)
+    return f"{said}0" if target.unit not in ("", "previous") and said[-2:-1] == "." else said
 
 
 def bound(target: Target, words: bool = False) -> str:

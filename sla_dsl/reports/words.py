@@ -109,7 +109,7 @@ def observed(clause: ClauseSummary) -> str:
     # Of several periods and groups one number is shown, and a reader must not take it for their sum.
     shown = total(clause.counts, _JUDGED) or clause.counts.get(Verdict.PENDING, 0)
     worst = "at worst " if clause.form == "measure" and shown > 1 else ""
-    if clause.shares is not None and total(clause.shares, _JUDGED) > 1:
+    if clause.shares is not None and sum(clause.shares.values()) > 1:
         worst = "overall "
     if clause.form == "measure" and clause.verdict is Verdict.PENDING:
         worst = f"so far {worst}"

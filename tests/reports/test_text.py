@@ -197,7 +197,7 @@ def test_consequences_and_diagnostics_are_told() -> None:
     text = render(REPORT)
     told = " ".join(text.split())
     assert 'volume breached in 3 consecutive months, 2026-06 to 2026-08: escalate "VP Marketing"; carry over' in told
-    assert "breached in 2026-W35: credit 12,500.5 USD to marketing" in told
+    assert "breached in 2026-W35: credit 12,500.50 USD to marketing" in told
     assert "smarketing.sla:2:1: warning SLA301: `keeps median time` is not evaluated yet" in text
     assert "hint: write `on >= 50%`" in text
 

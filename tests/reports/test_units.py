@@ -59,7 +59,7 @@ def test_no_percentage_crosses_its_target(met: int, more: int, target: int) -> N
         (87, HUNDRED, "87 MQL"),
         (1_204, HUNDRED, "1,204 MQL"),
         (Decimal("99.996"), HUNDRED, "99.996 MQL"),
-        (Decimal("212400.50"), QUARTER_MILLION, "212,400.5 USD"),
+        (Decimal("212400.50"), QUARTER_MILLION, "212,400.50 USD"),
         (Decimal("0.52"), CAP, "52%"),
         (Decimal("64.123456"), None, "64.12"),
         (-3, None, "-3"),

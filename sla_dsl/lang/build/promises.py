@@ -17,6 +17,9 @@ from sla_dsl.lang.shapes import last_of, without_last
 from sla_dsl.lang.words import statistic
 from sla_dsl.text.source import Span
 
+_NO_EVENTS = ("must", "shall", "will", "should", "always", "team", "first")
+"""Words before what has to be done that are read as its name, and the noun behind them as a stage."""
+
 
 class Promises(Expressions):
     """Rules of promises."""
@@ -26,6 +29,9 @@ class Promises(Expressions):
         match promise:
             case ast.Delivers(target=None):
                 raise _incomplete(promise, "how much is delivered", "delivers >= 100 MQL")
+            case ast.Within(event=ast.Ref(name=verb), stage=ast.Name() as noun) if verb.text in _NO_EVENTS:
+                joined = f"write `first-{noun.text}`" if verb.text == "first" else f"leave `{verb.text}` out"
+                raise Mistake("SLA012", f"`{verb.text}` is not how the language says it", verb.span, joined)
             case ast.Within(limit=None) if not any(isinstance(o, ast.Before) for o in options):
                 raise _incomplete(promise, "in what time", "first-touch within 4h")
             case ast.Keeps(measure=ast.Share() as share, target=None):

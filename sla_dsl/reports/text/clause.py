@@ -63,7 +63,10 @@ def _head(clause: ClauseSummary, view: View) -> list[str]:
 def _result(clause: ClauseSummary, instances: Sequence[Finding], view: View) -> list[str]:
     over = _over(clause, instances)
     noun = over if clause.form == "measure" else visible(clause.table, 30)
-    lines = [observed(clause), _labelled(noun, clause.counts), _labelled(over, clause.shares or {})]
+    shares = clause.shares or {}
+    # One share of everything has the verdict that the clause has.
+    alone = clause.per is None and sum(shares.values()) == 1
+    lines = [observed(clause), _labelled(noun, clause.counts), "" if alone else _labelled(over, shares)]
     lines += [f"breaches: {said}" for said in [beside_baseline(clause)] if said]
     if clause.why and not clause.verdict.is_breach and clause.verdict is not Verdict.MET:
         lines.insert(0, f"{clause_word(clause)}: {visible(clause.why)}")
@@ -77,7 +80,7 @@ def _labelled(noun: str, counts: Mapping[Verdict, int]) -> str:
 
 def _over(clause: ClauseSummary, instances: Sequence[Finding]) -> str:
     """What the periods and groups of a clause are called: `weeks by owner`."""
-    kind = next((finding.period.kind for finding in instances if finding.period), clause.per or "period")
+    kind = next((finding.period.kind for finding in instances if finding.period), clause.per or "share")
     plural = {"rolling": "windows", "term": "whole term"}.get(kind, f"{kind.replace('_', ' ')}s")
     fields = next((tuple(finding.group) for finding in instances if finding.group), ())
     return f"{plural} by {', '.join(visible(name, 30) for name in fields)}" if fields else plural

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sla_dsl.findings.exact import visible
@@ -41,7 +42,7 @@ def period_table(instances: Sequence[Finding], promised: Target | None, total: i
     chosen = sorted(ranked[: view.style.rows], key=lambda f: (_when(f), units.pairs(f.group), f.id))
     columns = [
         Column("period", tuple(map(_period, chosen))),
-        *_values("cut", [finding.group for finding in chosen]),
+        *_groups(chosen),
         Column("verdict", tuple(map(instance_word, chosen))),
         *_baseline(chosen),
         Column("observed", tuple(map(_observed, chosen)), align="right"),
@@ -227,6 +228,12 @@ def _evidence(findings: Sequence[Finding]) -> list[Column]:
         for f in findings
     ]
     return _values("optional", rows)
+
+
+def _groups(findings: Sequence[Finding]) -> list[Column]:
+    """The groups of periods; what a tier is called says what it is promised for, and is told in full."""
+    found = _values("cut", [finding.group for finding in findings])
+    return [replace(column, kind="name") if column.header == "tier" else column for column in found]
 
 
 def _values(kind: str, rows: Sequence[Mapping[str, Scalar]]) -> list[Column]:

@@ -14,6 +14,7 @@ from sla_dsl.text.record import record
 _GAP = 2
 _GOOD_TEXT = 24
 _GOOD_CELL = 20
+_GOOD_NAME = 12
 _LEAST_CELL = 8
 
 
@@ -21,7 +22,8 @@ _LEAST_CELL = 8
 class Column:
     """One column of finished cells; `kind` says what may be done to make it narrower.
 
-    `fixed` nothing, `cut` shorten its cells, `wrap` break its text into lines, `optional` leave it out.
+    `fixed` nothing, `cut` shorten its cells, `wrap` break its text into lines, `name` the same and sooner, `optional`
+    leave it out.
     """
 
     header: str
@@ -34,8 +36,9 @@ class Column:
         return max(map(len, (self.header, *self.cells)))
 
     def narrowed(self, width: int) -> Column:
-        width = max(width, len(self.header) if self.kind == "wrap" else 1)
-        if self.kind == "wrap":
+        wrapped = self.kind in ("wrap", "name")
+        width = max(width, len(self.header) if wrapped else 1)
+        if wrapped:
             cells = tuple("\n".join(textwrap.wrap(cell, width, break_on_hyphens=False)) for cell in self.cells)
             return replace(self, cells=cells)
         return replace(self, header=visible(self.header, width), cells=tuple(visible(c, width) for c in self.cells))
@@ -56,14 +59,17 @@ def table(columns: Iterable[Column], width: int, indent: int = 2) -> list[str]:
 
 
 def _fit(columns: list[Column], width: int) -> list[Column]:
-    comfortable = {"cut": _GOOD_CELL, "wrap": _GOOD_TEXT}
+    comfortable = {"cut": _GOOD_CELL, "wrap": _GOOD_TEXT, "name": _GOOD_NAME}
     while any(column.kind == "optional" for column in columns):
         wanted = sum(min(column.width, comfortable.get(column.kind, column.width)) for column in columns)
         if wanted + _GAP * (len(columns) - 1) <= width:
             break
         last = max(i for i, column in enumerate(columns) if column.kind == "optional")
         columns = [*columns[:last], *columns[last + 1 :]]
-    for kind, least in (("wrap", _GOOD_TEXT), ("cut", _GOOD_CELL), ("cut", _LEAST_CELL), ("wrap", _LEAST_CELL)):
+    for kind, least in (
+        ("wrap", _GOOD_TEXT), ("name", _GOOD_NAME), ("cut", _GOOD_CELL), ("cut", _LEAST_CELL), ("wrap", _LEAST_CELL),
+        ("name", _LEAST_CELL),
+    ):  # fmt: skip
         columns = _narrow(columns, width, kind, least)
     return columns
 
