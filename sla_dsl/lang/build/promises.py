@@ -17,7 +17,7 @@ from sla_dsl.lang.shapes import last_of, without_last
 from sla_dsl.lang.words import statistic
 from sla_dsl.text.source import Span
 
-_NO_EVENTS = ("must", "shall", "will", "should", "always", "team", "first")
+_NO_EVENTS = ("must", "shall", "will", "should", "always", "team")
 """Words before what has to be done that are read as its name, and the noun behind them as a stage."""
 
 
@@ -29,9 +29,14 @@ class Promises(Expressions):
         match promise:
             case ast.Delivers(target=None):
                 raise _incomplete(promise, "how much is delivered", "delivers >= 100 MQL")
-            case ast.Within(event=ast.Ref(name=verb), stage=ast.Name() as noun) if verb.text in _NO_EVENTS:
-                joined = f"write `first-{noun.text}`" if verb.text == "first" else f"leave `{verb.text}` out"
-                raise Mistake("SLA012", f"`{verb.text}` is not how the language says it", verb.span, joined)
+            case ast.Within(event=ast.Ref(name=verb), stage=ast.Name()) if verb.text in _NO_EVENTS:
+                said = f"`{verb.text}` is not how the language says it"
+                raise Mistake("SLA012", said, verb.span, f"leave `{verb.text}` out")
+            case ast.Within(event=ast.Ref(name=verb), stage=ast.Name() as noun) if verb.text == "first" and (
+                noun.text in ("touch", "touches")
+            ):
+                said = f"`first {noun.text}` is not how the language says it"
+                raise Mistake("SLA012", said, verb.span.to(noun.span), "write `first-touch`")
             case ast.Within(limit=None) if not any(isinstance(o, ast.Before) for o in options):
                 raise _incomplete(promise, "in what time", "first-touch within 4h")
             case ast.Keeps(measure=ast.Share() as share, target=None):
