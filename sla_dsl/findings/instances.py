@@ -97,8 +97,8 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
         "start": _instant(start),
         "done": _instant(done),
         "due": _instant(due),
-        "elapsed_s": (done.cast(pl.Int64) - start.cast(pl.Int64)).clip(0) / 1_000_000,
-        "paused_s": paused.cast(pl.Int64) / 1_000_000,
+        "elapsed_s": _seconds((done.cast(pl.Int64) - start.cast(pl.Int64)).clip(0)),
+        "paused_s": _seconds(paused.cast(pl.Int64)),
         "reason": _reason(form, names),
         "waiver": pl.when(pl.col("verdict") == WAIVED).then(_words(waiver, waivers)),
         "excused_by": pl.when(pl.col("verdict") == EXCUSED).then(_words(excuse, excuses)),
@@ -144,6 +144,11 @@ def in_order(frame: pl.LazyFrame) -> pl.DataFrame:
 
 def _instant(us: pl.Expr) -> pl.Expr:
     return us.cast(pl.Int64).cast(pl.Datetime("us", "UTC"))
+
+
+def _seconds(us: pl.Expr) -> pl.Expr:
+    """The nearest Float64: integers over a number are multiplied by its inverse, but of a single row divided."""
+    return (us.cast(pl.Decimal(38, 6)) / 1_000_000).cast(pl.Float64)
 
 
 def _tier(form: SubjectForm) -> pl.Expr:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from tests.engines.judging import leads, local, moments, periods, subjects
+from tests.engines.judging import instances, leads, local, moments, periods, subjects
 
 NOON = "2026-07-01 12:00"
 
@@ -21,6 +21,14 @@ def test_a_limit_includes_its_last_instant(engine: str) -> None:
     assert subjects("sales first-touch within 4h", {"leads": rows}, engine, local("2026-07-02")) == {
         1: "met", 2: "late", 3: "missed", 4: "met",
     }  # fmt: skip
+
+
+def test_seconds_do_not_depend_on_how_many_rows_are_told(engine: str) -> None:
+    late = "2026-07-01 16:00:00.000001"  # 4 h and 1 us after noon: the Float64 nearest to 14400.000001
+    for count in (1, 3):
+        rows = {"leads": touched(*[late] * count)}
+        found = instances("sales first-touch within 4h", rows, engine, local("2026-07-02"))
+        assert found["elapsed_s"].to_list() == [14_400.000001] * count
 
 
 def test_what_is_not_yet_due_is_pending_up_to_its_due_instant(engine: str) -> None:
