@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import field
 
 from sla_dsl.bind.agreement import Term, check_day, check_party
@@ -30,20 +30,13 @@ class MetaMaker:
     def name_all(self, clauses: list[tuple[ast.Clause, Source]]) -> None:
         """Gives every clause its id: its own, or a slug of its promise; doubles among the written ones are mistakes."""
         taken: dict[str, tuple[ast.Clause, Source]] = {}
-        for position, (clause, source) in enumerate(clauses):
+        names = ids_of([clause for clause, _ in clauses])
+        for position, ((clause, source), name) in enumerate(zip(clauses, names, strict=True)):
             self.positions[id(clause)] = position
-            if clause.id is None:
-                continue
-            name = clause.id.text
-            if name in taken:
+            if clause.id is not None and name in taken:
                 self._twice(clause.id, *taken[name], source)
             taken.setdefault(name, (clause, source))
             self.ids[id(clause)] = name
-        numbers: dict[str, int] = {}
-        for clause, source in clauses:
-            if clause.id is None:
-                self.ids[id(clause)] = name = _free(slug(clause), taken, numbers)
-                taken[name] = (clause, source)
 
     def _twice(self, name: ast.Name, first: ast.Clause, home: Source, source: Source) -> None:
         message = f"two clauses are called `{name.text}`"
@@ -94,6 +87,17 @@ class MetaMaker:
             if day is not None:
                 check_day(day, self.term, source, self.problems)
         return dates.start.day, dates.end.day if dates.end else None
+
+
+def ids_of(clauses: Sequence[ast.Clause]) -> list[str]:
+    """The id of every clause: its own, or a slug of its promise, with a number where that one is taken."""
+    taken = {clause.id.text for clause in clauses if clause.id is not None}
+    numbers: dict[str, int] = {}
+    names = []
+    for clause in clauses:
+        names.append(clause.id.text if clause.id is not None else _free(slug(clause), taken, numbers))
+        taken.add(names[-1])
+    return names
 
 
 def slug(clause: ast.Clause) -> str:

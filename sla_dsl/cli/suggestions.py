@@ -116,6 +116,7 @@ def _values(parameter: click.Parameter, context: click.Context) -> list[str]:
 
 def _clauses(params: dict[str, Any]) -> list[str]:
     """The ids of the clauses of the policy that is named, or of this folder's; none where it can not be read."""
+    from sla_dsl.bind.meta import ids_of
     from sla_dsl.cli.given import settings_of
     from sla_dsl.lang.ast import Clause
     from sla_dsl.policy import parse_all, read_source
@@ -125,4 +126,4 @@ def _clauses(params: dict[str, Any]) -> list[str]:
         files = parse_all([read_source(name) for name in settings.policies])
     except Told:
         return []
-    return [s.id.text for file in files for s in file.statements if isinstance(s, Clause) and s.id is not None]
+    return ids_of([s for file in files for s in file.statements if isinstance(s, Clause)])

@@ -6,7 +6,11 @@ function __sla
     if test (count $found) -gt 0
         printf '%s\n' $found
     else
-        __fish_complete_path "$now"
+        # Of `sarif:out` and `leads=export.csv` the file stands behind the sign.
+        set -l sign (string match -r '^.*[:=]' -- "$now")
+        for path in (__fish_complete_path (string replace -- "$sign" '' "$now"))
+            printf '%s\n' "$sign$path"
+        end
     end
 end
 complete -c sla -f -a '(__sla)'
