@@ -74,8 +74,9 @@ def render(report: Report, style: Style = PLAIN) -> str:
 
 
 def marker(report: Report) -> str:
-    """The same for every run of one agreement, and another for another agreement."""
-    title = report.run.policy_title or ""
+    """The same for every run of one agreement, and another for another agreement: it goes by the title, or by the files
+    of one without."""
+    title = report.run.policy_title or "\n".join(report.run.policy_files)
     return f"<!-- sla-report {sha256(title.encode('utf-8', 'backslashreplace')).hexdigest()[:12]} -->"
 
 

@@ -24,6 +24,13 @@ def test_the_marker_is_that_of_the_agreement() -> None:
     assert render(other).split("\n")[0] != first
 
 
+def test_agreements_without_a_title_are_told_apart_by_their_files() -> None:
+    runs = [replace(REPORT.run, policy_title=None, policy_files=(file,)) for file in ("emea.sla", "apac.sla")]
+    emea, apac = (render(replace(REPORT, run=run)).split("\n")[0] for run in runs)
+    assert MARKER.fullmatch(emea)
+    assert emea != apac
+
+
 def test_verdicts_come_before_the_details() -> None:
     text = render(REPORT)
     assert text.index("8 clauses: 1 met, 4 breached") < text.index("| ✅ met |") < text.index("<details>")

@@ -28,12 +28,13 @@ def render(found: PolicyDiff, gate: Gate | None = None, flips: str | None = None
     `flips` is what a replay counted, in a line.
     """
     title = found.new.title or found.old.title or "policy"
+    name = found.new.title or found.old.title or "\n".join(found.new.files)
     version = ""
     if found.old.version != found.new.version:
         version = f", version {prose(found.old.version or 'none')} → {prose(found.new.version or 'none')}"
     lead = [*by_party(found), *([flips] if flips else [])]
     lines = [
-        f"<!-- sla-diff {sha256(title.encode('utf-8', 'backslashreplace')).hexdigest()[:12]} -->",
+        f"<!-- sla-diff {sha256(name.encode('utf-8', 'backslashreplace')).hexdigest()[:12]} -->",
         f"## {prose(title)}{version}",
         "",
         f"**{prose(summary(found))}**",
