@@ -145,7 +145,7 @@ class _Diff:
                 yield self._whole("clause-added", name, Direction.TIGHTENED)
             for (clause, d), places in own:
                 if clause == name:
-                    yield self._change(d, (name,), places, *self._stated(name), clause=name)
+                    yield self._change(d, (name,), places, *self._told_at(name, places), clause=name)
 
     def _whole(self, id: str, name: str, direction: Direction) -> Change:
         places = tuple(i for i, e in enumerate(self.edits) if e.kind == "clause" and e.name == name)
@@ -154,6 +154,11 @@ class _Diff:
         said = None if was is None else was.meta.english, None if now is None else now.meta.english
         d = Difference(id, direction, *said)
         return self._change(d, (name,), places, old, new, clause=name)
+
+    def _told_at(self, name: str, places: Places) -> tuple[Stated | None, Stated | None]:
+        """Where a difference of a clause stands: in its own statement, or in one about it (a waiver, a consequence)."""
+        about = [self.edits[i] for i in places if self.edits[i].kind in ("waive", "when")]
+        return (about[0].old, about[0].new) if len(about) == len(places) == 1 else self._stated(name)
 
     def _stated(self, name: str) -> tuple[Stated | None, Stated | None]:
         """The statements of a clause on both sides, by its new name."""

@@ -82,6 +82,14 @@ def test_a_change_has_both_places_and_both_in_english() -> None:
     assert (found.old_said, found.new_said) == ("4 hours", "2 hours")
 
 
+def test_a_waiver_stands_where_it_is_written() -> None:
+    waived = 'waive c from 2026-08-01 to 2026-08-14 because "leave" approved by "VP"\n'
+    found = only(between(f"clause c: {TOUCH}\n", f"clause c: {TOUCH}\n\n{waived}"))
+    assert (found.clause, found.old) == ("c", None)
+    assert found.new is not None
+    assert found.new.line == 6  # the head has three lines, then the clause and an empty one
+
+
 def test_a_definition_is_told_once_with_what_it_reaches() -> None:
     rest = f"clause c: {TOUCH} for hot\nclause m: marketing delivers >= 100 MQL for hot per month\n"
     found = only(between(f"define hot = score >= 70\n{rest}", f"define hot = score >= 80\n{rest}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -38,6 +39,10 @@ class Ground:
     def zone(self) -> Zone:
         """The zone of the new policy."""
         return zone(self.new.timezone)
+
+    def since(self, day: date | None) -> Ground:
+        """The same from a day on."""
+        return self if day is None or day <= self.first else replace(self, first=day)
 
     def at(self, day: date, hour: int = 9) -> int:
         """An hour of a local day (us UTC)."""

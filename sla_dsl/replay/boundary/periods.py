@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from itertools import islice
 
 from sla_dsl.logic.witness import Row, Usual, being, separating
-from sla_dsl.model.expr import Column, Const, Expr, IsKnown, Negation, Test, both
+from sla_dsl.model.expr import Column, Const, Expr, FirstTrue, IsKnown, Negation, Test, both
 from sla_dsl.model.forms import (
+    TIER,
     BusinessTime,
     ByCalendar,
     ByCase,
     CalendarOf,
     Elapsed,
+    Form,
     Lasting,
     Limit,
     Measure,
     PeriodForm,
     Plain,
     Population,
+    Quotient,
     Ratio,
     Reached,
     Statistic,
@@ -30,6 +35,9 @@ from sla_dsl.model.kinds import Kind
 from sla_dsl.replay.boundary.ground import Ground, midnight
 from sla_dsl.replay.boundary.numbers import MOST_ROWS, between, smallest_share, times, turning
 from sla_dsl.replay.boundary.sketch import NotShown, Sketch, solved
+from sla_dsl.review.compare import tiers
+from sla_dsl.review.compare.segments import overlaid, segments
+from sla_dsl.review.compare.varying import lines
 
 _SECOND, _MINUTE = 1_000_000, 60_000_000
 
@@ -37,7 +45,8 @@ _SECOND, _MINUTE = 1_000_000, 60_000_000
 def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
     """The tables on which the two promises may part. Raises `NotShown` with the reason where there is no small one."""
     if tiers_of(old) or tiers_of(new) or variants_of(old) or variants_of(new):
-        raise NotShown("what it promises is not the same for all, and no table is made for each")
+        yield from _varied(old, new, place)
+        return
     if old.target.previous or new.target.previous:
         raise NotShown("its target is a share of the period before, and no table is made for that")
     match old, new:
@@ -47,8 +56,50 @@ def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator
             yield from _shares(old, new, place)
         case Statistic(), Statistic():
             yield from _statistics(old, new, place)
+        case Quotient(below="all"), Quotient(below="all"):
+            yield from _of_all(old, new, place)
         case _:
             raise NotShown("its value rests on several groups or tables, and no small table is made for that")
+
+
+def _varied(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
+    """Those of each tier, and of each stretch of days on which neither promise changes."""
+    found, why = False, "what differs is who is in which tier, and no table is made for that"
+    for one, other in tiers.pairs(old, new):
+        for since, a, b in overlaid(segments(old).get(one, _NOWHERE), segments(new).get(other, _NOWHERE)):
+            was, now = _alone(a, one), _alone(b, other)
+            if was is None or now is None or replace(was, meta=now.meta) == now:
+                continue
+            try:
+                for sketch in period_sketches(was, now, place.since(since)):
+                    found = True
+                    named = "" if other is None else f" of {_called(new, other)}"
+                    yield replace(sketch, title=f"{sketch.title}{named}" + (f" from {since} on" if since else ""))
+            except NotShown as reason:
+                why = str(reason)
+    if not found:
+        raise NotShown(why)
+
+
+_NOWHERE: list[tuple[date | None, Form | None]] = [(None, None)]
+
+
+def _alone(form: Form | None, tier: int | None) -> PeriodForm | None:
+    """What is promised to one tier, as if it were a promise by itself about the rows of that tier."""
+    if not isinstance(form, PeriodForm):
+        return None
+    there = tiers_of(form)
+    if there is None or tier is None:
+        return replace(form, tiers=None, variants=())
+    assert isinstance(there.place, FirstTrue)
+    when = lines([None if isinstance(e, Const) else e for e in there.place.items])[tier]
+    rows = replace(form.population, scope=both(form.population.scope, when))
+    return replace(form, population=rows, by=tuple(f for f in form.by if f != TIER), tiers=None, variants=())
+
+
+def _called(form: Form, tier: int) -> str:
+    there = tiers_of(form)
+    return "" if there is None else " ".join(v if f == "tier" else f"{f} {v}" for f, v in there.groups[tier])
 
 
 # ---------------------------------------------------------------------------------------------- counts and sums
@@ -110,6 +161,19 @@ def _shares(old: Ratio, new: Ratio, place: Ground) -> Iterator[Sketch]:
     for row in _parting(old.population, new.population, at, new.by, [_is_part(new, at, False)]):
         inside = solved(Usual(at), meant, _is_part(new, at, True))
         yield Sketch("who belongs", (row, *times(inside, fewest)), as_of)
+
+
+def _of_all(old: Quotient, new: Quotient, place: Ground) -> Iterator[Sketch]:
+    """Rows of one group among those of another one, each worth one."""
+    if old.target == new.target or not new.by:
+        raise NotShown("its target is the same, and no table is made for what else it says")
+    first, end = place.whole(new.per)
+    at, as_of = place.at(first), place.at(max(end, place.whole(old.per)[1]), 0)
+    worth = [_equals(f.amount, Fraction(1)) for f in (old, new) if f.amount is not None]
+    part, whole = smallest_share(old.target, new.target, max(old.minimum, new.minimum, 1))
+    groups = [[Test("=", Column(f, Kind.TEXT), Const(name, Kind.TEXT)) for f in new.by] for name in ("a", "b")]
+    one, other = (solved(Usual(at), _meant(old, new, at), *worth, *group) for group in groups)
+    yield Sketch("between the targets", (*times(one, part), *times(other, whole - part)), as_of)
 
 
 def _is_part(form: Ratio, at: int, inside: bool) -> Expr:
