@@ -284,7 +284,9 @@ def _seen(form: Form, name: str, data: Collected, policy: CheckedPolicy, z: Zone
     reached, until = _days([span(data.totals), (int(first), int(last))], z)
     if _undecided(form, begin, reached, until, today, policy):
         reached, until = _days([span(data.totals), (int(first), int(last)), data.reach()], z)
-    return p.Range(begin, until, reached, None)
+    rolling = form.per is not None and form.per.kind == "rolling"
+    # fine print 20: windows begin with the data, whenever something is first counted
+    return p.Range(reached if rolling else begin, until, reached, None)
 
 
 def span(totals: Mapping[str, Any]) -> Reach:

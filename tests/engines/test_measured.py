@@ -92,6 +92,15 @@ def test_what_can_not_be_measured_makes_clauses_unknown(
     assert report.exit_code(None) == 4, "what is not judged is no pass"
 
 
+def test_a_waiver_that_rests_on_what_can_not_be_measured_leaves_its_clause_unknown(engine: str) -> None:
+    """Nobody can say whether the clause is waived; one without a waiver is judged."""
+    leads = [{**LEADS[0], "amount": None}, *LEADS[1:]]
+    clauses = "marketing delivers >= 1 MQL per month\nclause d: marketing delivers >= 1 MQL per month\n"
+    waiver = 'waive c for amount > x from 2026-07-01 to 2026-07-31 because "a storm"'
+    report = checked(engine, "let x = sum amount in won", clauses + waiver, leads)
+    assert [c.verdict for c in report.clauses] == [Verdict.UNKNOWN, Verdict.MET]
+
+
 def test_other_clauses_are_judged_all_the_same(engine: str) -> None:
     leads = [{**LEADS[0], "amount": None}, *LEADS[1:]]
     clause = (

@@ -103,3 +103,11 @@ def test_unknown_membership_counts_only_where_it_could_turn_the_verdict(engine: 
     assert periods(clause, {"leads": rows}, engine, local("2026-09-01")) == {
         ("2026-07-01",): ("met", 2), ("2026-08-01",): ("unknown", 1), ("2026-09-01",): ("pending", 0),
     }  # fmt: skip
+
+
+def test_rolling_windows_begin_with_the_data_and_not_with_what_is_counted(engine: str) -> None:
+    """Of five days that the clause is in force on, three windows of three days end on the last three (rule 20)."""
+    clause = "marketing delivers >= 1 MQL per rolling 3 days from 2026-07-01 to 2026-07-05"
+    rows = leads(created_at=["2026-06-20 12:00"], mql_at=["2026-07-10 12:00"])
+    found = periods(clause, {"leads": rows}, engine, local("2026-08-01"))
+    assert found == {(f"2026-07-0{day}",): ("breached", 0) for day in (1, 2, 3)}

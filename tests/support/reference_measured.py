@@ -25,12 +25,14 @@ def measure_all(policy: Policy, tables: Tables, as_of: datetime) -> None:
 
 
 def rests_on_the_unknown(case: Case) -> bool:
-    """Whether a clause rests on an amount that could not be measured, or on what can not be reckoned with one."""
+    """Whether a clause, or a waiver of it, rests on an amount that could not be measured or reckoned with."""
+    waivers = [w for w in case.policy.waivers if w.clause.text == case.name]
     return any(
         any(isinstance(n, ast.Measured) for n in _behind(case.policy, let))
         and not isinstance(let.value, ast.Dated)
         and case.reader.value(ast.Ref(let.name), None) is None
-        for let in _behind(case.policy, case.clause)
+        for part in (case.clause, *waivers)
+        for let in _behind(case.policy, part)
         if isinstance(let, ast.Let)
     )
 
