@@ -95,7 +95,7 @@ def test_what_can_not_be_measured_makes_clauses_unknown(
 def test_a_waiver_that_rests_on_what_can_not_be_measured_leaves_its_clause_unknown(engine: str) -> None:
     """Nobody can say whether the clause is waived; one without a waiver is judged."""
     leads = [{**LEADS[0], "amount": None}, *LEADS[1:]]
-    clauses = "marketing delivers >= 1 MQL per month\nclause d: marketing delivers >= 1 MQL per month\n"
+    clauses = "marketing ensures lead_id > 0 for MQL\nclause d: marketing ensures lead_id > 0 for MQL\n"
     waiver = 'waive c for amount > x from 2026-07-01 to 2026-07-31 because "a storm"'
     report = checked(engine, "let x = sum amount in won", clauses + waiver, leads)
     assert [c.verdict for c in report.clauses] == [Verdict.UNKNOWN, Verdict.MET]
