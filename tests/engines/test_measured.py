@@ -94,11 +94,12 @@ def test_what_can_not_be_measured_makes_clauses_unknown(
 
 def test_a_waiver_that_rests_on_what_can_not_be_measured_leaves_its_clause_unknown(engine: str) -> None:
     """Nobody can say whether the clause is waived; one without a waiver is judged."""
-    leads = [{**LEADS[0], "amount": None}, *LEADS[1:]]
-    clauses = "marketing ensures lead_id > 0 for MQL\nclause d: marketing ensures lead_id > 0 for MQL\n"
+    leads = [{**row, "created_at": row["mql_at"]} for row in ({**LEADS[0], "amount": None}, *LEADS[1:])]
+    clauses = "marketing ensures mql_at is known for MQL\nclause d: marketing ensures mql_at is known for MQL\n"
     waiver = 'waive c for amount > x from 2026-07-01 to 2026-07-31 because "a storm"'
     report = checked(engine, "let x = sum amount in won", clauses + waiver, leads)
     assert [c.verdict for c in report.clauses] == [Verdict.UNKNOWN, Verdict.MET]
+    assert "can not be measured" in report.clauses[0].why
 
 
 def test_other_clauses_are_judged_all_the_same(engine: str) -> None:
@@ -108,6 +109,7 @@ def test_other_clauses_are_judged_all_the_same(engine: str) -> None:
     )
     report = checked(engine, "let x = sum amount in won", clause, leads)
     assert [c.verdict for c in report.clauses] == [Verdict.UNKNOWN, Verdict.MET]
+    assert "can not be measured" in report.clauses[0].why
 
 
 def test_exclude_leaves_rows_out(engine: str) -> None:
