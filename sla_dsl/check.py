@@ -23,7 +23,15 @@ from sla_dsl.engines.base import Engine, Frame, PassResult, Progress
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
 from sla_dsl.findings.evidence import Behind, Key, keys_of, with_rows
 from sla_dsl.findings.health import duplicate_note, health_notes, link_note, touch_notes, unlinked_note
-from sla_dsl.findings.instances import UNMET, WORDS, settled, subject_row, subjects
+from sla_dsl.findings.instances import (
+    UNMET,
+    WORDS,
+    rested_columns,
+    settled,
+    subject_row,
+    subjects,
+    with_rested,
+)
 from sla_dsl.findings.models import Place, Run, TableRef
 from sla_dsl.findings.report import Report
 from sla_dsl.lang import ast
@@ -480,11 +488,12 @@ def _touches(ready: Prepared) -> list[HealthNote]:
 
 
 def instances_of(
-    ready: Prepared, results: Mapping[Rows, PassResult], *, unmet: bool = False
+    ready: Prepared, results: Mapping[Rows, PassResult], *, unmet: bool = False, rested: bool = False
 ) -> dict[str, pl.LazyFrame]:
     """Every instance of every clause, by its id, with the columns of `sla_dsl.findings.frame.SCHEMA`.
 
-    With `unmet` only those that findings speak of.
+    With `unmet` only those that findings speak of. With `rested` a further column `RESTED` has what the verdict of a
+    row rests on and no other column says, as JSON: the values that the condition of an invariant reads.
     """
     engine, there, tables = ready.engine, plans(ready), collected(ready, results)
     out: dict[str, pl.LazyFrame] = {}
@@ -493,10 +502,12 @@ def instances_of(
         parts = [settled(ready.policy, form, index, tables, ready.as_of).lazy()]
         if not isinstance(form, PeriodForm) and not (unmet and form.grouped):
             rows = engine.rows(ready.frames[table], there[mine], ready.frames)
-            told = rows.select(**subject_row(there[mine], index))
+            more = rested_columns(form, ready.tables[table].columns) if rested else {}
+            told = rows.select(**subject_row(there[mine], index), **{n: engine.xp.col(c) for n, c in more.items()})
             known = told.filter(engine.xp.col("verdict").is_in(list(UNMET if unmet else WORDS)))
-            parts.append(subjects(form, known if isinstance(known, pl.LazyFrame) else engine.collect(known).lazy()))
-        frame = pl.concat(parts)
+            made = known if isinstance(known, pl.LazyFrame) else engine.collect(known).lazy()
+            parts.append(with_rested(subjects(form, made), made) if rested else subjects(form, made))
+        frame = pl.concat(parts, how="diagonal")
         out[form.meta.id] = frame.filter(pl.col("verdict").is_in(UNMET)) if unmet else frame
     return out
 

@@ -266,7 +266,7 @@ def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int
         report = cover.report(report)
     else:
         waiting(f"comparing with {base.name}")
-        unmet = instances_of(ready, results, unmet=True).values()
+        unmet = instances_of(ready, results, unmet=True, rested=True).values()
         report, made = base.beside(report, unmet, cover, whole=not wanted.only, most=wanted.max_evidence)
     for path, unmet_only in ((wanted.findings_out, True), (wanted.instances_out, False)):
         if path is not None:

@@ -1,16 +1,17 @@
 """The baseline: breaches that are known, a line each, so that only new ones fail a run.
 
 A breach is known while its line holds: the same instance of the same clause, and the same data behind it. What stands
-in the finding stands for the data: start, done and due instant, what was seen and what was promised. So a line drops
-out when its breach is mended, when somebody touches the row, and when the promise itself becomes another. The as-of is
-no part of it: a lead that nobody called is known tomorrow as it is today.
+in the finding stands for the data: start, done and due instant, what was seen and what was promised; for a row that
+breaks a condition it is the values that the condition reads. So a line drops out when its breach is mended, when
+somebody touches the row, and when the promise itself becomes another. The as-of is no part of it: a lead that nobody
+called is known tomorrow as it is today.
 """
 
 from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import field, replace
 from hashlib import sha256
 from typing import Any
@@ -20,6 +21,7 @@ import polars as pl
 
 from sla_dsl.findings.exact import dumps, read_json
 from sla_dsl.findings.fingerprint import LENGTH
+from sla_dsl.findings.instances import RESTED
 from sla_dsl.findings.models import Baseline, Finding, KnownBreach, Stale, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.text.record import record
@@ -56,6 +58,11 @@ class Comparison:
     stale: tuple[Stale, ...] = ()
     unseen: tuple[KnownBreach, ...] = ()
 
+    @property
+    def ids(self) -> set[str]:
+        """The ids of what is known."""
+        return {id for id, _ in self.known}
+
 
 def salt_word(salt: bytes) -> str:
     """A word by which one salt is told from another, and from which none can be made."""
@@ -63,7 +70,8 @@ def salt_word(salt: bytes) -> str:
 
 
 def breaches_of(frames: Iterable[pl.DataFrame], timezone: str) -> tuple[KnownBreach, ...]:
-    """The breaches among rows of findings (`sla_dsl.findings.frame.SCHEMA`), periods by their first day in the zone."""
+    """The breaches among rows of findings (`sla_dsl.findings.frame.SCHEMA`, and `RESTED` where it is there), periods by
+    their first day in the zone."""
     zone = ZoneInfo(timezone)
     return tuple(
         _breach(row, zone)
@@ -88,7 +96,9 @@ def _breach(row: Mapping[str, Any], zone: ZoneInfo) -> KnownBreach:
 
 
 def _digest(row: Mapping[str, Any]) -> str:
-    return sha256(dumps([row[name] for name in _DATA]).encode()).hexdigest()[:LENGTH]
+    data = [row[name] for name in _DATA]
+    rested = row.get(RESTED)
+    return sha256(dumps(data if rested is None else [*data, rested]).encode()).hexdigest()[:LENGTH]
 
 
 def mark(breach: KnownBreach) -> Mark:
@@ -117,7 +127,8 @@ def compared(held: Held, found: Sequence[KnownBreach], report: Report, *, whole:
 def with_baseline(report: Report, comparison: Comparison, file: str, most: int) -> Report:
     """The report with what is known marked and counted; of each clause at most `most` findings stay, new ones first."""
     rows = report.to_polars().iter_rows(named=True)
-    marked = [replace(f, known=_known(row, comparison)) for f, row in zip(report.findings, rows, strict=True)]
+    ids = comparison.ids
+    marked = [replace(f, known=_known(row, ids)) for f, row in zip(report.findings, rows, strict=True)]
     by_clause: dict[str, list[Finding]] = {c.id: [] for c in report.clauses}
     for finding in sorted(marked, key=lambda f: f.known is not False):
         by_clause[finding.clause].append(finding)
@@ -134,9 +145,10 @@ def with_baseline(report: Report, comparison: Comparison, file: str, most: int) 
 
 def known_rows(frame: pl.DataFrame, comparison: Comparison) -> pl.DataFrame:
     """Rows of findings with their column `known` filled."""
-    told = [_known(row, comparison) for row in frame.select("id", *_DATA).iter_rows(named=True)]
+    ids = comparison.ids
+    told = [_known(row, ids) for row in frame.select("id", "verdict").iter_rows(named=True)]
     return frame.with_columns(pl.Series("known", told, pl.Boolean))
 
 
-def _known(row: Mapping[str, Any], comparison: Comparison) -> bool | None:
-    return (row["id"], _digest(row)) in comparison.known if row["verdict"] in BREACHES else None
+def _known(row: Mapping[str, Any], ids: Set[str]) -> bool | None:
+    return row["id"] in ids if row["verdict"] in BREACHES else None

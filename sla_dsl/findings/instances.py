@@ -6,7 +6,7 @@ A finding is made one by one, since few are listed; what is written to a side fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -25,6 +25,7 @@ from sla_dsl.findings.models import Finding, Verdict
 from sla_dsl.findings.relief import excused, waiver_told, would_be
 from sla_dsl.findings.variants import tier_of
 from sla_dsl.model.cycles import Rows
+from sla_dsl.model.expr import Column, walk
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
 
@@ -32,6 +33,9 @@ WORDS: tuple[str, ...] = tuple(Verdict)
 """Every verdict an instance may have."""
 UNMET: tuple[str, ...] = tuple(v for v in Verdict if v not in (Verdict.MET, Verdict.EXCLUDED))
 """The verdicts that a finding speaks of."""
+
+RESTED = "rested"
+"""The column of `with_rested`."""
 
 _PLAIN = r"^[ !#-\[\]-~]*$"  # what JSON writes as it is
 
@@ -108,6 +112,24 @@ def subjects(form: SubjectForm, rows: pl.LazyFrame) -> pl.LazyFrame:
         "column": pl.lit(meta.column, dtype=pl.Int64),
     }
     return rows.select(told.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in SCHEMA.items())
+
+
+def rested_columns(form: SubjectForm, there: Collection[str]) -> dict[str, str]:
+    """The columns of the row that the condition of an invariant reads, by the names under which `with_rested` looks
+    for them; of other forms none, since their instants and numbers say it."""
+    if not isinstance(form, Invariant):
+        return {}
+    read = {e.name for e in walk(form.condition) if isinstance(e, Column)}
+    return {f"{RESTED}.{name}": name for name in sorted(read & {*there})}
+
+
+def with_rested(frame: pl.LazyFrame, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The frame of `rows` with their columns of `rested_columns` as one column of JSON."""
+    names = [n for n in rows.collect_schema().names() if n.startswith(f"{RESTED}.")]
+    if not names:
+        return frame.with_columns(pl.lit(None, dtype=pl.String).alias(RESTED))
+    said = rows.select(pl.struct(names).struct.json_encode().alias(RESTED))
+    return pl.concat([frame, said], how="horizontal")
 
 
 def _reason(form: SubjectForm, names: list[str]) -> pl.Expr:

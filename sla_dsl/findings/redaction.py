@@ -12,6 +12,7 @@ import polars as pl
 
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.fingerprint import LENGTH, as_text
+from sla_dsl.findings.instances import RESTED
 from sla_dsl.findings.models import Baseline, Evidence, Finding, KnownBreach, Scalar
 from sla_dsl.findings.report import Report
 from sla_dsl.model.health import HealthNote
@@ -58,7 +59,9 @@ def redacted_rows(frame: pl.DataFrame, salt: bytes, keys: Keys) -> pl.DataFrame:
     def of(name: str, names: Collection[str] | None) -> pl.Expr:
         return pl.col(name).map_elements(lambda text: values(text, names), return_dtype=pl.String)
 
-    ids = pl.col("id").map_elements(lambda text: hashed(text, salt), return_dtype=pl.String)
+    # What a verdict rests on is digested in a baseline: without the salt a value could be guessed there.
+    whole = [name for name in ("id", RESTED) if name in frame.columns]
+    ids = pl.col(whole).map_elements(lambda text: hashed(text, salt), return_dtype=pl.String)
     return frame.with_columns(of("key", None), of("group", everywhere), ids)
 
 

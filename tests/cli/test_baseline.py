@@ -62,6 +62,23 @@ def test_what_is_known_does_not_fail_and_is_shown(known: Run) -> None:
     assert done.out.splitlines()[-1] == "1 clause: 1 breached · 3 findings (2 shown) · 0 new, 2 known in known.jsonl"
 
 
+@pytest.mark.parametrize("runner", ["polars", "duckdb"])
+@pytest.mark.parametrize("hidden", [(), ("--redact-salt", "pepper")])
+def test_a_row_that_breaks_a_condition_in_another_way_is_new(
+    check: Run, leads: Change, folder: Path, runner: str, hidden: tuple[str, ...]
+) -> None:
+    policy = "clause never-so: sales never score > 80\nclause filled: sales ensures score is known\n"
+    (folder / "policy.sla").write_text(policy, encoding="utf-8")
+    more = ("--baseline", "known.jsonl", "--engine", runner, *hidden)
+    check(*more, "--update-baseline")
+    assert check(*more).code == 0
+    leads("2,85,", "2,90,")  # it was over 80 and is; nothing else of it is read
+    done = check(*more, "--format", "json")
+    assert done.code == 1
+    stale = told(done)["baseline"]["stale"]
+    assert [(s["clause"], s["why"]) for s in stale] == [("never-so", "its data changed")]
+
+
 def test_the_as_of_is_no_part_of_the_data(known: Run) -> None:
     assert known("--as-of", "2027-01-01").code == 0
 
