@@ -44,9 +44,8 @@ def settle_all(
             settled = settled.with_columns(verdict=pl.lit("not_applicable"), at_risk=pl.lit(False))
         frames.append(settled.with_columns(variant=pl.lit(place, dtype=pl.Int64)))
     if any(v.tier is not None for v in form.variants):
-        nobody = [_no_line(side) for side in sides]
-        unplaced = None if groups is None else groups.filter(pl.col(_TIER).is_null())
-        frames.append(settle(form, rows, nobody, unplaced).with_columns(variant=pl.lit(None, dtype=pl.Int64)))
+        unplaced = settle(form, rows, *_of_no_tier(form, sides, groups)).filter(pl.col(_TIER).is_null())
+        frames.append(unplaced.with_columns(variant=pl.lit(None, dtype=pl.Int64)))
     # a variant that is compared with the period before has columns for that, and the others have not
     return pl.concat(frames, how="diagonal").sort("begins", "ends", *(group_column(b) for b in form.by))
 
@@ -55,13 +54,26 @@ def _of_tier(form: F, tier: int | None, sides: Sides, groups: pl.DataFrame | Non
     """The daily rows and groups that a variant is settled on: those of its tier, or all where it is a part of them."""
     if tier is None:
         return sides, groups
-    whole = isinstance(form, Quotient) and form.below == "all"
-    own = [of_line(side, _TIER, tier, beside=whole) for side in sides]
-    if whole:
+    own = [of_line(side, _TIER, tier, beside=_is_a_part(form)) for side in sides]
+    if _is_a_part(form):
         others = [side.filter(pl.col(_TIER) >= 0, pl.col(_TIER) != tier) for side in sides]
         rest = [_no_line(side) for side in sides]
         return [pl.concat(parts) for parts in zip(own, others, rest, strict=True)], groups
     return own, None if groups is None else groups.filter(pl.col(_TIER) == tier)
+
+
+def _of_no_tier(form: F, sides: Sides, groups: pl.DataFrame | None) -> tuple[Sides, pl.DataFrame | None]:
+    """The same for the rows whose tier is not known."""
+    own = [_no_line(side) for side in sides]
+    if _is_a_part(form):
+        tiers = [side.filter(pl.col(_TIER) >= 0) for side in sides]
+        return [pl.concat(parts) for parts in zip(own, tiers, strict=True)], groups
+    return own, None if groups is None else groups.filter(pl.col(_TIER).is_null())
+
+
+def _is_a_part(form: F) -> bool:
+    """Whether a tier is measured against what all tiers hold."""
+    return isinstance(form, Quotient) and form.below == "all"
 
 
 def _no_line(side: pl.DataFrame) -> pl.DataFrame:

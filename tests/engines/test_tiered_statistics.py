@@ -148,3 +148,18 @@ def test_a_tier_may_be_compared_with_the_period_before(engine: str) -> None:
         (8, "web"): ("breached", ""),
         (8, "event"): ("met", ""),
     }
+
+
+def test_the_rows_of_unknown_tier_are_told_over_what_all_tiers_hold(engine: str) -> None:
+    """Two of web, three of event, one of unknown source, which may be of either; mail is of no tier. Web holds 2/5,
+    or 3/6 at most and 2/6 at least; of event 3/5, 4/6, 3/6. The null group surely holds none of the five."""
+    clause = f"clause a: marketing keeps share of MQL per month\n{TIERS.format(web='<= 50%', event='> 50%')}\n"
+    policy = f'agreement "Small"\n  timezone "America/New_York"\n{clause}'
+    (found,) = all_instances(policy, {"leads": rows([1] * 7)}, engine, local("2026-08-01")).values()
+    july = {r["group"]: r for r in found.iter_rows(named=True)}
+    told = {g: (r["verdict"], r["numerator"], r["denominator"]) for g, r in july.items()}
+    assert told == {
+        '{"tier": "source web"}': ("met", 2, 5),
+        '{"tier": "source event"}': ("unknown", 3, 5),
+        '{"tier": null}': ("unknown", 0, 5),
+    }

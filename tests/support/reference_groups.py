@@ -1,11 +1,11 @@
-"""`keeps` of groups beside one another in the reference evaluator: parts of all, and balances (rules 140 and 141)."""
+"""`keeps` of groups beside one another in the reference evaluator: parts of all and balances (rules 140, 141, 169)."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from tests.support.reference_cases import Case, Instance, Member
+from tests.support.reference_cases import Case, Group, Instance, Member
 from tests.support.reference_entries import Entry, statistic
 from tests.support.reference_keeps import Period, amount_of, doubted
 from tests.support.reference_targets import Target, groups_of, target_of
@@ -20,7 +20,7 @@ def parts_of_all(case: Case, promise: ast.Keeps, of: ast.Counted) -> list[Instan
         for window, rows in _periods(case, of):
             if None in group and not any(case.group(m.row) == group for m in rows):
                 continue
-            entries = [_entry(case, of, m, case.group(m.row) == group) for m in rows]
+            entries = [_entry(case, of, m, _inside(case, m, group)) for m in rows]
             target = target_of(case, promise.target, window, group)
             found.append(Period(case, everything, window, group, target, entries).instance())
     return found
@@ -63,6 +63,12 @@ def _periods(case: Case, of: ast.Counted) -> list[tuple[Window, list[Member]]]:
     return [(window, [m for m in rows if window.holds(m)]) for window in spans]
 
 
-def _entry(case: Case, of: ast.Counted, member: Member, inside: bool) -> Entry:
+def _inside(case: Case, member: Member, group: Group) -> bool | None:
+    """Whether a row is of a group; not known of a tier that may be the row's own (rule 168)."""
+    own = case.group(member.row)
+    return True if own == group else None if case.may_be_of(member.row, group) else False
+
+
+def _entry(case: Case, of: ast.Counted, member: Member, inside: bool | None) -> Entry:
     worth = Fraction(1) if of.amount is None else amount_of(case, of.amount, member)
     return Entry(worth, member.state == "judged", inside)

@@ -36,8 +36,8 @@ class Side:
         return (min(days), max(days)) if days else None
 
     def entries(self, window: Window, group: Group) -> list[Entry]:
-        """The rows of a period and group."""
-        rows = [m for m in self.members if window.holds(m) and self.case.group(m.row) == group]
+        """The rows of a period and group, or those that a tier may hold (rule 168)."""
+        rows = [m for m in self.members if window.holds(m) and self.case.may_be_of(m.row, group)]
         return [Entry(self._worth(m), m.state == "judged") for m in rows]
 
     def _worth(self, member: Member) -> Fraction | None:

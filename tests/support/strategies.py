@@ -14,6 +14,7 @@ from tests.support.strategies_bases import cut
 from tests.support.strategies_cycles import cycles, histories_as_such
 from tests.support.strategies_duties import duties, holdings, makings, rhythms, tiered
 from tests.support.strategies_measures import comparisons, deliveries, keepings, paces, ratios, targets_by_tier
+from tests.support.strategies_parts import parts_by_tier
 from tests.support.strategies_tables import Table, histories, instants, leads, reps, spend, touches
 from tests.support.strategies_words import ANCHORS, OPENINGS, ZONES, conditions, days_near, maybe
 
@@ -147,6 +148,7 @@ def policies(draw: st.DrawFn, zone: str, anchor: date) -> str:
         rhythms(anchor, calendars),
         comparisons(anchor),
         targets_by_tier(anchor),
+        parts_by_tier(anchor),
         ratios(anchor, has_term=has_term),
         keepings(anchor, calendars, has_term=has_term),
         cycles(anchor, calendars),
