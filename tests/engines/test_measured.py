@@ -128,3 +128,13 @@ def test_each_table_is_measured_for_itself(engine: str) -> None:
     (clause,) = Policy.from_text(policy).check({"leads": LEADS, "reps": REPS}, "2026-08-02", engine=engine).clauses
     assert clause.target is not None
     assert clause.target.value == 1
+
+
+def test_a_clause_is_unknown_with_the_one_that_excuses_it(engine: str) -> None:
+    """Nothing was won, so nobody knows whom `c` is about, nor whom it excuses; alone `d` would be missed (rule 214)."""
+    leads = [{**LEADS[4], "won_at": None, "sql_at": None, "accepted_at": None}]
+    unlike = {"lead_id": 9, "mql_at": None, "won_at": None, "amount": 3, "sql_at": "2026-07-01", "accepted_at": None}
+    clause = "sales qualifies MQL within 4h for amount >= x\nclause d: sales accepts MQL within 4h"
+    for excuse, verdict in ((" excused by c", Verdict.UNKNOWN), ("", Verdict.BREACHED)):
+        report = checked(engine, "let x = average amount in won", clause + excuse, [*leads, unlike])
+        assert [c.verdict for c in report.clauses] == [Verdict.UNKNOWN, verdict]

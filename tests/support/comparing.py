@@ -54,10 +54,10 @@ SPEND: dict[str, pl.DataType] = {
 }  # fmt: skip
 SCHEMAS = {"leads": LEADS, "touches": TOUCHES, "changes": CHANGES, "scores": SCORES, "reps": REPS, "spend": SPEND}
 
-REFUSALS = {"SLA105", "SLA120", "SLA121", "SLA211", "SLA305", "SLA343", "SLA347", "SLA354"}
+REFUSALS = {"SLA105", "SLA120", "SLA121", "SLA211", "SLA305", "SLA343", "SLA347", "SLA348", "SLA354"}
 """What a random policy may be refused for: a stage defined by itself, no calendar or two, dates outside the term,
-a pace as long as its period, an excuse of other entries, a waiver shorter than one, what is measured of what is
-measured."""
+a pace as long as its period, an excuse of other entries, a calendar of a column for what is no limit, a waiver shorter
+than one, what is measured of what is measured."""
 
 Told = tuple[object, ...]
 

@@ -38,7 +38,7 @@ def rests_on_the_unknown(case: Case) -> bool:
 
 
 def _behind(policy: Policy, node: ast.Node) -> list[ast.Node]:
-    """Every node of a statement, and of the statements that its names stand for."""
+    """Every node of a statement, of those that its names stand for, and of the clauses that excuse it (rule 214)."""
     found: dict[int, ast.Node] = {}
     todo = [node]
     while todo:
@@ -47,6 +47,8 @@ def _behind(policy: Policy, node: ast.Node) -> list[ast.Node]:
                 found[id(part)] = part
                 named = policy.names.get(part.text) if isinstance(part, ast.Name) else None
                 todo += [] if named is None else [named]
+                if isinstance(part, ast.ExcusedBy):
+                    todo += [c for c in policy.clauses if c.id and c.id.text == part.clause.text]
     return list(found.values())
 
 
