@@ -117,5 +117,5 @@ def page(rule: Rule) -> str:
 
 _NEEDS = {
     "as of": " It looks only where a day is said: `--as-of`, or `as_of` in `sla.toml`.",
-    "data": " It looks only where data is given: `--data`, or `[data]` in `sla.toml`.",
+    "data": " It looks only where `--data` is given.",
 }

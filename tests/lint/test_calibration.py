@@ -239,6 +239,11 @@ def test_a_waiver_is_over_after_thirty_days(as_of: date, lines: list[int]) -> No
     assert spoken(text, "expired-waiver", as_of=as_of) == lines
 
 
+def test_a_waiver_is_needed_as_long_as_the_term_holds_its_days() -> None:
+    text = waivers(FIRST_TOUCH, "from 2026-08-01 to 2026-08-14") + TERM.format("2026-07-01 to 2026-12-31")
+    assert spoken(text, "expired-waiver", as_of=date(2026, 12, 1)) == []
+
+
 # ---------------------------------------------------------------------------------------------- numbers
 
 

@@ -1,4 +1,4 @@
-"""The rule expired-waiver: a waiver whose days are over."""
+"""The rule expired-waiver: a waiver whose days are over, in an agreement that goes on for ever."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _LONG_AGO = timedelta(days=30)
 
 def find(context: Context) -> Iterator[Remark]:
     assert context.as_of is not None
+    if context.policy.term[0] is not None:
+        return  # its days lie in the term, and without the waiver what began on them would be breached
     for waive, source in context.own_statements():
         if isinstance(waive, ast.Waive) and waive.end is not None and waive.end.day + _LONG_AGO < context.as_of:
             days = (context.as_of - waive.end.day).days
@@ -29,17 +31,28 @@ RULE = Rule(
     group="bugs",
     level=Level.ADVICE,
     since="2026.1",
-    summary="a waiver that ended more than 30 days ago",
+    summary="a waiver that ended more than 30 days ago, where there is no term",
     why=(
         "A waiver still covers what began on its days, so taking it out changes what reports say of the past: `--fix` "
-        "leaves it alone. But who reads the policy takes it for one that holds, and who copies it makes it one."
+        "leaves it alone, and within a term, all of which is judged, nothing is said. But an agreement without a term "
+        "goes on, and who reads it takes the waiver for one that holds, and who copies it makes it one."
     ),
-    bad="""clause volume: marketing delivers >= 100 MQL per month
+    bad="""agreement "Leads"
+  between marketing and sales
+
+let need = 100
+
+clause volume: marketing delivers >= need MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
-waive decision for owner = "jane" from 2026-08-01 to 2026-08-14 because "parental leave"
+waive decision for owner = "jane" from 2026-04-01 to 2026-04-14 because "parental leave"
   approved by "CMO"
 """,
-    good="""clause volume: marketing delivers >= 100 MQL per month
+    good="""agreement "Leads"
+  between marketing and sales
+
+let need = 100
+
+clause volume: marketing delivers >= need MQL per month
 clause decision: sales accepts or rejects MQL within 2 days
 waive decision for owner = "jane" from 2026-09-01 to 2026-09-14 because "parental leave"
   approved by "CMO"
