@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from math import ceil
 
 from markupsafe import Markup
 
@@ -16,11 +17,13 @@ from sla_dsl.pack.models import Bar
 from sla_dsl.pack.page import Chart
 from sla_dsl.reports import units
 
+SIGNS = {"met": "✓", "breached": "✗", "open": "•"}
+"""What stands before a value for those who do not tell colours apart."""
 _WIDE, _HIGH = 360, 156
-_LEFT, _TOP, _FLOOR = 8, 8, 116
+_LEFT, _TOP, _FLOOR = 14, 8, 116
 _GAP = Decimal("0.3")
-_CLOSE = 7
-"""Of more bars than these every other one is labelled."""
+_LETTER, _APART = Decimal("6.2"), 8
+"""How wide a letter of a label is, and how far apart labels are at least."""
 _SPARK_WIDE, _SPARK_HIGH = 88, 24
 
 
@@ -30,7 +33,11 @@ def chart(of: Chart, id: str) -> Markup:
     values = [bar.value for bar in of.bars] + [b for target in targets for b in (target.value, target.high)]
     top = max((Decimal(v) for v in values if v is not None), default=Decimal(0)) or Decimal(1)
     step = Decimal(_WIDE - 2 * _LEFT) / max(len(of.bars), 1)
-    marks = Markup("").join(m for n, bar in enumerate(of.bars) for m in _bar(bar, n, step, top, len(of.bars)))
+    every = ceil((max(len(bar.label) for bar in of.bars) * _LETTER + _APART) / step)
+    last = len(of.bars) - 1
+    marks = Markup("").join(
+        m for n, bar in enumerate(of.bars) for m in _bar(bar, n, step, top, labelled=(last - n) % every == 0)
+    )
     ends = {"left": _LEFT, "right": _WIDE - _LEFT, "floor": _FLOOR}
     return Markup(
         '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
@@ -39,7 +46,7 @@ def chart(of: Chart, id: str) -> Markup:
     ).format(w=_WIDE, h=_HIGH, id=id, title=of.title, told=of.told, marks=marks, **ends)
 
 
-def _bar(of: Bar, place: int, step: Decimal, top: Decimal, count: int) -> Iterator[Markup]:
+def _bar(of: Bar, place: int, step: Decimal, top: Decimal, *, labelled: bool) -> Iterator[Markup]:
     left = _LEFT + step * place
     width = step * (1 - _GAP)
     middle = left + step / 2
@@ -54,9 +61,10 @@ def _bar(of: Bar, place: int, step: Decimal, top: Decimal, count: int) -> Iterat
             yield Markup('<line class="bound" x1="{a}" y1="{y}" x2="{b}" y2="{y}"/>').format(
                 a=_said(left + 1), b=_said(left + step - 1), y=y
             )
-    if count <= _CLOSE or place % 2 == (count - 1) % 2:
+    if labelled:
         if of.value is not None:
-            yield _text("value", middle, Decimal(_FLOOR + 16), units.amount(of.value, of.target))
+            said = f"{SIGNS[word_of(of.verdict)]} {units.amount(of.value, of.target)}"
+            yield _text("value", middle, Decimal(_FLOOR + 16), said)
         yield _text("label", middle, Decimal(_FLOOR + 32), of.label)
 
 
@@ -65,8 +73,12 @@ def _tall(value: Number, top: Decimal) -> Decimal:
 
 
 def _class(of: Bar) -> str:
-    word = "met" if of.verdict is Verdict.MET else "breached" if of.verdict.is_breach else "open"
-    return word if of.reviewed else f"{word} past"
+    return word_of(of.verdict) if of.reviewed else f"{word_of(of.verdict)} past"
+
+
+def word_of(verdict: Verdict) -> str:
+    """What is met, what is breached, and what is not judged, as the style sheet tells them apart."""
+    return "met" if verdict is Verdict.MET else "breached" if verdict.is_breach else "open"
 
 
 def _text(name: str, x: Decimal, y: Decimal, text: str) -> Markup:

@@ -19,11 +19,11 @@ from sla_dsl.lang.printer import expression
 from sla_dsl.model.forms import Duty, Invariant
 from sla_dsl.pack import tally
 from sla_dsl.pack.funnel import funnel
-from sla_dsl.pack.judged import ONE, Judged, Looked, days_of
+from sla_dsl.pack.judged import Judged, Looked, days_of
 from sla_dsl.pack.ledger import Entry, remembered, remembered_periods
 from sla_dsl.pack.models import Agreement, Bar, ClauseReview, InPeriod, Kept, Pack, WaiverUse
 from sla_dsl.pack.proposals import proposals
-from sla_dsl.pack.spans import Span, before, last_over, named, parts, review_per, whole
+from sla_dsl.pack.spans import ONE, Span, before, last_over, named, parts, review_per, whole
 from sla_dsl.pack.standing import standing
 from sla_dsl.reports import words
 from sla_dsl.review.models import PolicyDiff

@@ -7,11 +7,8 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from sla_dsl.findings.models import Verdict
-from sla_dsl.pack.charts import chart, spark
+from sla_dsl.pack.charts import SIGNS, chart, spark, word_of
 from sla_dsl.pack.page import Cell, Page
-
-_SIGNS = {"met": "✓", "breached": "✗", "open": "•"}
 
 
 def render(page: Page) -> str:
@@ -21,12 +18,10 @@ def render(page: Page) -> str:
     template = environment.from_string((room / "review.html.jinja").read_text(encoding="utf-8"))
     style, script = ((room / name).read_text(encoding="utf-8") for name in ("review.css", "review.js"))
     return template.render(
-        page=page, style=Markup(style), script=Markup(script), chart=chart, spark=spark, mark=_mark, signs=_SIGNS
+        page=page, style=Markup(style), script=Markup(script), chart=chart, spark=spark, mark=_mark, signs=SIGNS
     ).rstrip() + "\n"  # fmt: skip
 
 
 def _mark(cell: Cell) -> str:
     """The class of a cell that shows a verdict; nothing for another one."""
-    if cell.verdict is None:
-        return ""
-    return "met" if cell.verdict is Verdict.MET else "breached" if cell.verdict.is_breach else "open"
+    return "" if cell.verdict is None else word_of(cell.verdict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,13 +29,12 @@ from sla_dsl.model.schema import OWNER
 from sla_dsl.pack import tally
 from sla_dsl.pack.ledger import PERIODS, ROWS, Entry, Line, entry
 from sla_dsl.pack.models import Counts, InPeriod, Kept
-from sla_dsl.pack.spans import Span, span_of, whole
+from sla_dsl.pack.spans import ONE, Span, span_of, whole
 from sla_dsl.policy import bound
 from sla_dsl.replay.owners import with_column
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
 
-ONE = timedelta(days=1)
 _REMEMBERED = (Per("week"), Per("month"))
 
 

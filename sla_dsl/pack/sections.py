@@ -12,11 +12,13 @@ from sla_dsl.findings.numbers import ratio
 from sla_dsl.pack.models import ClauseReview, InPeriod, Kept, Pack, Proposal, Step
 from sla_dsl.pack.page import Cell, Chart, Column, Page, Section, Table
 from sla_dsl.pack.said import NOTHING, change, kept, of_trend, share, trend, verdict
-from sla_dsl.pack.spans import RUN
+from sla_dsl.pack.spans import ONE, RUN
 from sla_dsl.reports import units, words
 from sla_dsl.review.say.text import bears, said, summary, where
 
 _NAME, _TEXT = 60, 300
+_FEW = 8
+"""How many clauses are named in a row; the table of clauses has them all."""
 
 
 def page(pack: Pack) -> Page:
@@ -37,7 +39,9 @@ def page(pack: Pack) -> Page:
 def _subtitle(pack: Pack) -> str:
     zone = ZoneInfo(pack.run.timezone)
     version = f"Version {visible(pack.agreement.version, 40)}, as" if pack.agreement.version else "As"
-    return f"{version} of {units.full_instant(pack.run.as_of, zone)}"
+    goes_on = pack.run.as_of.astimezone(zone).date() < pack.span.end and pack.span.kind != RUN
+    more = f"; {pack.span.label} goes on until {pack.span.end - ONE}" if goes_on else ""
+    return f"{version} of {units.full_instant(pack.run.as_of, zone)}{more}"
 
 
 # ---------------------------------------------------------------------------------------------- who kept what
@@ -55,9 +59,15 @@ def _answers(pack: Pack) -> Iterator[str]:
             yield f"{_cap(party)}: nothing was judged"
     breached = [c.summary.id for c in pack.clauses if c.now.verdict.is_breach]
     if breached:
-        yield f"Breached: {', '.join(visible(b, _NAME) for b in breached)}"
+        yield f"Breached: {_named(breached)}"
     elif any(c.now.verdict is Verdict.MET for c in pack.clauses):
         yield "No promise that was judged is breached"
+
+
+def _named(clauses: Sequence[str]) -> str:
+    """`volume, hot`; of many clauses the first ones, and how many more there are."""
+    more = [f"and {len(clauses) - _FEW} more"] if len(clauses) > _FEW else []
+    return ", ".join([*(visible(c, _NAME) for c in clauses[:_FEW]), *more])
 
 
 def _by_party(clauses: Sequence[ClauseReview]) -> dict[str, list[ClauseReview]]:
@@ -93,7 +103,7 @@ def _parties(pack: Pack) -> Section:
                 Cell(f"{met} of {judged}", sort=met),
                 Cell(NOTHING if then is None else f"{then[0]} of {then[1]}", sort=-1 if then is None else then[0]),
                 of_trend([ratio(n, of) for n, of in (*past, (met, judged))]),
-                Cell(", ".join(visible(c.summary.id, _NAME) for c in clauses if c.now.verdict.is_breach) or "none"),
+                Cell(_named([c.summary.id for c in clauses if c.now.verdict.is_breach]) or "none"),
             )
         )
     columns = _columns("Party", "#Promises kept", "#Period before", "Trend", "Breached")
@@ -153,8 +163,8 @@ def _clauses(pack: Pack) -> Section:
             Cell(_cap(c.summary.party)),
             verdict(c.now),
             Cell(c.summary.severity.value, sort=-c.summary.severity.rank),
-            Cell(kept(c.now, c), sort=c.now.kept.met),
-            Cell(kept(c.earlier[-1], c) if c.earlier else NOTHING),
+            Cell(kept(c.now, c), sort=_rank(c.now.kept)),
+            Cell(kept(c.earlier[-1], c), sort=_rank(c.earlier[-1].kept)) if c.earlier else Cell(NOTHING, sort=-1),
             change(c.now.kept, c.earlier[-1].kept if c.earlier else None),
             trend(c),
         )
@@ -199,7 +209,9 @@ def _chart(clause: ClauseReview) -> Chart:
     ]  # fmt: skip
     last = clause.bars[-1].target
     promised = f"; promised {units.bound(last, words=True)}" if last is not None else ""
-    return Chart(visible(clause.summary.id, _NAME), f"{', '.join(values)}{promised}", clause.bars)
+    breached = [bar.label for bar in clause.bars if bar.verdict.is_breach]
+    missed = f"; breached {', '.join(breached)}" if breached else ""
+    return Chart(visible(clause.summary.id, _NAME), f"{', '.join(values)}{promised}{missed}", clause.bars)
 
 
 def _parts(pack: Pack) -> Section | None:

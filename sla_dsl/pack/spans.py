@@ -16,7 +16,7 @@ from sla_dsl.text.record import record
 
 RUN = "run"
 """In the place of a kind of period: all days of the run."""
-_ONE = timedelta(days=1)
+ONE = timedelta(days=1)
 _LABELS: tuple[tuple[str, PeriodKind], ...] = (
     (r"(\d{4})-\d\d-\d\d", "day"),
     (r"(\d{4})-W\d\d|week of (\d{4})-\d\d-\d\d", "week"),
@@ -59,7 +59,7 @@ def span_of(per: Per, day: date, years: Years) -> Span:
 
 def whole(first: date, last: date) -> Span:
     """All days of a run, both included."""
-    return Span(RUN, f"{first.isoformat()} to {last.isoformat()}", first, last + _ONE)
+    return Span(RUN, f"{first.isoformat()} to {last.isoformat()}", first, last + ONE)
 
 
 def review_per(files: Sequence[ast.File]) -> Per | None:
@@ -99,14 +99,14 @@ def named(text: str, years: Years) -> Span:
 
 def last_over(per: Per, today: date, years: Years) -> Span:
     """The last period that was over before a day began."""
-    return span_of(per, bounds(per, today, years)[0] - _ONE, years)
+    return span_of(per, bounds(per, today, years)[0] - ONE, years)
 
 
 def before(span: Span, count: int, years: Years) -> list[Span]:
     """So many periods before one, in their order; none before all days of a run."""
     per, out = span.per, [span]
     while per is not None and len(out) <= count:
-        out.insert(0, span_of(per, out[0].start - _ONE, years))
+        out.insert(0, span_of(per, out[0].start - ONE, years))
     return out[:-1]
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from html.parser import HTMLParser
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 
+from sla_dsl.findings.models import Verdict
 from sla_dsl.pack import html, markdown
+from sla_dsl.pack.charts import chart
+from sla_dsl.pack.models import Bar
+from sla_dsl.pack.page import Chart
 from sla_dsl.pack.sections import page
 from tests.pack.conftest import LEADS, POLICY, leads, run_of
 
@@ -102,9 +108,38 @@ def test_charts_say_in_words_what_they_show(read: Reader) -> None:
     told = [t for tag, t in read.texts if tag == "desc"]
     assert told[0] == (
         "2026-01 2 MQL, 2026-02 1 MQL, 2026-03 2 MQL, 2026-04 1 MQL, 2026-05 1 MQL, 2026-06 2 MQL; "
-        "promised at least 2 MQL"
+        "promised at least 2 MQL; breached 2026-02, 2026-04, 2026-05"
     )
     assert all(a.get("aria-hidden") == "true" for a in read.all("svg") if a["class"] == "spark")
+
+
+def test_a_chart_can_be_read_without_its_colours(read: Reader) -> None:
+    values = [t for tag, t in read.texts if tag == "text"][:12:2]
+    assert values == ["✓ 2", "✗ 1", "✓ 2", "✗ 1", "✗ 1", "✓ 2"]
+
+
+def test_labels_of_many_bars_leave_room() -> None:
+    # twelve weeks, of which a label is 8 letters wide: not every one is labelled, and the last one is
+    bars = tuple(Bar(f"2026-W{10 + n}", 1, None, Verdict.MET, True) for n in range(12))
+    found = Reader(str(chart(Chart("hot", "told", bars), "c")))
+    labels = [t for tag, t in found.texts if tag == "text"][1::2]
+    assert labels == [f"2026-W{n}" for n in (12, 15, 18, 21)]
+    places = [Decimal(a["x"] or 0) for tag, a, _ in found.elements if tag == "text" and a["class"] == "label"]
+    assert all(b - a > 8 * Decimal("6.2") for a, b in pairwise(places))
+    assert places[-1] + 4 * Decimal("6.2") <= 360
+
+
+def test_of_many_clauses_the_first_ones_are_named() -> None:
+    many = "".join(f"clause late-{n}: sales first-touch within {n} min\n" for n in range(1, 12))
+    found = page(run_of(policy=POLICY + many)[1]())
+    # the nine leads of the year were touched after an hour or more, so all eleven are breached, and volume and hot are
+    assert found.answers[-1] == "Breached: volume, hot, late-1, late-2, late-3, late-4, late-5, late-6, and 5 more"
+
+
+def test_a_period_that_is_not_over_is_said_to_go_on() -> None:
+    said = page(run_of(as_of="2026-06-20", period="2026-Q2")[1]()).subtitle
+    assert said == "Version 1.1, as of 20 Jun 2026 00:00 UTC; 2026-Q2 goes on until 2026-06-30"
+    assert "goes on" not in page(run_of()[1]()).subtitle
 
 
 def test_bars_are_as_high_as_their_values(read: Reader) -> None:
@@ -147,5 +182,11 @@ def test_colours_of_texts_stand_out(scheme: int) -> None:
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
     for ground in ("ground", "raised"):
         for ink in ("ink", "soft", "link", "met", "breached", "open"):
-            low, high = sorted((luminance(colours[ground]), luminance(colours[ink])))
-            assert (high + 0.05) / (low + 0.05) >= 4.5, (ground, ink)
+            assert contrast(colours[ground], colours[ink]) >= 4.5, (ground, ink)
+    for bar in ("met-fill", "breached-fill", "open-fill", "bound"):  # the edges of charts; past bars are outlined too
+        assert contrast(colours["ground"], colours[bar]) >= 3, bar
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
