@@ -23,7 +23,7 @@ from sla_dsl.pack.judged import Judged, Looked, days_of
 from sla_dsl.pack.ledger import Entry, remembered, remembered_periods
 from sla_dsl.pack.models import Agreement, Bar, ClauseReview, InPeriod, Kept, Pack, WaiverUse
 from sla_dsl.pack.proposals import proposals
-from sla_dsl.pack.spans import ONE, Span, before, last_over, named, parts, review_per, whole
+from sla_dsl.pack.spans import ONE, Span, before, joined, last_over, named, parts, review_per, whole
 from sla_dsl.pack.standing import standing
 from sla_dsl.reports import words
 from sla_dsl.review.models import PolicyDiff
@@ -153,11 +153,12 @@ def _bars(clause: Judged, span: Span, earlier: Sequence[Span], entries: Sequence
                 bars[end] = Bar(line.label, line.observed, line.target, clause_verdict(line.counts), end - ONE in span)
         return tuple(bars[end] for end in sorted(bars) if end <= span.end)[-_BARS:]
     assert isinstance(form, Duty | Invariant)
-    past = [_earlier(clause, part, entries) for one in earlier for part in parts(one, clause.years)]
-    rows = [one for one in past if one is not None] + [clause.within(part) for part in parts(span, clause.years)]
+    every = joined([part for one in (*earlier, span) for part in parts(one, clause.years)])
+    told = [clause.within(p) if p.end > span.start else _earlier(clause, p, entries) for p in every]
+    rows = [one for one in told if one is not None]
     promised = share_target(form.share)
     return tuple(
-        Bar(one.span.label, ratio(one.kept.met, one.kept.judged), promised, one.verdict, one.span.start in span)
+        Bar(one.span.label, ratio(one.kept.met, one.kept.judged), promised, one.verdict, one.span.end - ONE in span)
         for one in [r for r in rows if r.kept.judged][-_BARS:]
     )
 

@@ -120,3 +120,14 @@ def parts(span: Span, years: Years) -> list[Span]:
         out.append(Span(one.kind, one.label, max(one.start, span.start), min(one.end, span.end)))
         day = one.end
     return out
+
+
+def joined(cut: Sequence[Span]) -> list[Span]:
+    """Spans in their order, those that are parts of one and the same period as one."""
+    out: list[Span] = []
+    for one in cut:
+        if out and (out[-1].kind, out[-1].label) == (one.kind, one.label):
+            out[-1] = Span(one.kind, one.label, out[-1].start, one.end)
+        else:
+            out.append(one)
+    return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -57,6 +58,20 @@ def test_parts_of_the_period(review: Review) -> None:
     assert parts == [("2026-04", (1, 1)), ("2026-05", (0, 1)), ("2026-06", (1, 2))]
     verdicts = [p.verdict for p in clause(found, "volume").parts]
     assert verdicts == [Verdict.BREACHED, Verdict.BREACHED, Verdict.MET]
+
+
+def test_a_week_that_lies_in_two_months_is_one_bar(review: Review) -> None:
+    # 30 April is a Thursday, 1 May a Friday: one lead in time, one never touched, in week 18, and one a month before
+    days = [
+        ("1", "ann", date(2026, 3, 31), 1),
+        ("2", "ann", date(2026, 4, 30), 1),
+        ("3", "ann", date(2026, 5, 1), None),
+    ]
+    bars = clause(review(rows=leads(days), period="2026-05", as_of="2026-06-01"), "hot").bars
+    assert [(b.label, b.value, b.reviewed) for b in bars] == [
+        ("2026-W14", 1, False),
+        ("2026-W18", Decimal("0.5"), True),
+    ]
 
 
 def test_owners_now_and_before(review: Review, engine: str) -> None:
