@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from sla_dsl.cli.files import writable, write_whole
 from sla_dsl.text.diagnostic import UsageError
@@ -36,6 +36,16 @@ def save(clauses: Iterable[pl.LazyFrame], path: Path, made: Callable[[pl.DataFra
     save_table(made(pl.concat([pl.DataFrame(schema=SCHEMA), *map(in_order, clauses)])), path)
 
 
+def _write_parquet(frame: pl.DataFrame, file: IO[bytes]) -> None:
+    """Raises `OSError` when the file does not take it: the library calls a full disk a mistake of the format."""
+    from polars.exceptions import ComputeError
+
+    try:
+        frame.write_parquet(file)
+    except ComputeError as error:
+        raise OSError(str(error)) from None
+
+
 def save_table(frame: pl.DataFrame, path: Path) -> None:
     """Write a table in the format that the path's ending says, whole or not at all."""
     from sla_dsl.findings.spreadsheet import write_csv
@@ -43,7 +53,7 @@ def save_table(frame: pl.DataFrame, path: Path) -> None:
     def write(beside: Path) -> None:
         with beside.open("wb") as file:
             if path.suffix.lower() == _PARQUET:
-                frame.write_parquet(file)
+                _write_parquet(frame, file)
             else:
                 write_csv(frame, file)
 

@@ -215,6 +215,15 @@ def test_a_reader_that_goes_away_is_no_mistake() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device without room")
+@pytest.mark.parametrize("name", ["full.parquet", "full.csv"])
+def test_a_table_on_a_full_disk_ends_with_2(check: Run, folder: Path, name: str) -> None:
+    (folder / name).symlink_to("/dev/full")
+    done = check("--findings-out", name)
+    assert done.code == 2
+    assert f"`{name}` can not be written" in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device without room")
 def test_a_report_that_can_not_be_written_is_no_success() -> None:
     with Path("/dev/full").open("wb") as full:
         process = start("schema", stdout=full)

@@ -107,7 +107,8 @@ def test_version(run: Run) -> None:
     assert run("--version").out == f"sla {_version.__version__}\n"
 
 
-@pytest.mark.parametrize("args", [["--help"], ["-h"], ["check", "--help"], ["fmt", "-h"]])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device without room")
+@pytest.mark.parametrize("args", [["--help"], ["check", "--help"]])
 def test_help_that_can_not_be_written_says_so(args: list[str]) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
