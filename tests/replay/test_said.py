@@ -112,7 +112,7 @@ def test_all_flips_as_a_table(engine: str) -> None:
         (Fraction(1, 100), "share", "1 point"),
         (Fraction(1, 40), "share", "2.5 points"),
         (Fraction(5400), "seconds", "1h 30m"),
-        (Fraction(25, 2), "USD", "12.5"),
+        (Fraction(25, 2), "USD", "12.50"),
     ],
 )
 def test_how_far_is_said_in_the_unit(spare: Fraction, unit: str, said: str) -> None:

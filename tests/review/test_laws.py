@@ -155,4 +155,5 @@ def test_directions_hold_for_long(capsys: pytest.CaptureFixture[str]) -> None:
     finally:
         with capsys.disabled():
             print(f"\n{dict(outcomes)}")
-    assert outcomes["tightened"] + outcomes["loosened"] > outcomes.total() / 20
+    told = outcomes.total() - outcomes["not a policy"] - outcomes["not judged"]
+    assert outcomes["tightened"] + outcomes["loosened"] > told / 20
