@@ -21,7 +21,7 @@ from sla_dsl.findings.instances import subject_row
 from sla_dsl.findings.models import Scalar
 from sla_dsl.findings.numbers import moment
 from sla_dsl.model import expr as m
-from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Lasting, Measure, Ratio, Reached, Statistic
+from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Lasting, Measure, Ratio, Reached, Statistic, tiers_of
 from sla_dsl.model.halves import halves
 from sla_dsl.reports import units
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
@@ -129,7 +129,7 @@ class Asker:
 
     def lines(self) -> list[m.Expr]:
         """The conditions of the lines of a table, in order."""
-        tiers = self.form.tiers if isinstance(self.form, Duty) else None
+        tiers = tiers_of(self.half)
         return list(tiers.place.items) if tiers is not None and isinstance(tiers.place, m.FirstTrue) else []
 
     def _instants(self) -> Iterator[m.Expr]:

@@ -23,6 +23,7 @@ from sla_dsl.findings import subjects
 from sla_dsl.findings.exact import dumps, read_json
 from sla_dsl.findings.models import Finding
 from sla_dsl.findings.numbers import moment
+from sla_dsl.findings.variants import tier_of
 from sla_dsl.model import expr as m
 from sla_dsl.model.cases import leaves as plain_limits
 from sla_dsl.model.cases import promised
@@ -145,7 +146,7 @@ class _Teller(Asker):
 
     def _tier(self) -> list[Step]:
         """The lines of the clause's table up to the first one that holds."""
-        tiers = self.form.tiers if isinstance(self.form, Duty) else None
+        tiers = tiers_of(self.half)
         steps: list[Step] = []
         for n, line in enumerate(self.lines()):
             assert tiers is not None
@@ -284,7 +285,7 @@ class _Teller(Asker):
         def mask(*words: str) -> bool:
             return any(row.get(name + word) is True for word in words)
 
-        steps = [*self._start(), *self._scope()]
+        steps = [*self._start(), *self._scope(), *self._tier()]
         part, told = self.part(), list(self.measured())
         steps += [] if part is None else [self.condition("part", part)]
         if told:
@@ -309,7 +310,10 @@ class _Teller(Asker):
         if start is None:
             return
         there = self.instances.filter((pl.col("period_start") <= start) & (pl.col("period_end") > start))
-        if self.form.by and tiers_of(self.form) is None:
+        tiers, place = tiers_of(self.form), self.row.get(prefix(self.index) + "tier")
+        if tiers is not None and place is not None and place >= 0:
+            there = there.filter(pl.col("group") == dumps(tier_of(tiers, place)))
+        elif self.form.by and tiers is None:
             mine = dumps({group_name(b): self.row.get(f"g.{b}") for b in self.form.by})
             there = there.filter(pl.col("group") == mine)
         for one in there.to_dicts():

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sla_dsl.answers.ranges import values
+from sla_dsl.answers.tiers import of_tier
 from sla_dsl.check import Options, Prepared, judged, report_of
 from sla_dsl.findings.models import ClauseSummary, Limit, Number, Verdict
 from sla_dsl.findings.numbers import exact, ratio
@@ -58,11 +59,21 @@ class Point:
 
 
 def curve(
-    files: Sequence[ast.File], ready: Prepared, options: Options, what: What, text: str, step: str | None
+    files: Sequence[ast.File],
+    ready: Prepared,
+    options: Options,
+    what: What,
+    text: str,
+    step: str | None,
+    tier: str | None = None,
 ) -> tuple[Point, ...]:
-    """The points of a range of values of the one clause of `ready`. Raises `UsageError` and `DataError`."""
+    """The points of a range of values of the one clause of `ready`, or of one tier of it. Raises `UsageError` and
+    `DataError`."""
     if ready.policy.unjudged:
         raise DataError(Diagnostic("SLA406", ready.policy.unjudged[0].reason))
+    (form,) = ready.policy.forms
+    one = replace(ready.policy, forms=(of_tier(form, tier, what),), consequences=())
+    ready = replace(ready, policy=one)
     sort, found = values(text, step, f"--{what}")
     return points(files, ready, options, what, sort, found)
 
@@ -117,10 +128,7 @@ def _present(form: Form, what: What, sort: str) -> Fraction | None:
         )
     target = form.target
     if form.variants:
-        why = "has tiers with targets of their own"
-        if all(v.tier is None for v in form.variants):
-            why = "has a target that changes on dates"
-        raise _refused(form, what, why, "vary a clause with one target for all")
+        raise _refused(form, what, "has a target that changes on dates", "vary a clause with one target for all days")
     if target.high is not None or target.previous:
         raise _refused(form, what, "has no single bound", "vary a clause with one bound")
     wanted = _SORTS.get(target.unit, "number")

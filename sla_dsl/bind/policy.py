@@ -155,7 +155,7 @@ class Binding:
                 check_clause(self.names, other, self._ids(), source)
         with self.problems.attempt():
             try:
-                found[name] = waived(served.lower(words, clause, clause.promise), self._waivers(name))
+                found[name] = waived(served.lower(words, clause, clause.promise), self._waivers(name), self.frame.years)
             except Missing as missing:
                 meta = words.meta(clause, served.english)
                 found[name] = Unjudged(meta, served.form, missing.table, missing.reason)
@@ -212,7 +212,7 @@ class Binding:
                     case ast.Waive(clause=clause) if self._taken(clause.text) or clause.text in self.needed:
                         check_waiver(words, s, known, set(bound))
                     case ast.Test(name=name):
-                        check_test(words, s, known)
+                        check_test(words, s, set(self.metas.ids.values()))
                         message = f"the test `{name.value}` is not run by a check"
                         hint = "run it with `sla test`"
                         self.problems.add(Diagnostic("SLA302", message, source, name.span, hint, level=Level.WARNING))

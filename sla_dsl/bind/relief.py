@@ -12,7 +12,7 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model.expr import Column, Expr, FromChildren, ParentColumn, parent_column, walk
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, SubjectForm, form_name, group_name
-from sla_dsl.model.policy import Unjudged
+from sla_dsl.model.policy import Unjudged, Years
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Source
@@ -23,6 +23,7 @@ _LEAST_DAYS = {
 }  # fmt: skip
 """The length of the shortest period of a kind."""
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_FISCAL = "fiscal_"
 
 
 def check_whole(words: ClauseWords, waiver: ast.Waive) -> None:
@@ -38,7 +39,7 @@ def check_whole(words: ClauseWords, waiver: ast.Waive) -> None:
         words.problems.add(refused.diagnostic)
 
 
-def waived(form: Form, nodes: Sequence[tuple[ast.Waive, ClauseWords]]) -> Form:
+def waived(form: Form, nodes: Sequence[tuple[ast.Waive, ClauseWords]], years: Years) -> Form:
     """The form with those of its waivers that are whole; mistakes in their conditions are kept."""
     found = []
     for node, words in nodes:
@@ -48,18 +49,18 @@ def waived(form: Form, nodes: Sequence[tuple[ast.Waive, ClauseWords]]) -> Form:
             condition = None if node.condition is None else _condition(form, node, node.condition, words)
             approved = None if node.approved_by is None else node.approved_by.value
             waiver = Waiver(condition, (node.start.day, node.end.day), node.reason.value, approved)
-            _check_length(form, node, waiver, words)
+            _check_length(form, node, waiver, words, years)
             found.append(waiver)
     return replace(form, meta=replace(form.meta, waivers=tuple(found))) if found else form
 
 
-def _check_length(form: Form, node: ast.Waive, waiver: Waiver, words: ClauseWords) -> None:
+def _check_length(form: Form, node: ast.Waive, waiver: Waiver, words: ClauseWords, years: Years) -> None:
     """Warns of a waiver that is too short for any of the periods that it could forgive."""
     if not isinstance(form, PeriodForm) or form.per is None or (isinstance(form, Measure) and form.prorated):
         return
     first, last = waiver.days
     length, least = (last - first).days + 1, form.per.days or _LEAST_DAYS[form.per.kind]
-    if length >= least and _holds_a_period(form.per.kind, first, last):
+    if length >= least and _holds_a_period(form.per.kind, first, last, years):
         return
     unit = "window" if form.per.kind == "rolling" else form.per.kind.replace("_", " ")
     days = "1 day" if length == 1 else f"{length} days"
@@ -70,14 +71,20 @@ def _check_length(form: Form, node: ast.Waive, waiver: Waiver, words: ClauseWord
     words.problems.add(replace(refused.diagnostic, level=Level.WARNING))
 
 
-def _holds_a_period(kind: str, first: date, last: date) -> bool:
-    """Whether some days hold a whole calendar month, quarter, half or year; of other periods it is not asked."""
-    months = _MONTHS.get(kind)
+def _holds_a_period(kind: str, first: date, last: date, years: Years) -> bool:
+    """Whether some days hold a whole period; of rolling windows, and of fiscal years that go by weeks, only the length
+    is asked."""
+    after = last + timedelta(days=1)
+    if kind == "week":
+        return first + timedelta(days=(years.week_start - first.weekday()) % 7 + 7) <= after
+    months, shift = _MONTHS.get(kind.removeprefix(_FISCAL)), 0
+    if kind.startswith(_FISCAL):
+        months, shift = (None, 0) if years.weeks is not None else (months, years.fiscal_month - 1)
     if months is None:
         return True
-    begun = first.year * 12 + first.month - 1 + (first.day > 1)  # the first month that begins on these days
-    after = -(-begun // months) * months + months
-    return after <= (last + timedelta(days=1)).year * 12 + (last + timedelta(days=1)).month - 1
+    begun = first.year * 12 + first.month - 1 + (first.day > 1) - shift  # the first month that begins on these days
+    ended = -(-begun // months) * months + months
+    return ended + shift <= after.year * 12 + after.month - 1
 
 
 def _condition(form: Form, node: ast.Waive, said: ast.Expr, words: ClauseWords) -> Expr:

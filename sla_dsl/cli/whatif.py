@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("how many leads are answered in 1, 2, ... 24 hours", "sla whatif hot --limit 1h..24h"),
     ("which target the past months would have met", "sla whatif volume --target 50..150"),
+    ("the same of one tier", 'sla whatif speed --limit 1h..8h --tier "score >= 70"'),
     ("which share the past weeks would have met", "sla whatif fast --share 80%..99% --step 1%"),
 )
 _BAR = 30
@@ -33,6 +34,7 @@ _BAR = 30
 @option("--limit", metavar="A..B", group="What", help="Limits to try: `1h..24h`, `1d..10d`; on the clause's own clock.")
 @option("--target", metavar="A..B", group="What", help="Targets to try: `50..150`, `20%..40%`, `1h..24h`.")
 @option("--share", metavar="A..B", group="What", help="Shares (`on`) to try: `80%..99%`.")
+@option("--tier", metavar="TIER", group="What", help="The tier to try it for, as reports call it: `score >= 70`.")
 @option("--step", metavar="STEP", group="What", help="How far apart the values are; round ones where it is not said.")
 @of_data
 @option(
@@ -45,6 +47,7 @@ def command(
     limit: str | None,
     target: str | None,
     share: str | None,
+    tier: str | None,
     step: str | None,
     data: tuple[tuple[str, str], ...],
     as_of: str | None,
@@ -80,13 +83,15 @@ def command(
     options = options_of(settings, (clause,), waiting)
     ready = get_ready(files, settings.data, options)
     what, text = asked[0]
-    points = curve(files, ready, options, what, text, step)
+    points = curve(files, ready, options, what, text, step, tier)
     waiting.over()
-    terminal.out(_json(clause, what, points, ready.as_of) if form == "json" else _text(clause, what, points))
+    terminal.out(
+        _json(clause, what, tier, points, ready.as_of) if form == "json" else _text(clause, what, tier, points)
+    )
     return 0
 
 
-def _text(clause: str, what: str, points: Sequence[Point]) -> str:
+def _text(clause: str, what: str, tier: str | None, points: Sequence[Point]) -> str:
     """One line a value; with bars on a terminal."""
     from sla_dsl.findings.exact import visible
     from sla_dsl.reports import units
@@ -95,7 +100,8 @@ def _text(clause: str, what: str, points: Sequence[Point]) -> str:
     wide = max(len(p.said) for p in points)
     noun = "met" if what == "limit" else "periods met"
     head = f"  {what:>{max(wide, len(what))}}  {noun:>12}  {'judged':>8}  {'share':>7}"
-    lines = [f"{visible(clause)}: what would be met with another {what}", "", head]
+    whose = "" if tier is None else f", of {visible(tier)}"
+    lines = [f"{visible(clause)}{whose}: what would be met with another {what}", "", head]
     for p in points:
         share = "-" if p.share is None else units.percent(p.share)
         mark = "*" if p.present else " "
@@ -109,9 +115,14 @@ def _text(clause: str, what: str, points: Sequence[Point]) -> str:
     return "\n".join([*lines, "", *notes]).rstrip() + "\n"
 
 
-def _json(clause: str, what: str, points: Sequence[Point], as_of: int) -> str:
+def _json(clause: str, what: str, tier: str | None, points: Sequence[Point], as_of: int) -> str:
     from sla_dsl.cli.explained import plain
     from sla_dsl.findings.exact import dumps
     from sla_dsl.findings.numbers import moment
 
-    return dumps({"clause": clause, "vary": what, "as_of": moment(as_of), "points": [plain(p) for p in points]}) + "\n"
+    return (
+        dumps(
+            {"clause": clause, "tier": tier, "vary": what, "as_of": moment(as_of), "points": [plain(p) for p in points]}
+        )
+        + "\n"
+    )

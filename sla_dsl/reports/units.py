@@ -203,6 +203,8 @@ def _grouped(value: Decimal) -> str:
 def _limit(value: Number, clock: str) -> str:
     if clock == "elapsed":
         return duration(int(value * 1_000_000))
+    if clock == "business_time" and 0 < value < 3600 and value % 60 == 0:
+        return count(int(value // 60), "business minute")
     # A day of open time is not a day: business time is said in hours.
     amount, word = (Decimal(value) / 3600, "business hour") if clock == "business_time" else (value, _DAYS[clock])
     return f"{number(amount)} {word if amount == 1 else word + 's'}"

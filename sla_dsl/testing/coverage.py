@@ -24,6 +24,7 @@ from sla_dsl.model.forms import (
     row_expressions,
 )
 from sla_dsl.model.kinds import Kind
+from sla_dsl.text.nouns import several
 from sla_dsl.text.record import record
 
 JUST_AFTER = timedelta(minutes=1)
@@ -119,7 +120,8 @@ def _amounts(form: Measure) -> list[Point]:
     for name, which, edge, inside, outward in _ends(form.target):
         whole = edge if form.amount is not None else Fraction(ceil(edge) if outward < 0 else floor(edge))
         for part, reach, it in (("at", 0, which), ("beyond", outward, "one short" if outward < 0 else "one more")):
-            said = f"{_number(whole + reach)} {form.target.unit}".rstrip() + f" in {_period(form.per)}"
+            unit = form.target.unit if whole + reach == 1 else several(form.target.unit)
+            said = f"{_number(whole + reach)} {unit}".rstrip() + f" in {_period(form.per)}"
             why = f"{it} is to be {_result(inside == (reach == 0))}"
             found.append(Point(f"{name}.{part}", said, why, _any(_judged_near(_observed, whole, reach))))
     return found

@@ -324,3 +324,18 @@ def test_the_period_of_a_group_is_called_by_its_columns(
     (found,) = json.loads(capsys.readouterr().out)["subjects"]
     (period,) = told(found, "period")
     assert period.startswith("month from 2026-07-01, reps.region east (closed): met, ")
+
+
+def test_a_row_of_a_measure_has_its_tier_and_the_periods_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = "  | source | score | target |\n  | web    | any   | >= 2   |\n  | any    | >= 70 | >= 1   |\n"
+    (tmp_path / "p.sla").write_text(f"clause a: marketing delivers MQL per month by tier\n{table}")
+    (tmp_path / "leads.csv").write_text("lead_id,source,score,mql_at\n1,web,90,2026-07-01\n2,event,90,2026-07-01\n")
+    data = ("--data", "leads=leads.csv", "--as-of", "2026-08-01")
+    assert sla.run(["explain", "p.sla", "--clause", "a", "--lead", "2", *data, "--format", "json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["subjects"]
+    assert [line.split(":")[0] for line in told(found, "tier")] == ["line 1 (source web)", "line 2 (score >= 70)"]
+    (period,) = told(found, "period")
+    assert period.startswith("month from 2026-07-01, tier score >= 70 (closed): met, ")

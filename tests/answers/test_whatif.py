@@ -21,6 +21,11 @@ clause fast: sales first-touch within 4h on >= 90% per month
 clause tiers: marketing delivers MQL per month
   | lead_id | target |
   | 1       | >= 1   |
+clause by-lead: sales first-touch on >= 50% per month by tier
+  | lead_id | within |
+  | 1, 4    | 30 min |
+  | <= 3    | 4h     |
+  | any     | 1 day  |
 clause later: marketing delivers >= 1, 2 from 2026-07-01 MQL per month
 """
 # touched after 1 h, exactly 4 h, 5 h (all on Wednesday), never, and on Thursday one hour before the as-of not yet
@@ -114,7 +119,9 @@ def test_the_text_marks_what_is_promised_now(whatif: Whatif) -> None:
         (("hot", "--target", "1..5"), "`hot` has no target, so its target can not be varied"),
         (("volume", "--limit", "1h..5h"), "`volume` has no limit of time, so its limit can not be varied"),
         (("volume", "--share", "1%..5%"), "`volume` is judged by its target, so its share can not be varied"),
-        (("tiers", "--target", "1..5"), "`tiers` has tiers with targets of their own, so its target can not be varied"),
+        (("tiers", "--target", "1..5"), "`tiers` has tiers, and its target is tried for one of them"),
+        (("tiers", "--target", "1..5", "--tier", "lead_id 2"), "`tiers` has no tier `lead_id 2`"),
+        (("hot", "--limit", "1h..5h", "--tier", "any"), "`hot` promises the same to all, and has no tiers"),
         (("later", "--target", "1..5"), "`later` has a target that changes on dates, so its target can not be varied"),
         (("volume", "--target", "1h..5h"), "`volume` has a target in another unit, so its target can not be varied"),
     ],
@@ -128,3 +135,18 @@ def test_what_can_not_be_tried_is_said(whatif: Whatif, args: tuple[str, ...], me
 def test_one_thing_is_tried_at_a_time(whatif: Whatif) -> None:
     assert whatif("hot")[0] == 2
     assert "error[SLA510]" in whatif("hot", "--limit", "1h..2h", "--share", "1%..2%")[2]
+
+
+def test_a_limit_of_one_tier(whatif: Whatif) -> None:
+    # leads 2 and 3, touched after 4 h and 5 h: 1 is at most 3 as well, and has the line above
+    found = points(whatif, "by-lead", "--limit", "3h..5h", "--tier", "lead_id <= 3")
+    assert [(p["said"], p["met"], p["judged"]) for p in found] == [("3 h", 0, 2), ("4 h", 1, 2), ("5 h", 2, 2)]
+    assert [p["present"] for p in found] == [False, True, False]
+
+
+def test_a_share_and_a_target_of_one_tier(whatif: Whatif) -> None:
+    # lead 1 came too late for 30 minutes and 4 was never touched, and July is open; of June's MQLs one has the number 1
+    (share,) = points(whatif, "by-lead", "--share", "50%..50%", "--tier", "lead_id 1, 4")
+    assert (share["present"], share["judged"], share["pending"]) == (True, 0, 1), "July is open"
+    found = points(whatif, "tiers", "--target", "0..1", "--tier", "lead_id 1")
+    assert [(p["said"], p["present"]) for p in found] == [("0", False), ("1", True)]

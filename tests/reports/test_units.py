@@ -114,7 +114,7 @@ def test_a_duration_has_its_two_largest_units(seconds: Number, shown: str) -> No
         (Limit(14_400, "elapsed"), "4 h"),
         (Limit(14_400, "business_time"), "4 business hours"),
         (Limit(3_600, "business_time"), "1 business hour"),
-        (Limit(1_800, "business_time"), "0.5 business hours"),
+        (Limit(1_800, "business_time"), "30 business minutes"),
         (Limit(2, "business_days"), "2 business days"),
         (Limit(1, "calendar_days"), "1 day"),
         (Limit(3, "calendar_months"), "3 months"),

@@ -208,3 +208,11 @@ def test_a_tier_that_rests_on_the_data_keeps_its_name(tmp_path: Path) -> None:
     # the average score of 85, 85 and 10 is 60: two rows of three are of the first line
     measured = TIERS.replace("let good = 70", "let good = average score in lead")
     assert run(tmp_path, f'{measured}speed breached for "score >= good"\n')[0] == 0
+
+
+def test_a_clause_without_a_name_is_expected_as_reports_call_it(tmp_path: Path) -> None:
+    clause = "sales first-touch within 1 day for score >= 70\n"
+    assert run(tmp_path, f'{clause}test "t"\n{LEADS}  expect sales-first-touch met for 2\n')[0] == 0
+    (tmp_path / "base.sla").write_text(clause)
+    code, _ = run(tmp_path, f'use "base.sla"\ntest "t"\n{LEADS}  expect sales-first-touch met for 2\n')
+    assert code == 0
