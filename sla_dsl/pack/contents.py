@@ -16,7 +16,7 @@ from sla_dsl.findings.numbers import ratio, share_target
 from sla_dsl.findings.relief import waiver_told
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
-from sla_dsl.model.forms import Duty, Invariant
+from sla_dsl.model.forms import Duty, Invariant, group_name
 from sla_dsl.pack import tally
 from sla_dsl.pack.funnel import funnel
 from sla_dsl.pack.judged import Judged, Looked, days_of
@@ -117,7 +117,7 @@ def _clause(
         now=clause.within(span, term=True),
         earlier=tuple(one for e in earlier if (one := _earlier(clause, e, entries)) is not None),
         parts=tuple(clause.within(part) for part in parts(span, years)),
-        by=getattr(clause.form, "by", ()),
+        by=tuple(group_name(b) for b in getattr(clause.form, "by", ())),
         bars=_bars(clause, span, earlier, entries),
         owners={} if rows is None else _owners(tally.within(rows, span)),
         owners_before={} if rows is None or last is None else _owners(tally.within(rows, last)),

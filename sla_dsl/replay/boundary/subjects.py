@@ -146,7 +146,8 @@ def _shares(
         return
     targets = [Target(">=", form.share, None, "share") for form in (old, new)]
     part, whole = smallest_share(targets[0], targets[1], max(old.minimum, new.minimum, 1))
-    named = [IsKnown(m.Column(name, Kind.TEXT)) for name in new.by if name != TIER]
+    linked = {m.parent_column(e): e for e in new.population.linked}
+    named = [IsKnown(linked.get(name) or m.Column(name, Kind.TEXT)) for name in new.by if name != TIER]
     meant = both(situation(old), situation(new), *_starts(old, new, at), *named)
     rows = (*times(solved(Usual(at), meant, *kept), part), *times(solved(Usual(at), meant, *broken), whole - part))
     ends = [place.at(place.whole(form.per)[1], 0) for form in (old, new)]
