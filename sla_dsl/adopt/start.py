@@ -270,7 +270,7 @@ def _missing(tables: Sequence[Inspection], wishes: Wishes) -> Iterator[str]:
         yield '(`first_touch_at = "Header"` under `table leads`), or give a table of calls and emails.'
     else:
         yield f'(`first_touch_at = "Header"` under `table leads`), or say which rows of `{own}` are touches:'
-        yield f'`event first-touch = first {own}.{AT} where kind = "call"`.'
+        yield f"`event first-touch = first {own}.{AT} where ...`."
 
 
 def _months(found: Today, stage: str) -> str:
