@@ -91,7 +91,9 @@ def choose(origin: str, what: str, names: Sequence[str]) -> DataError:
     """One file that holds several things where one is meant."""
     if not names:
         return DataError(Diagnostic("SLA413", f"`{named(origin)}` holds no {what}"))
-    hint = "name the sheet: `sheet`" if what == "sheets" else "unpack it and give the one file that is meant"
+    hint = "unpack it and give the one file that is meant"
+    if what == "sheets":
+        hint = "name the sheet: `--sheet NAME` (in `sla.toml`: `sheet`)"
     message = f"`{named(origin)}` holds {counted(len(names), what.removesuffix('s'))}: {quoted(names[:8])}"
     return DataError(Diagnostic("SLA413", message, hint=hint))
 
@@ -99,7 +101,11 @@ def choose(origin: str, what: str, names: Sequence[str]) -> DataError:
 def not_encoded(origin: str, encoding: str, at: int) -> DataError:
     """Bytes that are no text in the encoding that was said, or that the file's mark promises."""
     message = f"`{named(origin)}` is not text in {encoding}: byte {at + 1:,} does not fit"
-    return DataError(Diagnostic("SLA415", message, hint="say the encoding it was written in: `encoding`"))
+    return DataError(
+        Diagnostic(
+            "SLA415", message, hint="say the encoding it was written in: `--encoding NAME` (in `sla.toml`: `encoding`)"
+        )
+    )
 
 
 def ragged(origin: str, line: int, has: int, width: int, more: int) -> DataError:

@@ -19,6 +19,7 @@ from sla_dsl.data.outcome import Column
 _EXACT = 2.0**53
 _SCALES = {"k": "e3", "K": "e3", "M": "e6", "B": "e9"}
 _MANY = 100
+_SAY = "say which one it is: `--decimal-comma` or `--decimal-point` (in `sla.toml`: `decimal_comma = true` or `false`)"
 _ONE = r"^[1-9]\d{0,2}MARK\d{3}$"
 
 
@@ -125,7 +126,7 @@ def _decimal_comma(column: Column, body: pl.Series, cells: pl.Series) -> bool:
     if by_comma.any() and by_dot.any():
         one, other = examples(cells.filter(by_comma))[0], examples(cells.filter(by_dot))[0]
         message = f"`{one}` has a decimal comma and `{other}` a decimal point"
-        raise column.error("SLA409", message, "say which one it is: `decimal_comma = true` or `decimal_comma = false`")
+        raise column.error("SLA409", message, _SAY)
     if by_comma.any() or by_dot.any():
         return bool(by_comma.any())
     if _grouped(body, open_comma):
@@ -135,7 +136,7 @@ def _decimal_comma(column: Column, body: pl.Series, cells: pl.Series) -> bool:
     if open_comma.any() or (open_dot.any() and column.delimiter == ";"):
         cell = examples(cells.filter(unclear))[0]
         message = f"`{cell}` can be a whole number or a fraction, and no cell of the column shows which"
-        raise column.error("SLA409", message, "say which one it is: `decimal_comma = true` or `decimal_comma = false`")
+        raise column.error("SLA409", message, _SAY)
     return False
 
 
