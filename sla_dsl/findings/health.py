@@ -10,7 +10,8 @@ from sla_dsl.compile.touches import BULK
 from sla_dsl.findings.clauses import plural
 from sla_dsl.model.expr import Link
 from sla_dsl.model.forms import Duty
-from sla_dsl.model.health import MANY_UNLINKED, HealthNote
+from sla_dsl.model.health import EMPTY, MANY_UNLINKED, HealthNote
+from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy, TableUse
 from sla_dsl.model.schema import AT, LOGGED
 
@@ -52,9 +53,13 @@ def _before_start(duty: Duty, early: int) -> list[HealthNote]:
 
 
 def _columns(use: TableUse, seen: Mapping[str, Any]) -> list[HealthNote]:
-    notes = []
+    notes, rows = [], int(seen["rows"] or 0)
     for c in use.columns:
-        notes += _counted(use.name, c.name, "nulls", int(seen.get(f"{c.name}.nulls") or 0), f"without `{c.name}`")
+        nulls = int(seen.get(f"{c.name}.nulls") or 0)
+        notes += _counted(use.name, c.name, "nulls", nulls, f"without `{c.name}`")
+        if c.kind is Kind.INSTANT and 0 < nulls == rows:
+            said = f"`{c.name}` is empty in all {plural(rows, 'row')}: nothing of it happened, or the export lacks it"
+            notes.append(HealthNote(use.name, c.name, EMPTY, rows, said))
     for name in instants(use):
         after, outside = int(seen[f"{name}.after"] or 0), int(seen[f"{name}.outside"] or 0)
         said = f"with `{name}` after the as-of instant; counted as not happened"

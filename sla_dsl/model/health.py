@@ -5,7 +5,8 @@ from __future__ import annotations
 from sla_dsl.text.record import record
 
 MANY_UNLINKED = "many_unlinked"
-STANDING_OUT = frozenset({MANY_UNLINKED})
+EMPTY = "empty_column"
+STANDING_OUT = frozenset({MANY_UNLINKED, EMPTY})
 """Kinds of notes that can make verdicts wrong: a report tells them before the verdicts."""
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
+from sla_dsl.model.health import STANDING_OUT
 from sla_dsl.text.source import Source
 from tests.engines.judging import local, moments, subjects
 
@@ -169,3 +170,16 @@ def test_data_health_says_how_the_tables_were_read() -> None:
     assert found[("touches", None, "qualifying_touch")].startswith("as a touch counts: calls made and completed")
     assert "it is when it is due" in found[("touches", "at", "caveat")]
     assert ("leads", "score", "caveat") not in found, "no clause reads the score"
+
+
+@pytest.mark.parametrize(("touched", "empty"), [([None, None], 2), ([None, "2026-07-01 10:00"], None)])
+def test_an_empty_column_of_times_is_told_above_the_verdicts(
+    engine: str, touched: list[str | None], empty: int | None
+) -> None:
+    """Of one touch it is known that the export has them; of none nobody knows whether anything happened."""
+    times = {"created_at": moments(["2026-07-01 09:00"] * 2), "first_touch_at": moments(touched)}
+    table = pl.DataFrame({"lead_id": [1, 2], **times})
+    file, _ = parse(Source("policy.sla", "sales first-touch within 4h"))
+    report = product.check([file], {"leads": table}, product.Options(as_of=NOON, engine=engine))
+    told = {n.column: n.count for n in report.run.health if n.kind in STANDING_OUT}
+    assert told == ({} if empty is None else {"first_touch_at": empty})
