@@ -62,15 +62,10 @@ def open_json(files: Sequence[Named]) -> list[object]:
 
 def open_excel(table: str, files: Sequence[Named], options: ReadOptions) -> tuple[pl.LazyFrame, list[HealthNote]]:
     """The one sheet of each workbook that holds something, or the one that was named."""
-    import logging  # as slow to import as the reader itself: only where there is a workbook
-
     try:
         import fastexcel
     except ImportError as error:
         raise complaints.no_extra("Excel workbooks", "sla-dsl[excel]") from error
-    logger = logging.getLogger(fastexcel.__name__)
-    if not logger.handlers:  # else its remarks on single columns would go to standard error
-        logger.addHandler(logging.NullHandler())
     frames: list[pl.LazyFrame] = []
     notes: list[HealthNote] = []
     for name, data in files:

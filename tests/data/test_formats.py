@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -188,14 +186,6 @@ def test_a_workbook(tmp_path: Path) -> None:
     ]
     found = prepared(path, {"id (1)": Kind.NUMBER, "x": Kind.INSTANT, "column 3": Kind.TEXT}, "Europe/Berlin")
     assert found.frame.collect().rows() == [(1, us("2026-07-01T07:00"), "a"), (3, None, None)]
-
-
-def test_the_reader_of_workbooks_says_nothing_itself(tmp_path: Path) -> None:
-    """Of a column without any value it would say on standard error what it takes it for."""
-    path = workbook(tmp_path / "leads.xlsx", data=[["id", "x"], [1, None], [2, None]])
-    done = subprocess.run([sys.executable, "-m", "sla_dsl", "inspect", str(path)], capture_output=True, check=True)
-    assert done.stderr == b""
-    assert b"x: text, empty" in done.stdout
 
 
 def test_a_workbook_of_several_sheets_asks(tmp_path: Path) -> None:
