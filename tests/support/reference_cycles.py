@@ -89,7 +89,8 @@ def _about(policy: Policy, tables: Tables, expr: ast.Expr, among: tuple[str, str
     if said:
         (table,) = said
         return table
-    (table,) = (t for t in among if columns <= {c for row in tables[t] for c in row.values})
+    having = [t for t in among if columns <= {c for row in tables[t] for c in row.values}]
+    (table,) = having or [t for t in among if not tables[t]][-1:]  # a table without rows shows no columns
     return table
 
 
