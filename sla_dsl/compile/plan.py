@@ -220,7 +220,7 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
         raw=_raw(kit, use),
         beyond=_beyond(kit, use),
         guards={n: guard(kit, n) for n in instants(use)},
-        parents=parent_plans(kit, policy, seen_by([f for _, f in mine])),
+        parents=parent_plans(kit, policy, [*seen_by([f for _, f in mine]), *_of_groups(policy, use, rows)]),
         children=tuple(
             _spared(c, kit, policy, [f for _, f in mine], wanted)
             for turn in in_turn(wanted)
@@ -262,9 +262,17 @@ def _of_entries(plan: TablePlan, policy: CheckedPolicy, entries: Entries) -> Tab
 
 def _groups(policy: CheckedPolicy, use: TableUse) -> tuple[tuple[str, ...], ...]:
     """The groups of which all that the table knows are asked for."""
+    return tuple(dict.fromkeys(f.by for f in _measures(policy, use) if f.by and TIER not in f.by))
+
+
+def _of_groups(policy: CheckedPolicy, use: TableUse, rows: Rows) -> list[m.ParentColumn]:
+    """The columns of linked tables that groups are, for the table's own plan: it tells them for entries as well."""
+    return [c for f in _measures(policy, use) for c in f.population.linked] if isinstance(rows, str) else []
+
+
+def _measures(policy: CheckedPolicy, use: TableUse) -> list[Measure]:
     sides = [half for f in policy.forms for half in halves(f)]
-    found = [f for f in sides if isinstance(f, Measure) and f.population.table == use.name]
-    return tuple(dict.fromkeys(f.by for f in found if f.by and TIER not in f.by))
+    return [f for f in sides if isinstance(f, Measure) and f.population.table == use.name]
 
 
 def _raw(kit: Kit, use: TableUse) -> Columns:

@@ -175,7 +175,8 @@ def _owed(
     covered = covering(measure, zone).is_not_null() if measure.meta.waivers else pl.lit(False)
     there = frame.with_columns(covered=covered).collect(engine="in-memory")
     by = [group_column(b) for b in measure.by]
-    found, parts = carried(there, by, [_promised(measure, r, scale) for r in rows], measure.minimum)
+    promised = [_promised(measure, r, scale) for r in rows]
+    found, parts = carried(there, by, promised, measure.minimum, summed=measure.amount is not None)
     return found.drop("covered").lazy(), parts
 
 

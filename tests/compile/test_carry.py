@@ -27,7 +27,7 @@ def frame(periods: list[tuple[int, int]], **columns: Any) -> pl.DataFrame:
 
 def owed(periods: list[tuple[int, int]], target: Fraction, minimum: int = 0, **columns: Any) -> list[tuple[Any, Any]]:
     """What every period is given, in the target's unit."""
-    found, parts = carried(frame(periods, **columns), [], [target] * len(periods), minimum)
+    found, parts = carried(frame(periods, **columns), [], [target] * len(periods), minimum, summed=False)
     return [(Fraction(a, parts), Fraction(b, parts)) for a, b in found.select(LEAST, MOST).iter_rows()]
 
 
@@ -48,8 +48,8 @@ def test_a_period_that_is_not_judged_passes_on_what_it_was_given() -> None:
     partial = {"judged": ["closed", "partial", "closed"]}
     assert owed([(1, 1), (9, 9), (0, 0)], Fraction(3), **partial)[2] == (2, 2)
     assert owed([(1, 1), (0, 0), (0, 0)], Fraction(3), 1)[2] == (2, 2)
-    # One that may be too small adds its own 2 or 3, or nothing: at least 2 is owed, and 5 at most.
-    assert owed([(1, 1), (0, 1), (0, 0)], Fraction(3), 1)[2] == (2, 5)
+    # One that may be too small adds nothing, or with its one row the 2 it lacks: at least 2 is owed, and 4 at most.
+    assert owed([(1, 1), (0, 1), (0, 0)], Fraction(3), 1)[2] == (2, 4)
 
 
 def test_a_waiver_forgives_what_the_period_itself_owes() -> None:
@@ -67,3 +67,9 @@ def test_a_target_that_is_scaled_to_a_part_of_a_period_is_missed_by_its_part() -
     """A third of 10 is promised and 1 delivered: 7/3 are owed, and the next one is short of 10 + 7/3 by 31/3."""
     found = owed([(1, 1), (2, 2), (0, 0)], Fraction(10), goal=[1, 1, 1], goal_of=[3, 1, 1])
     assert found == [(0, 0), (Fraction(7, 3), Fraction(7, 3)), (Fraction(31, 3), Fraction(31, 3))]
+
+
+def test_a_count_that_is_judged_only_with_enough_rows_misses_no_more_than_these_leave() -> None:
+    """At least 1 row judges the period, and 1 is its target: either it is met, or nobody judges it."""
+    assert owed([(0, 1), (0, 0)], Fraction(1), minimum=1) == [(0, 0), (0, 0)]
+    assert owed([(0, 1), (0, 0)], Fraction(3), minimum=1) == [(0, 0), (0, 2)]

@@ -361,3 +361,16 @@ waive a for reps.region = "west" from 2026-07-01 to 2026-07-01 because "a holida
 clause a: marketing delivers >= 2 MQL per day by reps.region from 2026-07-01 to 2026-07-01"""
     found = periods(policy, {"leads": rows, "reps": reps()}, engine, AS_OF)
     assert {group: verdict for (_, group), (verdict, _) in found.items()} == {"east": "breached", "west": "waived"}
+
+
+def test_entries_are_grouped_over_their_lead(engine: str) -> None:
+    """Ann's lead entered twice, bob's once; the third is cyd's of the north and never entered, so that it has zero."""
+    policy = f"""{REPS}
+table changes of leads by lead_id
+stage MQL in changes at at
+marketing delivers >= 2 MQL each per day by reps.region from 2026-07-01 to 2026-07-01"""
+    entered = pl.DataFrame({"lead_id": [1, 1, 2], "at": moments([NOON, "2026-07-01 13:00", NOON])})
+    table = pl.DataFrame({"rep": ["ann", "bob", "cyd"], "region": ["east", "west", "north"]})
+    tables = {"leads": owned("ann", "bob", "cyd"), "reps": table, "changes": entered}
+    found = {group: told for (_, group), told in periods(policy, tables, engine, AS_OF).items()}
+    assert found == {"east": ("met", 2), "west": ("breached", 1), "north": ("breached", 0)}

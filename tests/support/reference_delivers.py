@@ -151,12 +151,13 @@ class Part:
         if self.target is None or (self.verdict == "not_applicable" and self.window.state == "partial"):
             return self.owed
         own = Fraction(0) if self.verdict == "waived" else self.target.low
-        low, high = [], []
+        low, high, summed = [], [], self.promise.amount is not None
         for choice in self.choices:
-            if _too_few(self.case, choice, self.is_open):
+            few = _too_few(self.case, choice, self.is_open)
+            if few:
                 low.append(self.owed.low)
                 high.append(self.owed.high)
-            else:
+            if not few or (summed and not self.too_few):  # of a sum all unknown rows are in doubt at once
                 low.append(Fraction(0) if choice.holes else max(Fraction(0), own + self.owed.low - choice.total))
                 high.append(max(Fraction(0), own + self.owed.high - choice.total))
         return Owed(min(low), max(high))
