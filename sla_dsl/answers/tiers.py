@@ -30,7 +30,7 @@ def of_tier(form: Form, tier: str | None, what: str) -> Form:
             said = f"`{form.meta.id}` has no tier `{tier}`"
         hint = f'say which one: `--tier "{names[0]}"`; there are {there}'
         raise UsageError(Diagnostic("SLA519", said, hint=hint))
-    return _alone(form, tiers, names.index(tier))
+    return alone(form, tiers, names.index(tier))
 
 
 def called(tiers: Tiers, place: int) -> str:
@@ -38,7 +38,8 @@ def called(tiers: Tiers, place: int) -> str:
     return ", ".join(said if name == "tier" else f"{name} {said}" for name, said in tiers.groups[place])
 
 
-def _alone(form: Form, tiers: Tiers, place: int) -> Form:
+def alone(form: Form, tiers: Tiers, place: int) -> Form:
+    """The form for the rows of one line of its table. Raises `UsageError` where what it promises changes on dates."""
     assert isinstance(tiers.place, FirstTrue)
     above = either(*tiers.place.items[:place])
     of_it = both(None if above is None else Negation(above), tiers.place.items[place])

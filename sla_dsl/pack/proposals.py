@@ -6,18 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import zip_longest
 from typing import Literal
 
+from sla_dsl.answers.tiers import alone
 from sla_dsl.answers.whatif import Point, points
 from sla_dsl.check import Prepared
 from sla_dsl.findings.numbers import exact, limit
-from sla_dsl.model.expr import Expr, Negation, both
 from sla_dsl.model.forms import (
-    TIER,
     BusinessDays,
     BusinessTime,
-    ByCase,
     CalendarDays,
     Duty,
     Elapsed,
@@ -30,6 +27,7 @@ from sla_dsl.pack.judged import Judged, Looked
 from sla_dsl.pack.models import Level, Proposal
 from sla_dsl.pack.spans import Span
 from sla_dsl.reports import units
+from sla_dsl.text.diagnostic import UsageError
 
 _SHARES = (Fraction(4, 5), Fraction(9, 10), Fraction(19, 20))
 _MINUTES = (1, 2, 5, 10, 15, 20, 30, 45)
@@ -61,28 +59,14 @@ def _proposals(looked: Looked, span: Span) -> Iterator[Proposal]:
 
 def _tiers(form: Duty) -> Iterator[tuple[str, Duty]]:
     """A clause for each line of a table of limits, about the rows of that line alone, and what it is called."""
-    if not isinstance(form.limit, ByCase) or form.tiers is None or form.low is not None:
-        return
-    if not all(isinstance(case.limit, Plain) for case in form.limit.cases):
-        return
-    above: list[Expr] = []
-    for case, said, paused in zip_longest(form.limit.cases, form.tiers.groups, form.paused):
-        others = [Negation(when) for when in above]
-        population = replace(form.population, scope=both(form.population.scope, *others, case.when))
-        shares = [v.form for v in form.variants if v.tier == case.tier and isinstance(v.form, Duty)]
-        alone = replace(
-            shares[0] if shares else form,
-            population=population,
-            limit=case.limit,
-            paused=() if paused is None else (paused,),
-            by=tuple(b for b in form.by if b != TIER),
-            tiers=None,
-            variants=(),
-        )
-        yield f"{form.meta.id}, {', '.join(f'{field} {value}' for field, value in said)}", alone
-        if case.when is None:
-            return  # what stands below it has no row
-        above.append(case.when)
+    assert form.tiers is not None
+    for place, said in enumerate(form.tiers.groups):
+        try:
+            one = alone(form, form.tiers, place)
+        except UsageError:  # what it promises changes on dates
+            continue
+        if isinstance(one, Duty) and isinstance(one.limit, Plain) and one.low is None:
+            yield f"{form.meta.id}, {', '.join(f'{field} {value}' for field, value in said)}", one
 
 
 def _of_limit(looked: Looked, form: Duty, span: Span, name: str) -> Proposal | None:
