@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from sla_dsl.cli import terminal
 from sla_dsl.cli.config import Settings
 from sla_dsl.cli.shape import OneOf, TableFile, option
 from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
@@ -107,6 +108,7 @@ def options_of(
     from sla_dsl.check import Options
     from sla_dsl.data.tables import ReadOptions
 
+    terminal.keep_to_ourselves()
     as_of: str | date | None = settings.as_of
     if isinstance(as_of, str) and as_of.strip().lower() == "now":
         as_of = datetime.now(UTC)

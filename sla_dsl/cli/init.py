@@ -125,6 +125,7 @@ def _tables(files: Sequence[str], zone: str, read: Mapping[str, Any], waiting: t
     from sla_dsl.adopt.inspect import inspect, named_file
     from sla_dsl.data.tables import ReadOptions
 
+    terminal.keep_to_ourselves()
     found: dict[str, Inspection] = {}
     for given in files:
         table, name = named_file(given, Path(given).exists())

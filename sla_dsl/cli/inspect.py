@@ -48,6 +48,7 @@ def command(files: tuple[str, ...], timezone: str, form: str, output: str | None
     named = [named_file(given, Path(given).exists()) for given in files]
     apart([path], (name for _, name in named))
     options = ReadOptions(**said_of_reading(read))
+    terminal.keep_to_ourselves()
     found, waiting = [], terminal.Waiting()
     for table, name in named:
         waiting(f"reading {name}")

@@ -81,6 +81,13 @@ def _to_stderr(text: str) -> None:
             sys.stderr.flush()
 
 
+def keep_to_ourselves() -> None:
+    """What the reader of workbooks logs for programmers does not reach stderr: what matters of it is in data health."""
+    import logging
+
+    logging.getLogger("fastexcel").addHandler(logging.NullHandler())
+
+
 def say(diagnostics: Sequence[Diagnostic]) -> None:
     """Diagnostics for a person, on stderr."""
     from sla_dsl.text.render import render_all

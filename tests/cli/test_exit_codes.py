@@ -248,3 +248,17 @@ def test_an_engine_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mon
     assert process.returncode in (0, 1)
     assert out
     assert not list(tmp_path.iterdir())
+
+
+def test_nothing_that_the_reader_of_workbooks_logs_reaches_a_person(tmp_path: Path) -> None:
+    """An empty column has no type that could be found, which the library says to programmers."""
+    pytest.importorskip("fastexcel", reason="the excel extra is not installed")
+    xlsxwriter = pytest.importorskip("xlsxwriter", reason="writes the workbook")
+    with xlsxwriter.Workbook(tmp_path / "leads.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["lead_id", "owner", "score"])
+        sheet.write_row(1, 0, ["L1", None, 70])
+    process = start("inspect", str(tmp_path / "leads.xlsx"), stdout=subprocess.PIPE)
+    told, said = process.communicate()
+    assert b"owner" in told
+    assert said == b""
