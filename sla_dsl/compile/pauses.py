@@ -19,8 +19,8 @@ from sla_dsl.compile.steps import Step, Window
 from sla_dsl.model.expr import PausedTime
 from sla_dsl.model.forms import BusinessDays, BusinessTime, Plain
 
-_AT, _ON, _NEXT, _ALL, _LENGTH, _SUM, _USED, _LEFT = (
-    f"pause.{word}" for word in ("at", "on", "next", "all", "length", "sum", "used", "left")
+_AT, _ON, _NEXT, _ALL, _LENGTH, _SUM, _USED, _LEFT, _TIMELY, _BEGUN = (
+    f"pause.{word}" for word in ("at", "on", "next", "all", "length", "sum", "used", "left", "timely", "begun")
 )
 
 
@@ -42,14 +42,17 @@ def pauses(kit: Kit, p: PausedTime, within: tuple[str, ...]) -> tuple[tuple[Step
     until = xp.coalesce(col(_NEXT), xp.lit(kit.as_of))
     end = xp.when(until < start).then(start).otherwise(until)
     length = xp.when(col(_ALL) == 1).then(clock(end) - clock(begin)).otherwise(xp.lit(0))
-    used, left = clock(begin) - clock(start), clock(due(timing, start, p.limit)) - clock(start)
+    last = due(timing, start, p.limit)
+    used, left = clock(begin) - clock(start), clock(last) - clock(start)
     timed = Step(
         timing,
-        {_LENGTH: length, _USED: used, _LEFT: left},
-        {_SUM: Window(_LENGTH, "running", within, _AT)},
+        {_LENGTH: length, _USED: used, _LEFT: left, _TIMELY: xp.when(begin <= last).then(length).otherwise(xp.lit(0))},
+        {_SUM: Window(_LENGTH, "running", within, _AT), _BEGUN: Window(_TIMELY, "running", within, _AT)},
     )
     before = col(_SUM).cast(xp.Int64) - col(_LENGTH)
     counts = col(_USED) - before <= col(_LEFT)
+    if isinstance(p.limit, BusinessDays):  # they end with a day, and not, as business time, at the next opening
+        counts = counts & (col(_BEGUN) > 0)
     return (told, timed), xp.when(counts).then(col(_LENGTH)).otherwise(xp.lit(0))
 
 

@@ -201,3 +201,15 @@ def test_a_start_behind_a_clock_change_is_local(engine: str) -> None:
     rows: list[Change] = [(1, "2026-03-07 13:00", "waiting"), (1, "2026-03-07 14:00", "open")]
     clause = f"sales first-touch within 1 day {WAITING}"
     assert due(clause, engine, rows, created_at=["2026-03-07 12:00"]) == "2026-03-08 13:00:00"
+
+
+def test_a_pause_that_begins_after_the_last_business_day_is_over_changes_nothing(engine: str) -> None:
+    """A business day from Wednesday's closing ends with Thursday's: an evening's pause comes too late, at 17:00 not."""
+    limit = f"sales first-touch within 1 business day {WAITING}"
+    late: list[Change] = [
+        (1, "2026-07-02 18:00", "waiting"), (1, "2026-07-03 10:00", "open"), (1, "2026-07-03 11:00", "waiting"),
+    ]  # fmt: skip
+    closing = ["2026-07-01 17:00"]
+    assert due(limit, engine, late, created_at=closing) == "2026-07-02 17:00:00"
+    timely: list[Change] = [(1, "2026-07-02 17:00", "waiting"), (1, "2026-07-03 10:00", "open")]
+    assert due(limit, engine, timely, created_at=closing) == "2026-07-03 10:00:00"  # an hour of office time later

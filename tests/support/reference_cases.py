@@ -269,7 +269,7 @@ class Case:
     def starts(self, start: ast.Expr) -> list[datetime]:
         """The known starts of all rows, before any condition."""
         if start is ENTRY:
-            return [t for row in self.rows for t in self._instants(row)]
+            return [e.at for row in self.rows for e in self._entries(row) if e.at is not None]
         return [t for row in self.rows if (t := self.reader.instant(start, row)) is not None]
 
     def data_days(self) -> tuple[date, date] | None:

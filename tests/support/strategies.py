@@ -195,7 +195,7 @@ def is_of_histories(clause: str) -> bool:
 def is_of_single_subjects(clause: str) -> bool:
     """Whether a clause is a duty that promises no share."""
     invariant = re.search(" (never|ensures|fills) ", clause)
-    return is_about_rows(clause) and not invariant and not re.search(" (on|per|by (owner|source|tier))", clause)
+    return is_about_rows(clause) and not invariant and not re.search(" (on|per|by (owner|source|tier|reps))", clause)
 
 
 @st.composite
