@@ -204,12 +204,12 @@ def test_a_start_behind_a_clock_change_is_local(engine: str) -> None:
 
 
 def test_a_pause_that_begins_after_the_last_business_day_is_over_changes_nothing(engine: str) -> None:
-    """A business day from Wednesday's closing ends with Thursday's: an evening's pause comes too late, at 17:00 not."""
-    limit = f"sales first-touch within 1 business day {WAITING}"
+    """A business day from Thursday 16:00 ends with a half Friday at 12:00: an hour later is too late for a pause."""
+    limit = f"  open 2026-07-03 09:00-12:00\nsales first-touch within 1 business day {WAITING}"
     late: list[Change] = [
-        (1, "2026-07-02 18:00", "waiting"), (1, "2026-07-03 10:00", "open"), (1, "2026-07-03 11:00", "waiting"),
+        (1, "2026-07-03 13:00", "waiting"), (1, "2026-07-06 10:00", "open"), (1, "2026-07-06 11:00", "waiting"),
     ]  # fmt: skip
-    closing = ["2026-07-01 17:00"]
-    assert due(limit, engine, late, created_at=closing) == "2026-07-02 17:00:00"
-    timely: list[Change] = [(1, "2026-07-02 17:00", "waiting"), (1, "2026-07-03 10:00", "open")]
-    assert due(limit, engine, timely, created_at=closing) == "2026-07-03 10:00:00"  # an hour of office time later
+    begun = ["2026-07-02 16:00"]
+    assert due(limit, engine, late, created_at=begun) == "2026-07-03 12:00:00"
+    timely: list[Change] = [(1, "2026-07-03 12:00", "waiting"), (1, "2026-07-06 10:00", "open")]
+    assert due(limit, engine, timely, created_at=begun) == "2026-07-06 10:00:00"  # an hour of office time later
