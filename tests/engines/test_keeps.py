@@ -51,6 +51,17 @@ def test_a_cohort_is_judged_when_the_last_of_it_has_had_its_time(cohort: pl.Data
     assert verdict("marketing keeps conversion MQL -> SQL >= 75% per month", cohort, engine, "2026-08-01")[0] == "met"
 
 
+def test_the_time_of_a_conversion_is_each_rows_own(engine: str) -> None:
+    """Both take five days: ten are given until 10 July, and one from 11 July on; before a first date none is."""
+    rows = leads(mql_at=["2026-07-10 12:00", "2026-07-11 12:00"], sql_at=["2026-07-15 12:00", "2026-07-16 12:00"])
+    clause = "marketing keeps conversion MQL -> SQL within {} >= 50% per month"
+    assert verdict(clause.format("10 days, 1 day from 2026-07-11"), rows, engine) == ("met", 0.5)
+    assert verdict(clause.format("1 day from 2026-07-11"), rows, engine) == ("breached", 0)
+    # the month waits for the longest of the steps
+    waits = clause.format("10 days, 1 day from 2026-07-11")
+    assert verdict(waits, rows, engine, "2026-08-10 23:59:59")[0] == "pending"
+
+
 @pytest.mark.parametrize("last", ["2100-12-31", "2150-12-31", "9999-12-31"])
 @pytest.mark.parametrize("limit", ["within 10 days", "within 9 business hours", "by end of next business day"])
 def test_a_term_without_an_end_in_sight(cohort: pl.DataFrame, engine: str, last: str, limit: str) -> None:

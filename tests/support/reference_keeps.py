@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from sla_dsl.lang import ast
-from tests.support.reference_cases import Case, Group, Instance, Member, elapsed_us, limit_of
+from tests.support.reference_cases import FIRST_DAY, Case, Group, Instance, Member, elapsed_us, limit_of
 from tests.support.reference_delivers import delivers
 from tests.support.reference_entries import Entry, Measure, Value, decided, value_of
 from tests.support.reference_logic import number
+from tests.support.reference_policy import walk
 from tests.support.reference_targets import Target, groups_of, target_of
-from tests.support.reference_time import later
+from tests.support.reference_time import day_of, later
 from tests.support.reference_waivers import settled_period
 from tests.support.reference_windows import Window, windows
 
@@ -26,6 +27,7 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
     start, conditions = _anchor(case, measure)
     per = case.option(ast.Per)
     members = [doubted(case, m) for m in case.members(start, *conditions) if not _left_out(case, measure, m)]
+    members = [m for m in members if _promised(case, measure, m)]
     spans = windows(case, per.period if per else None, case.starts(start))
     found = []
     for group in groups_of(case):
@@ -34,8 +36,6 @@ def keeps(case: Case, promise: ast.Keeps) -> list[Instance]:
             rows = [m for m in members if m.state in ("judged", "unknown") and case.may_be_of(m.row, group)]
             target = target_of(case, promise.target, window, group)
             inside = [m for m in rows if window.holds(m)]
-            if not _promised(case, measure, window):
-                target, inside = None, []
             entries = _entries(case, measure, window, target, inside)
             period = Period(case, measure, window, group, target, entries)
             if period.entries or not case.fields:
@@ -70,11 +70,11 @@ def _anchor(case: Case, measure: Measure) -> tuple[ast.Expr, list[ast.Expr | Non
     return case.anchor(stage)
 
 
-def _promised(case: Case, measure: Measure, window: Window) -> bool:
-    """Whether a limit is in force on the first day of a period (rule 74)."""
-    if not isinstance(measure, ast.Conversion) or measure.within is None:
+def _promised(case: Case, measure: Measure, member: Member) -> bool:
+    """Whether a row that is converted has a limit in force on the day of its start (rule 74)."""
+    if not isinstance(measure, ast.Conversion) or measure.within is None or member.start is None:
         return True
-    return case.reader.amount(measure.within, None, window.first) is not None
+    return case.reader.amount(measure.within, None, day_of(case.zone, member.start)) is not None
 
 
 class Period:
@@ -164,10 +164,15 @@ def _ripe(case: Case, measure: Measure, window: Window) -> datetime:
     if isinstance(measure, ast.Conversion):
         maturing = case.option(ast.Maturing)
         for wait in (measure.within, maturing.after if maturing else None):
-            limit = limit_of(case.reader.amount(wait, None, window.first)) if wait is not None else None
-            if limit is not None:
-                found.append(later(window.end, limit, case.zone, case.office))
+            limits = [limit_of(case.reader.amount(wait, None, day)) for day in _changes(case)] if wait else []
+            found += [later(window.end, limit, case.zone, case.office) for limit in limits if limit is not None]
     return max(found)
+
+
+def _changes(case: Case) -> list[date]:
+    """A day before all schedules of the policy, and those on which one of them changes."""
+    steps = [step for s in case.policy.own for n in walk(s) if isinstance(n, ast.Dated) for step in n.steps]
+    return [FIRST_DAY, *(since.day for _, since in steps if since is not None)]
 
 
 # ------------------------------------------------------------------------------------------------------------- entries
@@ -176,7 +181,7 @@ def _ripe(case: Case, measure: Measure, window: Window) -> datetime:
 def _entries(case: Case, measure: Measure, window: Window, target: Target, members: list[Member]) -> list[Entry]:
     match measure:
         case ast.Conversion():
-            return [Entry(Fraction(1), m.state == "judged", _reached(case, measure, window, m)) for m in members]
+            return [Entry(Fraction(1), m.state == "judged", _reached(case, measure, m)) for m in members]
         case ast.Share(amount=None):
             truths = [m.reader(case).holds(measure.where, m.row) for m in members]
             return [Entry(Fraction(1), m.state == "judged", t) for m, t in zip(members, truths, strict=True)]
@@ -197,12 +202,13 @@ def amount_of(case: Case, amount: ast.Expr, member: Member) -> Fraction | None:
     return None if found is None else number(found)
 
 
-def _reached(case: Case, measure: ast.Conversion, window: Window, member: Member) -> bool | None:
+def _reached(case: Case, measure: ast.Conversion, member: Member) -> bool | None:
     """Whether a subject of the cohort reached the goal in time."""
     goal = case.policy.stage(measure.goal)
     assert goal is not None
     assert member.start is not None
-    limit = limit_of(case.reader.amount(measure.within, None, window.first)) if measure.within is not None else None
+    day = day_of(case.zone, member.start)
+    limit = limit_of(case.reader.amount(measure.within, None, day)) if measure.within is not None else None
     among_children = goal.table is not None and goal.table.text != member.row.table
     done = member.reader(case).instant(ast.Ref(goal.name) if among_children else goal.at, member.row)
     if done is None or (limit is not None and done > later(member.start, limit, case.zone, case.office)):
