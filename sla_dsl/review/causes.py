@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 
+from sla_dsl.bind.vocabulary import names_in
 from sla_dsl.lang import ast
 from sla_dsl.lang.prelude import prelude
 from sla_dsl.review.compare.difference import EVERYWHERE, Difference
@@ -60,22 +60,10 @@ class _Words:
             seen: set[str] = set()
             waiting: list[ast.Node] = [*self.about.get(clause, ()), *self.others, ast.Name(("created",))]
             while waiting:
-                for name in _names(waiting.pop()):
+                for name in names_in(waiting.pop()):
                     for word in (name, f"{name}s"):  # a verb may drop its `s`
                         if word in self.words and word not in seen:
                             seen.add(word)
                             waiting.append(self.words[word])
             self._found[clause] = frozenset(seen)
         return self._found[clause]
-
-
-def _names(part: object) -> Iterator[str]:
-    """Every name in a tree."""
-    if isinstance(part, ast.Name):
-        yield part.text
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from _names(item)
-    elif isinstance(part, ast.Node):
-        for f in fields(part):
-            yield from _names(getattr(part, f.name))

@@ -5,30 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from math import floor
 
+from sla_dsl.compile.previous import holds
 from sla_dsl.logic.witness import Row
 from sla_dsl.model.forms import Target
 from sla_dsl.replay.boundary.sketch import NotShown
 
 MOST_ROWS = 50
 """A table that takes more rows is not shown."""
-
-
-def holds(target: Target, value: Fraction) -> bool:
-    """Whether a value keeps a target."""
-    match target.op:
-        case ">=":
-            return value >= target.value
-        case ">":
-            return value > target.value
-        case "<=":
-            return value <= target.value
-        case "<":
-            return value < target.value
-        case "=":
-            return value == target.value
-        case "between":
-            assert target.high is not None
-            return target.value <= value <= target.high
 
 
 def between(old: Target, new: Target, step: Fraction) -> list[Fraction]:
