@@ -107,8 +107,7 @@ class TableColumns:
 
     def __post_init__(self) -> None:
         said = self.declaration.mapping if self.declaration else None
-        needed = (*self.key, *(k.by.text for k in self.links if k.by is not None))
-        self.mapped = mapped(self.name, said, self.schema, needed, self._has)
+        self.mapped = mapped(self.name, said, self.schema, self.keys, self._has)
 
     def _has(self, name: str) -> bool:
         """Whether the data has a column, or the policy says where it is."""
@@ -118,6 +117,11 @@ class TableColumns:
     @property
     def links(self) -> tuple[ast.Link, ...]:
         return self.declaration.links if self.declaration else ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that tell its rows apart, and those that tell which rows of other tables they belong to."""
+        return (*self.key, *(k.by.text for k in self.links if k.by is not None))
 
     def link_to(self, parent: str) -> ast.Link | None:
         """The link to a table that this one is a child of; None when it is none, or nothing says by which column."""

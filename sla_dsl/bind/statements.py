@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sla_dsl.bind.agreement import check_day, check_party
 from sla_dsl.bind.columns import Missing
+from sla_dsl.bind.counted_rows import check_counted
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import refusal
 from sla_dsl.bind.relief import check_whole
@@ -70,11 +71,12 @@ def check_consequence(words: ClauseWords, when: ast.When, clauses: set[str]) -> 
 
 
 def check_test(words: ClauseWords, test: ast.Test, clauses: set[str]) -> None:
-    """The tables and clauses that a test names."""
+    """The tables and clauses that a test names, and the rows that it counts out."""
     names = words.expressions.names
     for given in test.given:
         with words.attempt():
-            names.table(given.table.text, given.table.span, words.source)
+            table = names.table(given.table.text, given.table.span, words.source)
+            check_counted(given.rows, table.keys, words.source)
     for expect in test.expects:
         with words.attempt():
             check_clause(names, expect.clause, clauses, words.source)

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from sla_dsl.cli import app
 from sla_dsl.cli.test import command
+from sla_dsl.text.diagnostic import PolicyError
 
 CLAUSES = """clause hot: sales first-touch within 4h for score >= 70
 clause volume: marketing delivers >= 2 MQL per month
@@ -38,6 +39,83 @@ clause scored: marketing fills score
 """
     test = f'{relief}test "t"\n{LEADS}  expect hot waived for 1\n  expect hot met for 2\n  expect late excused for 3\n'
     assert run(tmp_path, test)[0] == 0
+
+
+@pytest.mark.parametrize(("keys", "verdict"), [("1 to 2", "met"), ("7 to 8", "met"), ("1 to 1", "breached")])
+def test_a_key_that_counts_stands_for_as_many_rows(tmp_path: Path, keys: str, verdict: str) -> None:
+    """Two leads a month are promised; the one of May 31 only tells that the data reach back."""
+    leads = f"    | 0 | 60 | 2026-05-31 | 2026-05-31 |\n    | {keys} | 60 | 2026-06-09 | 2026-06-09 |\n"
+    given = f"  given leads\n    | lead_id | score | created_at | mql_at |\n{leads}  as of 2026-07-01\n"
+    assert run(tmp_path, f'test "t"\n{given}  expect volume {verdict} for "2026-06"\n')[0] == 0
+
+
+def test_rows_of_many_belong_to_each_of_them_and_a_text_counts_nothing(tmp_path: Path) -> None:
+    """Two calls each are asked: leads 1 and 2 have both, lead 3 has one. `1 to 9` as a kind of touch is a text."""
+    text = """table touches of leads by lead_id
+clause calls: sales makes >= 2 calls within 1 day
+test "calls"
+  given leads
+    | lead_id | created_at       |
+    | 1 to 3  | 2026-07-01 09:00 |
+  given touches
+    | lead_id | at               | kind   |
+    | 1 to 3  | 2026-07-01 10:00 | call   |
+    | 1 to 2  | 2026-07-01 11:00 | call   |
+    | 3       | 2026-07-01 11:00 | 1 to 9 |
+  as of 2026-07-03
+  expect calls met for 1, 2
+  expect calls missed for 3
+"""
+    assert run(tmp_path, text)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("lead", "touch", "said"),
+    [
+        ("2 to 1", "1", "`2 to 1` counts no rows"),
+        ("1 to 10001", "1", "`1 to 10001` is more than 10,000 rows"),
+        ("1 to 3", "2 to 1", "`2 to 1` counts no rows"),
+    ],
+)
+def test_rows_that_can_not_be_counted_out(tmp_path: Path, lead: str, touch: str, said: str) -> None:
+    text = f"""table touches of leads by lead_id
+test "t"
+  given leads
+    | lead_id |
+    | {lead} |
+  given touches
+    | lead_id |
+    | {touch} |
+  expect hot met
+"""
+    with pytest.raises(PolicyError) as refused:
+        run(tmp_path, text)
+    assert refused.value.diagnostics[0].message == said
+
+
+def test_two_keys_of_one_line_count_up_together(tmp_path: Path) -> None:
+    """Lead 1 belongs to rep 11, who is here, and lead 2 to rep 12, who is away: no instance."""
+    text = """table leads of reps by rep_id
+table reps
+  key rep_id
+clause away: sales accepts within 4h for reps.state = "here"
+test "t"
+  given leads
+    | lead_id | rep_id   | created_at       | accepted_at      |
+    | 1 to 2  | 11 to 12 | 2026-07-01 09:00 | 2026-07-01 10:00 |
+  given reps
+    | rep_id | state |
+    | 11     | here  |
+    | 12     | away  |
+  as of 2026-07-03
+  expect away met for 1
+"""
+    assert run(tmp_path, text)[0] == 0
+    assert "nothing for 2: there is 1" in run(tmp_path, text.replace("met for 1", "met for 2"))[1]
+    unequal = text.replace("11 to 12", "11 to 13")
+    with pytest.raises(PolicyError) as refused:
+        run(tmp_path, unequal)
+    assert refused.value.diagnostics[0].message == "`11 to 13` is not as many as `1 to 2`"
 
 
 @pytest.mark.parametrize("expectation", ["hot missed for 1", "hot met for 2", "hot unknown for 3", "hot breached"])
