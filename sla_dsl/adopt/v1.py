@@ -10,25 +10,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from sla_dsl.adopt.inspect import Inspection
 from sla_dsl.data.profile import ColumnProfile
 from sla_dsl.findings.exact import dumps
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.diagnostic import Diagnostic
+from sla_dsl.text.published import Published, json_schema_of
 
-SCHEMA_ID = "urn:sla-dsl:inspect:1"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 KindWord = Annotated[str, WithJsonSchema({"type": "string", "enum": [kind.value for kind in Kind]})]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-
-class ErrorV1(_Model):
+class ErrorV1(Published):
     """What kept a file, or a column of it, from being read as asked."""
 
     code: str
@@ -36,7 +32,7 @@ class ErrorV1(_Model):
     hint: str | None
 
 
-class NoteV1(_Model):
+class NoteV1(Published):
     """What reading a file brought to light, or how it was read; `kind` is a stable word."""
 
     kind: str
@@ -49,14 +45,14 @@ class ColumnNoteV1(NoteV1):
     count: int | None
 
 
-class ValueV1(_Model):
+class ValueV1(Published):
     """One value of a column, and in how many rows it stands."""
 
     value: str
     count: int
 
 
-class ColumnV1(_Model):
+class ColumnV1(Published):
     """One column, by its header in the file."""
 
     header: str
@@ -73,14 +69,14 @@ class ColumnV1(_Model):
     errors: list[ErrorV1] = Field(description="Why it was read as text instead, or not at all.")
 
 
-class DecisionV1(_Model):
+class DecisionV1(Published):
     """Something that only a person can say, and what to write."""
 
     about: str
     write: str
 
 
-class FileV1(_Model):
+class FileV1(Published):
     """One file; one that could not be read has `errors`, no `rows` and no columns."""
 
     file: str
@@ -97,7 +93,7 @@ class FileV1(_Model):
     errors: list[ErrorV1]
 
 
-class InspectV1(_Model):
+class InspectV1(Published):
     """All files that were asked for, in that order; `timezone` is the zone of the hours."""
 
     schema_version: str
@@ -107,12 +103,7 @@ class InspectV1(_Model):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of version 1."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        "title": "SLA inspection, version 1",
-    }
-    return head | {key: value for key, value in InspectV1.model_json_schema().items() if key != "title"}
+    return json_schema_of(InspectV1, "inspect", "inspection")
 
 
 def to_json(inspections: Sequence[Inspection], zone: str) -> str:

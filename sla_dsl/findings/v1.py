@@ -35,8 +35,7 @@ from sla_dsl.findings.models import (
 )
 from sla_dsl.findings.report import Report
 from sla_dsl.text.diagnostic import Diagnostic
-
-SCHEMA_ID = "urn:sla-dsl:findings:1"
+from sla_dsl.text.published import json_schema_of
 
 ExactNumber = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 Cell = Annotated[
@@ -377,13 +376,7 @@ def from_json(text: str) -> ReportV1:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of version 1."""
-    schema = ReportV1.model_json_schema()
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        "title": "SLA findings, version 1",
-    }
-    return head | {key: value for key, value in schema.items() if key != "title"}
+    return json_schema_of(ReportV1, "findings", "findings")
 
 
 def to_v1(report: Report) -> ReportV1:

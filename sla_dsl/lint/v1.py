@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, WithJsonSchema
+from pydantic import WithJsonSchema
 
 from sla_dsl._version import __version__
 from sla_dsl.findings.exact import dumps
@@ -16,18 +16,13 @@ from sla_dsl.lint.base import GROUPS
 from sla_dsl.lint.registry import RULES
 from sla_dsl.lint.run import Linted, Told
 from sla_dsl.text.diagnostic import Level
-
-SCHEMA_ID = "urn:sla-dsl:lint:1"
+from sla_dsl.text.published import Published, json_schema_of
 
 GroupWord = Annotated[str, WithJsonSchema({"type": "string", "enum": list(GROUPS)})]
 LevelWord = Annotated[str, WithJsonSchema({"type": "string", "enum": list(Level)})]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-
-class RemarkV1(_Model):
+class RemarkV1(Published):
     """What a rule says of a place: lines and columns count from 1, and the end is the place behind the last character.
 
     `mendable` says whether `sla lint --fix` would mend it.
@@ -47,14 +42,14 @@ class RemarkV1(_Model):
     mendable: bool
 
 
-class NotLookedAtV1(_Model):
+class NotLookedAtV1(Published):
     """A rule that could not look: it needs `as of` or `data`."""
 
     rule: str
     needs: str
 
 
-class LintV1(_Model):
+class LintV1(Published):
     """All that there is to say of a policy. `rules` is the rule set that was asked for; `ignored` are the remarks that
     comments keep back."""
 
@@ -68,12 +63,7 @@ class LintV1(_Model):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of version 1."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        "title": "SLA lint, version 1",
-    }
-    return head | {key: value for key, value in LintV1.model_json_schema().items() if key != "title"}
+    return json_schema_of(LintV1, "lint", "lint")
 
 
 def to_json(found: Linted, rule_set: str | None) -> str:

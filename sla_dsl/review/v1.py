@@ -10,24 +10,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, WithJsonSchema
+from pydantic import WithJsonSchema
 
 from sla_dsl.findings.exact import dumps
 from sla_dsl.review.gate import Gate
 from sla_dsl.review.models import Change, Direction, Edit, PolicyDiff, PolicyRef, Side, Stated
 from sla_dsl.review.sides import side
 from sla_dsl.review.v1_replay import ReplayV1
-
-SCHEMA_ID = "urn:sla-dsl:diff:1"
+from sla_dsl.text.published import Published, json_schema_of
 
 DirectionWord = Annotated[str, WithJsonSchema({"type": "string", "enum": list(Direction)})]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-
-class PolicyV1(_Model):
+class PolicyV1(Published):
     """Which policy was compared."""
 
     ref: str
@@ -37,7 +32,7 @@ class PolicyV1(_Model):
     files: list[str]
 
 
-class SideV1(_Model):
+class SideV1(Published):
     """Where a statement stands (line and column from 1), as written and in plain English."""
 
     file: str
@@ -47,7 +42,7 @@ class SideV1(_Model):
     english: str
 
 
-class ChangeV1(_Model):
+class ChangeV1(Published):
     """One difference in meaning; `id` is a row of the catalogue. `edits` are places in `edits`, from 0."""
 
     id: str
@@ -71,7 +66,7 @@ class ChangeV1(_Model):
     failed: bool
 
 
-class EditV1(_Model):
+class EditV1(Published):
     """One statement that is not the same: by its kind and name, with its two sides."""
 
     kind: str
@@ -80,7 +75,7 @@ class EditV1(_Model):
     new: SideV1 | None
 
 
-class RemarkV1(_Model):
+class RemarkV1(Published):
     """What the changes as a whole lack; `changes` are places in `changes`, from 0."""
 
     id: str
@@ -88,7 +83,7 @@ class RemarkV1(_Model):
     changes: list[int]
 
 
-class DiffV1(_Model):
+class DiffV1(Published):
     """A whole diff; `replay` is what came out of both policies on the same data, null where none were given."""
 
     schema_version: Literal["1"]
@@ -105,12 +100,7 @@ class DiffV1(_Model):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of version 1."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        "title": "SLA diff, version 1",
-    }
-    return head | {key: value for key, value in DiffV1.model_json_schema().items() if key != "title"}
+    return json_schema_of(DiffV1, "diff", "diff")
 
 
 def to_json(found: PolicyDiff, gate: Gate | None = None, replay: Mapping[str, object] | None = None) -> str:

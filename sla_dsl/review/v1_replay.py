@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, WithJsonSchema
+from pydantic import AwareDatetime, WithJsonSchema
+
+from sla_dsl.text.published import Published
 
 Word = Annotated[str, WithJsonSchema({"type": "string"})]
 """A verdict, or `none` where a policy promises nothing."""
@@ -17,11 +19,7 @@ Number = Annotated[Any, WithJsonSchema({"type": "number"})]
 Scalar = Annotated[Any, WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
-
-class TableV1(_Model):
+class TableV1(Published):
     """A table that was read, where from, and its rows."""
 
     table: str
@@ -29,14 +27,14 @@ class TableV1(_Model):
     rows: int
 
 
-class UnitV1(_Model):
+class UnitV1(Published):
     """Edits that are tried together: the one that `leads`, and those that it needs; places in the diff's `edits`."""
 
     leads: int
     edits: list[int]
 
 
-class CauseV1(_Model):
+class CauseV1(Published):
     """What makes a flip: one edit alone, each of several, a pair, more of them, or none of those tried (`open`).
 
     `units` are the ways to it, each the places of the replay's `units` that it takes.
@@ -52,14 +50,14 @@ class CausedV1(CauseV1):
     count: int
 
 
-class CancelledV1(_Model):
+class CancelledV1(Published):
     """How many verdicts a unit would flip alone and the whole leaves as they are."""
 
     unit: int
     count: int
 
 
-class WordsV1(_Model):
+class WordsV1(Published):
     """How many go from one verdict to another one."""
 
     old: Word
@@ -67,7 +65,7 @@ class WordsV1(_Model):
     count: int
 
 
-class _TurnsV1(_Model):
+class _TurnsV1(Published):
     worse: int
     better: int
     other: int
@@ -85,7 +83,7 @@ class PeriodTurnsV1(_TurnsV1):
     period: str
 
 
-class TargetV1(_Model):
+class TargetV1(Published):
     """What is asked of a value: `op value`, or `value <= x <= high` for `between`."""
 
     op: str
@@ -94,7 +92,7 @@ class TargetV1(_Model):
     unit: str
 
 
-class MeasuredV1(_Model):
+class MeasuredV1(Published):
     """A period as one policy sees it. `spare` is how far what was seen is from a breach, below zero behind it; `part`
     is the part of the promise that it is told of, where that is not the target."""
 
@@ -106,7 +104,7 @@ class MeasuredV1(_Model):
     detail: str | None
 
 
-class MarginV1(_Model):
+class MarginV1(Published):
     """A period and group under both policies."""
 
     period: str
@@ -116,7 +114,7 @@ class MarginV1(_Model):
     new: MeasuredV1
 
 
-class FlipV1(_Model):
+class FlipV1(Published):
     """One verdict that flips: of a row by its `key` and `cycle`, of a period and group by its `margin`."""
 
     turn: Turn
@@ -143,14 +141,14 @@ class FlipsV1(_TurnsV1):
     shown: list[FlipV1]
 
 
-class KeptV1(_Model):
+class KeptV1(Published):
     """What is met of all that is judged."""
 
     met: int
     judged: int
 
 
-class _BothV1(_Model):
+class _BothV1(Published):
     old: KeptV1
     new: KeptV1
 
@@ -167,7 +165,7 @@ class MonthKeptV1(_BothV1):
     month: str
 
 
-class SummaryV1(_Model):
+class SummaryV1(Published):
     """A clause under one policy: its verdict, and its instances by theirs. `why` says why nothing was judged."""
 
     id: str
@@ -178,7 +176,7 @@ class SummaryV1(_Model):
     why: str | None
 
 
-class ClauseReplayV1(_Model):
+class ClauseReplayV1(Published):
     """What flips in one clause. `judged_anew` is false where both policies say the same of it; `instances` are its
     periods and groups, `untried` the edits or pairs of edits that were not tried."""
 
@@ -196,7 +194,7 @@ class ClauseReplayV1(_Model):
     untried: int
 
 
-class ContradictionV1(_Model):
+class ContradictionV1(Published):
     """Flips that the review rules out: a mistake of the tool. `change` is the place in the diff's `changes` of the
     only one that reaches the clause, null where none does."""
 
@@ -207,7 +205,7 @@ class ContradictionV1(_Model):
     count: int
 
 
-class ReplayV1(_Model):
+class ReplayV1(Published):
     """What came out of both policies on the same data, as of one instant."""
 
     as_of: AwareDatetime
