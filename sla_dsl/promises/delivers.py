@@ -109,14 +109,14 @@ def english(clause: ast.Clause) -> str:
     """`Marketing must deliver at least 100 MQL per month, with no more than 40% of them in any one week`."""
     promise = clause.promise
     assert isinstance(promise, ast.Delivers)
-    target = "" if promise.target is None else f"{target_in_english(promise.target)} "
     one = promise.target is not None and promise.target.high is None and amount_in_english(promise.target.value) == "1"
     what = promise.stage.text if one or promise.amount is not None else several(promise.stage.text)
     if promise.amount is not None:
-        what = f"{'of ' if target else ''}{expression(promise.amount)} in {what}"
+        what = f"{'' if promise.target is None else 'of '}{expression(promise.amount)} in {what}"
+    promised = what if promise.target is None else target_in_english(promise.target, what=what)
     often = how_often(clause)
     paced = pace_in_english(clause)
-    told = f"{party_in_english(clause)} must deliver {target}{what}{often}{options_in_english(clause)}{paced}"
+    told = f"{party_in_english(clause)} must deliver {promised}{often}{options_in_english(clause)}{paced}"
     return f"{told}{tiers_in_english(clause, target_cell_in_english)}"
 
 

@@ -19,6 +19,7 @@ from sla_dsl.promises.by_tier import promises, tiered
 from sla_dsl.promises.cycles import FLAGS, entered, moment_of
 from sla_dsl.promises.plain import (
     amount_in_english,
+    fields_in_english,
     how_often,
     limit_in_english,
     options_in_english,
@@ -312,9 +313,11 @@ def english(clause: ast.Clause) -> str:
     """`Marketing must convert at least 30% of MQL to SQL within 30 days per quarter`."""
     promise = clause.promise
     assert isinstance(promise, ast.Keeps)
-    told = (
-        f"{party_in_english(clause)} must {_measure_in_english(promise)}{how_often(clause)}{options_in_english(clause)}"
-    )
+    groups = only(clause, ast.By)
+    named = None if clause.tiers is not None or groups is None else fields_in_english(groups.fields)
+    told = f"{party_in_english(clause)} must {_measure_in_english(promise, named)}{how_often(clause)}"
+    compared = isinstance(promise.measure, ast.PartOfAll | ast.Balance)
+    told += options_in_english(clause, without=ast.By if compared and named else None)
     maturing: ast.Maturing | None = only(clause, ast.Maturing)
     if maturing is not None:
         told += f", judged {time_in_english(maturing.after)} after the period"
@@ -323,23 +326,27 @@ def english(clause: ast.Clause) -> str:
     return f"{told}{tiers_in_english(clause, target_cell_in_english)}"
 
 
-def _measure_in_english(promise: ast.Keeps) -> str:
+def _measure_in_english(promise: ast.Keeps, groups: str | None) -> str:
+    """`groups` is what groups are made by, where it is no table of tiers that makes them."""
     target = "" if promise.target is None else target_in_english(promise.target)
+
+    def part(whole: str) -> str:
+        return f"its share {whole}" if promise.target is None else target_in_english(promise.target, what=whole)
+
     match promise.measure:
         case ast.Conversion(origin, goal, within):
             limit = "" if within is None else f" {limit_in_english(within)}"
             if promise.target is not None and promise.target.previous:
                 return f"convert {several(origin.text)} to {several(goal.text)}{limit} at a rate of {target}"
-            return f"convert {target or 'its share'} of {several(origin.text)} to {several(goal.text)}{limit}"
+            return f"convert {part(f'of {several(origin.text)}')} to {several(goal.text)}{limit}"
         case ast.Share(amount, stage, where):
             whole = several(stage.text) if amount is None else _said(amount, stage)
-            return f"have {expression(where)} for {target or 'its share'} of {whole}"
+            return f"have {expression(where)} for {part(f'of {whole}')}"
         case ast.PartOfAll(of):
-            who = "tier" if promise.target is None else "group"
-            return f"have every {who} hold {target or 'its share'} of all {quotients.counted(of)}"
+            return f"have every {groups or 'tier'} hold {part(f'of all {quotients.counted(of)}')}"
         case ast.Balance(of, within):
             near = f"within {amount_in_english(within)} of the median"
-            return f"keep what every group holds of {quotients.counted(of)} {near}"
+            return f"keep what every {groups or 'group'} holds of {quotients.counted(of)} {near}"
         case ast.QuotientOf(of, to):
             what = f"a ratio of {quotients.counted(of)} to {quotients.counted(to)}"
             return f"keep {what}{f' of {target}' if target else ''}"

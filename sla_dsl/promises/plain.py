@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression, period
@@ -24,15 +24,23 @@ def amount_in_english(value: ast.Amount) -> str:
     return dated_in_english(value, amount) if isinstance(value, ast.Dated) else amount(value)
 
 
-def target_in_english(target: ast.Bound, say: Callable[[ast.Amount], str] = amount_in_english) -> str:
-    """`at least 100`, `between 100 and 130`; `say` tells one amount."""
+def target_in_english(target: ast.Bound, say: Callable[[ast.Amount], str] = amount, what: str = "") -> str:
+    """`at least 100`, `between 100 and 130`; `say` tells one amount.
+
+    `what` is counted, and stands before later amounts: `at least 100 MQL (120 from 2026-10-01 on)`.
+    """
     if target.previous:
-        say, of = amount_in_english, " of the previous period's"
+        say, of = amount, " of the previous period's"
     else:
         of = ""
+    behind = f"{of} {what}".rstrip()
+
+    def told(value: ast.Amount, behind: str) -> str:
+        return dated_in_english(value, say, behind) if isinstance(value, ast.Dated) else f"{say(value)}{behind}"
+
     if target.high is not None:
-        return f"between {say(target.value)} and {say(target.high)}{of}"
-    return f"{SIGNS[target.op]} {say(target.value)}{of}"
+        return f"between {told(target.value, '')} and {told(target.high, behind)}"
+    return f"{SIGNS[target.op]} {told(target.value, behind)}"
 
 
 def target_cell_in_english(cell: ast.CellBound) -> str:
@@ -68,12 +76,12 @@ def limit_in_english(limit: ast.Time, start: str = "") -> str:
     return f"by {clock} of {what}" + (f" {link} {start}" if start else "")
 
 
-def dated_in_english(value: ast.Dated, say: Callable[[ast.Amount], str]) -> str:
-    """`8 hours (4 hours from 2026-04-01 on)`; `say` tells one amount."""
+def dated_in_english(value: ast.Dated, say: Callable[[ast.Amount], str], what: str = "") -> str:
+    """`8 hours (4 hours from 2026-04-01 on)`; `say` tells one amount, and `what` stands behind the first."""
     (first, begin), *later = value.steps
     steps = [f"{say(v)} from {expression(ast.Lit(since))} on" for v, since in later if since is not None]
     begins = [] if begin is None else [f"from {expression(ast.Lit(begin))} on"]
-    return f"{say(first)} ({'; '.join([*begins, *steps])})"
+    return f"{say(first)}{what} ({'; '.join([*begins, *steps])})"
 
 
 def doing(event: ast.Expr) -> str:
@@ -115,12 +123,15 @@ def how_often(clause: ast.Clause) -> str:
     return "" if dated else " over the term"
 
 
-def options_in_english(clause: ast.Clause) -> str:
-    """Scope, share, periods, groups and days, in that order whatever the order written; ends without a full stop."""
+def options_in_english(clause: ast.Clause, without: type[ast.Option] | None = None) -> str:
+    """Scope, share, periods, groups and days, in that order whatever the order written; ends without a full stop.
+
+    `without` are those that the promise has said itself.
+    """
     found: dict[type, list[str]] = {}
     for option in clause.options:
         text = _option(option, clause)
-        if text:
+        if text and type(option) is not without:
             found.setdefault(type(option), []).append(text)
     return "".join(text for kind in _ORDER for text in found.get(kind, ()))
 
@@ -142,11 +153,11 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
             return f", excused where {other.text} is breached"
         case ast.On(op, share):
             whole = amount_in_english(share) == "100%"
-            return ", in all cases" if whole else f", in {SIGNS[op]} {amount_in_english(share)} of cases"
+            return ", in all cases" if whole else f", in {target_in_english(ast.Bound(op, share), what='of cases')}"
         case ast.Per(p) if not isinstance(clause.promise, _OF_PERIODS):
             return _counted(clause, ast.Per, f"per {period(p)}")
         case ast.By(fields):
-            return _counted(clause, ast.By, f"for each {' and '.join(f.text for f in fields)}")
+            return _counted(clause, ast.By, f"for each {fields_in_english(fields)}")
         case ast.MinSize(size):
             return f"; fewer than {amount_in_english(size)}{noun} are not judged"
         case ast.Using(calendar=ast.Name() as calendar):
@@ -167,6 +178,11 @@ def _option(option: ast.Option, clause: ast.Clause) -> str:
             return f", from {expression(ast.Lit(start))}{until}"
         case _:
             return ""
+
+
+def fields_in_english(fields: Sequence[ast.Name]) -> str:
+    """What groups are made by: `owner and region`."""
+    return " and ".join(f.text for f in fields)
 
 
 def _counted(clause: ast.Clause, kind: type, text: str) -> str:

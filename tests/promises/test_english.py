@@ -31,7 +31,7 @@ SENTENCES = {
         'the clock standing still while status = "waiting", for at most 2 days in all'
     ),
     "marketing delivers >= 110%, 120% from 2026-10-01 of previous MQL per month": (
-        "Marketing must deliver at least 110% (120% from 2026-10-01 on) of the previous period's MQL per month"
+        "Marketing must deliver at least 110% of the previous period's MQL (120% from 2026-10-01 on) per month"
     ),
     "sales makes >= 6 touches of MQL by tier\n"
     "  | score | within |\n  | >= 70 | 7 days |\n  | any | 14 days |": (
@@ -56,11 +56,10 @@ SENTENCES = {
         "per quarter"
     ),
     "marketing keeps share of won <= 15% per quarter by owner": (
-        "Marketing must have every group hold at most 15% of all won per quarter for each owner"
+        "Marketing must have every owner hold at most 15% of all won per quarter"
     ),
     "marketing keeps balance of amount in opportunity within 15% per quarter by owner": (
-        "Marketing must keep what every group holds of amount in opportunity within 15% of the median "
-        "per quarter for each owner"
+        "Marketing must keep what every owner holds of amount in opportunity within 15% of the median per quarter"
     ),
     "table spend\n  cost = \"Cost\"\nstage spent in spend at day_at\n"
     "marketing keeps ratio of amount in opportunity to cost in spent >= 6 per quarter": (
@@ -206,7 +205,7 @@ SENTENCES = {
         "else between 5% and 20%"
     ),
     "marketing delivers >= 100, 120 from 2026-10-01 MQL per month": (
-        "Marketing must deliver at least 100 (120 from 2026-10-01 on) MQL per month"
+        "Marketing must deliver at least 100 MQL (120 from 2026-10-01 on) per month"
     ),
     "sales first-touch within response from 2026-07-01 to 2026-09-30": (
         "Sales must first-touch within 2 days of created, from 2026-07-01 to 2026-09-30"
@@ -237,7 +236,7 @@ CONSTANTS = {
     ("2h + 30 min", "sales first-touch within target"): "within 2.5 hours of created",
     ("2h + 20 min", "sales first-touch within target"): "within 140 minutes of created",
     ("90%, 95% from 2026-06-01", "sales first-touch within 4h on >= target per month"): (
-        "in at least 90% (95% from 2026-06-01 on) of cases per month"
+        "in at least 90% of cases (95% from 2026-06-01 on) per month"
     ),
     ("70", "sales first-touch within 4h for score between target and target + 10"): "where score between 70 and 80",
     ("8h from 2026-01-01, 4h from 2026-04-01", "sales first-touch within target"): (
