@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sla_dsl.model.cases import leaves
 from sla_dsl.model.expr import FirstTrue, Negation, both, either
 from sla_dsl.model.forms import TIER, ByCase, Duty, Form, Limit, Tiers, tiers_of, variants_of
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
@@ -13,8 +14,7 @@ from sla_dsl.text.diagnostic import Diagnostic, UsageError
 def of_tier(form: Form, tier: str | None, what: str) -> Form:
     """The form for the rows of the tier that is called so; the form as it is where it has no tiers and none is named.
 
-    Raises `UsageError` where a tier has to be named, or there is none of that name, or `what` it promises changes on
-    dates.
+    Raises `UsageError` where a tier has to be named, or there is none of that name.
     """
     tiers = tiers_of(form)
     if tiers is None:
@@ -39,23 +39,23 @@ def called(tiers: Tiers, place: int) -> str:
 
 
 def alone(form: Form, tiers: Tiers, place: int) -> Form:
-    """The form for the rows of one line of its table. Raises `UsageError` where what it promises changes on dates."""
+    """The form for the rows of one line of its table."""
     assert isinstance(tiers.place, FirstTrue)
     above = either(*tiers.place.items[:place])
     of_it = both(None if above is None else Negation(above), tiers.place.items[place])
     population = replace(form.population, scope=both(form.population.scope, of_it))
     own: dict[str, Any] = {"population": population, "tiers": None, "variants": ()}
     own["by"] = tuple(b for b in form.by if b != TIER)
-    promised = [v.form for v in variants_of(form) if v.tier in (None, place)]
-    if len(promised) > 1:
-        message = f"what `{form.meta.id}` promises to this tier changes on dates"
-        raise UsageError(Diagnostic("SLA519", message, hint="vary a clause with one promise for all days"))
+    promised = [v for v in variants_of(form) if v.tier in (None, place)]
     if isinstance(form, Duty):
         limit = _limit(form.limit, place)
         own |= {"limit": limit, "low": _limit(form.low, place)}
-        own["paused"] = form.paused[:1]  # one for every limit, and the limit that is tried is put into each
-    whole = promised[0] if promised and promised[0] is not None else form
-    return replace(whole, **own)
+        own["paused"] = form.paused[: len(leaves(limit))]  # the limit that is tried is put into each
+    whole = next((v.form for v in promised if v.form is not None), form)
+    if len(promised) < 2:
+        return replace(whole, **own)
+    dated = [replace(v, tier=None, form=None if v.form is None else replace(v.form, **own)) for v in promised]
+    return replace(whole, **(own | {"variants": tuple(dated)}))
 
 
 def _limit(limit: Limit | None, place: int) -> Limit | None:

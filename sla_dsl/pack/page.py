@@ -48,9 +48,12 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
+EARLIER_ARE_PALE = "A line across a bar is what was promised; pale bars are of earlier periods."
+
+
 @record
 class Section:
-    """A part of the page under a heading; `id` is what links point to."""
+    """A part of the page under a heading; `id` is what links point to, and `key` says how its charts are read."""
 
     id: str
     title: str
@@ -58,6 +61,7 @@ class Section:
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     points: tuple[str, ...] = ()
+    key: str = EARLIER_ARE_PALE
 
 
 @record

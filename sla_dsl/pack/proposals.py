@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sla_dsl.answers.tiers import alone
+from sla_dsl.answers.varied import Varied
 from sla_dsl.answers.whatif import Point, points
 from sla_dsl.check import Prepared
 from sla_dsl.findings.numbers import exact, limit
@@ -27,7 +28,6 @@ from sla_dsl.pack.judged import Judged, Looked
 from sla_dsl.pack.models import Level, Proposal
 from sla_dsl.pack.spans import Span
 from sla_dsl.reports import units
-from sla_dsl.text.diagnostic import UsageError
 
 _SHARES = (Fraction(4, 5), Fraction(9, 10), Fraction(19, 20))
 _MINUTES = (1, 2, 5, 10, 15, 20, 30, 45)
@@ -61,10 +61,7 @@ def _tiers(form: Duty) -> Iterator[tuple[str, Duty]]:
     """A clause for each line of a table of limits, about the rows of that line alone, and what it is called."""
     assert form.tiers is not None
     for place, said in enumerate(form.tiers.groups):
-        try:
-            one = alone(form, form.tiers, place)
-        except UsageError:  # what it promises changes on dates
-            continue
+        one = alone(form, form.tiers, place)
         if isinstance(one, Duty) and isinstance(one.limit, Plain) and one.low is None:
             yield f"{form.meta.id}, {', '.join(f'{field} {value}' for field, value in said)}", one
 
@@ -83,7 +80,7 @@ def _of_limit(looked: Looked, form: Duty, span: Span, name: str) -> Proposal | N
         looked.files,
         _alone(looked.ready, form, span.start, span.end),
         looked.options,
-        "limit",
+        Varied("limit"),
         sort,
         sorted({*tried, now}),
     )
@@ -118,7 +115,7 @@ def _of_target(looked: Looked, clause: Judged, form: Measure, span: Span) -> Pro
     if not seen or len(tried) > _TARGETS:
         return None
     alone = _alone(looked.ready, form, start, span.end)
-    found = points(looked.files, alone, looked.options, "target", "number", tried)
+    found = points(looked.files, alone, looked.options, Varied("target"), "number", tried)
     (present,) = (p for p in found if p.present)
     levels = [_greatest(found, share) for share in (*_SHARES[:2], Fraction(1))]
     return _made(form.meta.id, "target", present.said, present, "periods", levels)
