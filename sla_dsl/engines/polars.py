@@ -14,12 +14,13 @@ import polars as pl
 from sla_dsl.compile.cycles import EntryPlan
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit, gather
 from sla_dsl.compile.parents import ParentPlan
-from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
+from sla_dsl.compile.plan import ChildPlan, Rollup, TablePlan, group_column
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
+from sla_dsl.engines.kept import kept, told
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
 
 BATCH = 500_000
@@ -346,19 +347,17 @@ def _pass(
         frame.lazy().select(**plan.totals) if plan.totals else frame.lazy().select(pl.len()),
         *(_rolled(frame, r) for r in plan.rollups),
         *(frame.lazy().select(pl.col(b).alias(group_column(b)) for b in by).unique() for by in plan.groups),
-        *(_ranked(frame, e, shown) for e in plan.evidence),
     ]
     totals, *rest = pl.collect_all(queries, engine="in-memory")
     found = iter(rest)
     rollups, groups = {r.name: next(found) for r in plan.rollups}, {by: next(found) for by in plan.groups}
-    rows = [next(found)["row"] for _ in plan.evidence]
-    told = {e.name: frame[r].lazy().select(**e.columns) for e, r in zip(plan.evidence, rows, strict=True) if r.len()}
+    keys = _first_and_last(frame, plan.key)
     return PassResult(
         {**raw, **beyond, **(totals.row(0, named=True) if plan.totals else {})},
         rollups,
         groups,
-        dict(zip(told, pl.collect_all(told.values(), engine="in-memory"), strict=True)),
-        keys=_first_and_last(batch, plan.key),
+        kept(frame, plan, shown, rising=keys is not None),
+        keys=keys,
     )
 
 
@@ -377,35 +376,17 @@ def _rolled(frame: pl.DataFrame, rollup: Rollup) -> pl.LazyFrame:
     return placed.group_by(*rollup.keys).agg(**rollup.sums)
 
 
-def _ranked(frame: pl.DataFrame, evidence: Evidence, shown: int) -> pl.LazyFrame:
-    """The numbers of a batch's first rows: only what gives the order is worked out for all the rows in question."""
-    order = {c: evidence.columns[c] for c, _ in evidence.order}
-    rows = frame.lazy().with_row_index("row").filter(evidence.where)
-    return _first(rows.select("row", **order), evidence, shown).select("row")
-
-
-def _first(frame: pl.LazyFrame, evidence: Evidence, shown: int) -> pl.LazyFrame:
-    """The first rows by the evidence's order; sorted last, since top-k leaves the order open."""
-    by = [c for c, _ in evidence.order]
-    down = [d for _, d in evidence.order]
-    return frame.bottom_k(shown, by=by, reverse=down).sort(by, descending=down, nulls_last=True)
-
-
 def _merge(parts: list[PassResult], plan: TablePlan, shown: int) -> PassResult:
-    """The results of all batches as one: totals by their meaning, roll-ups added up, evidence cut again."""
+    """The results of all batches as one: totals by their meaning, roll-ups added up, evidence cut again and told."""
+    evidence = told(plan, [p.evidence for p in parts], shown)
     if len(parts) == 1:
-        return parts[0]
+        return replace(parts[0], evidence=evidence)
     totals = {name: _combined(name, [p.totals[name] for p in parts]) for name in parts[0].totals}
     rollups = {}
     for r in plan.rollups:
         stacked = pl.concat([p.rollups[r.name] for p in parts])
         rollups[r.name] = stacked.group_by(*r.keys).agg(pl.col(*r.sums).sum()) if r.sums else stacked
     groups = {by: pl.concat([p.groups[by] for p in parts]).unique() for by in plan.groups}
-    evidence = {}
-    for e in plan.evidence:
-        there = [p.evidence[e.name] for p in parts if e.name in p.evidence]
-        if there:
-            evidence[e.name] = _first(pl.concat(there).lazy(), e, shown).collect(engine="in-memory")
     return PassResult(totals, rollups, groups, evidence)
 
 
