@@ -50,6 +50,11 @@ def test_the_report_shown_to_leaders_is_one() -> None:
     assert shown in (ROOT / "examples/bad-quarter/expected.txt").read_text(encoding="utf-8")
 
 
+def test_the_diff_that_the_readme_shows_is_one() -> None:
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert shown in (ROOT / "examples/half-year-review/expected.txt").read_text(encoding="utf-8")
+
+
 def test_leaders_are_told_every_verdict() -> None:
     rows = re.findall(r"^\| ([a-z, ]+) \|", (ROOT / "docs/for_leaders.md").read_text(encoding="utf-8"), re.MULTILINE)
     told = {word for row in rows for word in row.split(", ")}
