@@ -162,18 +162,15 @@ def _number(frame: pl.LazyFrame, column: Column, cell: pl.Expr, dtype: pl.DataTy
 
 
 def _text(frame: pl.LazyFrame, column: Column, cell: pl.Expr, dtype: pl.DataType) -> Lazily:
-    """Texts are kept as they are, blank ones apart.
-
-    Only a text that begins below `!` or beyond ASCII can be blank, which the statistics of a file mostly rule out.
-    """
+    """Texts are kept as they are, those apart that say nothing."""
     if dtype.is_float():
         whole = pl.when(cell == cell.floor()).then(cell.cast(pl.Int64, strict=False).cast(pl.String))
         return Lazily(pl.when(cell.is_finite()).then(whole.otherwise(cell.cast(pl.String))), Kind.TEXT)
     if not is_text(dtype):
         return Lazily(cell.cast(pl.String), Kind.TEXT)
     text = cell if isinstance(dtype, pl.String) else cell.cast(pl.String)
-    nulls = column.options.nulls
-    if _rows(frame) <= _SEARCHED:
+    nulls, said = column.options.nulls, _said(frame, text)
+    if said.hidden:
         suspect(column, frame.select(text.alias("t")).filter(pl.col("t").is_in(list(SUSPICIOUS))).collect().to_series())
     if nulls:
         declared = _count(frame, text.str.strip_chars().is_in(list(nulls)))
@@ -181,15 +178,34 @@ def _text(frame: pl.LazyFrame, column: Column, cell: pl.Expr, dtype: pl.DataType
         return Lazily(filled(text, nulls), Kind.TEXT)
     if not isinstance(dtype, pl.String):
         return Lazily(filled(text), Kind.TEXT)
-    odd = (
-        frame.filter((cell < "!") | (cell >= "\x7f"))
-        .select(cell.alias("t"))
-        .filter(pl.col("t").str.strip_chars() == "")
-    )
-    found = odd.select(n=pl.len(), blank=(pl.col("t") != "").sum()).collect(engine="streaming").row(0)
-    if not found[0]:
+    if not said.nothing:
         return Lazily(text, Kind.TEXT, True)
-    return Lazily(filled(text) if found[1] else pl.when(text != "").then(text), Kind.TEXT, not found[1])
+    blank = said.nothing > said.empty
+    return Lazily(filled(text) if blank else pl.when(text != "").then(text), Kind.TEXT, not blank)
+
+
+@record
+class _Said:
+    """How many cells of a text are a hidden null (0 where nobody looks), how many say nothing, and are empty of these."""
+
+    hidden: int = 0
+    nothing: int = 0
+    empty: int = 0
+
+
+def _said(frame: pl.LazyFrame, text: pl.Expr) -> _Said:
+    """What the cells of a text say, in one pass over it; of a large file the statistics mostly leave none to be made.
+
+    Only a text that begins below `!` or beyond ASCII can say nothing.
+    """
+    odd = (text < "!") | (text >= "\x7f")
+    nothing = (text.filter(odd).str.strip_chars() == "").sum()
+    asked = {"nothing": nothing, "empty": (text == "").sum()}
+    if _rows(frame) <= _SEARCHED:
+        asked["hidden"] = text.is_in(list(SUSPICIOUS)).sum()
+    elif frame.filter(odd).select(text).head(1).collect(engine="streaming").is_empty():
+        return _Said()
+    return _Said(**frame.select(**asked).collect(engine="streaming").row(0, named=True))
 
 
 def _rows(frame: pl.LazyFrame) -> int:

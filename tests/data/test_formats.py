@@ -83,6 +83,24 @@ def test_blank_texts_of_a_scan_are_null(tmp_path: Path) -> None:
     assert values(parquet(tmp_path, x=["", "a"]), Kind.TEXT) == [None, "a"]
 
 
+def test_texts_that_may_mean_nothing_are_kept_and_noted(tmp_path: Path) -> None:
+    path = parquet(tmp_path, x=["n/a", "N/A", "", "\u00a0", "nap", None], y=["-", None, "a", "b", "c", "d"])
+    table = prepared(path, {"x": Kind.TEXT, "y": Kind.TEXT})
+    assert table.frame.collect()["x"].to_list() == ["n/a", "N/A", None, None, "nap", None]
+    assert [(n.column, n.count, n.examples) for n in notes(table, "hidden_null")] == [
+        ("x", 2, ("N/A", "n/a")),
+        ("y", 1, ("-",)),
+    ]
+
+
+def test_a_large_file_is_searched_for_blank_texts_alone(tmp_path: Path) -> None:
+    """A million and one rows: none of the words that may mean nothing is looked for, and what is blank is null."""
+    path = parquet(tmp_path, x=["n/a", *["a"] * 999_999, " "], y=["n/a"] * 1_000_001)
+    table = prepared(path, {"x": Kind.TEXT, "y": Kind.TEXT})
+    assert table.frame.select(pl.col("x").null_count(), pl.col("y").null_count()).collect().row(0) == (1, 0)
+    assert notes(table, "hidden_null") == []
+
+
 def test_numbers_that_are_none(tmp_path: Path) -> None:
     table = prepared(parquet(tmp_path, x=[1.5, float("nan"), float("inf"), None]), {"x": Kind.NUMBER})
     assert table.frame.collect()["x"].to_list() == [1.5, None, None, None]
