@@ -357,9 +357,10 @@ def judged(
     Raises `DataError` for keys that stand twice.
     """
     shown, progress = options.max_evidence, options.progress
+    beside = {t.table: t.totals for t in touch_plans(_kit(ready), ready.policy)}
     out: dict[Rows, PassResult] = {}
-    for rows, plan in (plans(ready) if planned is None else planned).items():
-        name = plan.table
+    for rows, made in (plans(ready) if planned is None else planned).items():
+        name, plan = made.table, replace(made, beside=beside)
         out[rows] = ready.engine.run(ready.frames[name], plan, ready.frames, shown, progress)
         if rows == name and not out[rows].unique and options.on_duplicates == "error":
             _unique(ready.engine, ready.frames[name], ready.policy.tables[name], ready.tables[name], options)
@@ -390,7 +391,7 @@ def report_of(
     policy = ready.policy
     clauses, findings, consequences = assemble(policy, collected(ready, results), ready.as_of, options.max_evidence)
     told = {n: r.totals for n, r in results.items() if isinstance(n, str)}
-    notes = [*ready.notes, *health_notes(policy, told), *_alone(ready), *_touches(ready)]
+    notes = [*ready.notes, *health_notes(policy, told), *_alone(ready), *_touches(ready, results)]
     run = Run(
         tool=f"sla {__version__}",
         as_of=to_instant(ready.as_of),
@@ -466,13 +467,15 @@ def _alone(ready: Prepared) -> list[HealthNote]:
     return found
 
 
-def _touches(ready: Prepared) -> list[HealthNote]:
+def _touches(ready: Prepared, results: Mapping[Rows, PassResult]) -> list[HealthNote]:
     """What is to be known of the tables of touches; rows are compared with others as long as there are not too many."""
     engine, frames, found = ready.engine, ready.frames, []
+    told = {table: totals for r in results.values() for table, totals in r.beside.items()}
+    strangers = {where: rows for r in results.values() for where, rows in r.strangers.items()}
     for plan in touch_plans(_kit(ready), ready.policy):
         frame, daily = frames[plan.table], (plan.table, AT, "date_precision")
         clock = all((n.table, n.column, n.kind) != daily for n in ready.notes)
-        totals = engine.totals(frame, plan.totals)
+        totals = told.get(plan.table) or engine.totals(frame, plan.totals)
         once = _once(ready, plan.table)  # what was done once is told once, for how many leads it may have been
         done = totals if once is frame else engine.totals(once, plan.totals)
         bulk, early = (0, 0), dict[str, int]()
@@ -482,7 +485,9 @@ def _touches(ready: Prepared) -> list[HealthNote]:
             early = {link.table: engine.earlier(frame, AT, link.by, rows, key, CREATED) for link, rows, key in above}
         found += touch_notes(plan.table, done, bulk, early, clock=clock)
         for link, key in plan.judged:
-            strange = engine.unmatched(frame, link.by, frames[link.table], key)
+            strange = strangers.get((plan.table, link.by))
+            if strange is None:
+                strange = engine.unmatched(frame, link.by, frames[link.table], key)
             found += unlinked_note(plan.table, link, int(totals["rows"]), int(totals[nameless(link)] or 0), strange)
     return found
 

@@ -124,7 +124,8 @@ class TablePlan:
     `key` are the key columns that the data has, `reads` the columns it needs. `raw` and `beyond` are totals over the
     columns as read; then `guards` replace the instants that have not happened; then `parents`, `repeats` and
     `children` are joined; then `dues` are added, then the stages of `masks`, each reading those before it; then totals,
-    roll-ups, groups and evidence are taken. `kit` is what all was made with.
+    roll-ups, groups and evidence are taken. `kit` is what all was made with. `beside` are totals over the rows of child
+    tables as read, by table: an engine that reads these rows anyway may take them on its way.
     """
 
     kit: Kit
@@ -144,6 +145,7 @@ class TablePlan:
     evidence: tuple[Evidence, ...] = ()
     entries: EntryPlan | None = None
     repeats: tuple[RepeatPlan, ...] = ()
+    beside: Mapping[str, Columns] = field(default_factory=dict)
 
 
 def prefix(index: int, side: int = 0) -> str:

@@ -186,7 +186,7 @@ def _text(frame: pl.LazyFrame, column: Column, cell: pl.Expr, dtype: pl.DataType
 
 @record
 class _Said:
-    """How many cells of a text are a hidden null (0 where nobody looks), how many say nothing, and are empty of these."""
+    """How many cells of a text may mean nothing (0: not looked for), say nothing, and are empty of these."""
 
     hidden: int = 0
     nothing: int = 0

@@ -33,7 +33,9 @@ class PassResult:
     """What one pass over a table gave: totals by name, and small collected frames.
 
     Evidence of which there are no rows may be left out. `unique` is true when the pass has seen that no key stands
-    twice; false says nothing. `keys` are the first and last key of rows whose keys ascend.
+    twice; false says nothing. `keys` are the first and last key of rows whose keys ascend. What the pass came to know
+    of child tables on its way: `beside` are the totals that the plan asked for, by table, and `strangers` how many rows
+    name a subject that is not there, by table and the column that names it.
     """
 
     totals: Mapping[str, Any]
@@ -42,6 +44,8 @@ class PassResult:
     evidence: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     unique: bool = False
     keys: tuple[Any, Any] | None = None
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    strangers: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 class Engine(Protocol):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import reduce
 from itertools import count, pairwise
 from typing import Any
 
@@ -13,25 +12,21 @@ import polars as pl
 
 from sla_dsl.compile.cycles import EntryPlan
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit, gather
-from sla_dsl.compile.parents import ParentPlan
 from sla_dsl.compile.plan import ChildPlan, Rollup, TablePlan, group_column
 from sla_dsl.compile.rows import Columns
-from sla_dsl.compile.steps import window
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
 from sla_dsl.engines.kept import kept, told
+from sla_dsl.engines.picks import KEY, ROW, Laid, laid, linked, picked, references
+from sla_dsl.engines.places import placed
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
 
 BATCH = 500_000
 """Rows a batch: small enough to stay in the caches' reach, large enough that planning does not show."""
 
-_UNTIL, _ROW = "until", "^ row"
-
 WORKERS = 2
 """Batches under way at once."""
-
-_KEY = "parent key"
 
 
 class PolarsEngine:
@@ -86,9 +81,10 @@ class PolarsEngine:
         return int(found.item(0, 0)), int(found.item(0, 1))
 
     def unmatched(self, frame: pl.LazyFrame, by: str, parents: pl.LazyFrame, key: str) -> int:
-        named = frame.select(by).drop_nulls()
-        alone = named.join(parents.select(key), left_on=by, right_on=key, how="anti")
-        return int(alone.select(pl.len()).collect(engine="streaming").item())
+        keys = parents.select(key).collect(engine="streaming").to_series()
+        numbers = pl.repeat(0, keys.len(), dtype=pl.UInt32, eager=True)
+        named = placed(frame.select(by).drop_nulls(), by, keys, numbers, ROW)
+        return int(named.select(pl.col(ROW).null_count()).collect(engine="streaming").item())
 
     def earlier(self, frame: pl.LazyFrame, at: str, by: str, parents: pl.LazyFrame, key: str, since: str) -> int:
         rows = frame.select(pl.col(by).alias("by"), pl.col(at).alias("at")).drop_nulls()
@@ -103,11 +99,11 @@ class PolarsEngine:
 
     def rows(self, frame: pl.LazyFrame, plan: TablePlan, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
         frame = frame if plan.entries is None else _entries(frame, plan.entries, tables)
-        seen = _references(plan.parents, tables)
+        seen = references(plan.parents, tables)
         guarded = _told(frame.with_columns(**plan.guards), plan, seen, _firsts(plan, seen, tables))
         out = guarded
         for child in plan.children:
-            out = _join(out, child, _picked(child, tables, guarded if child.asked is None else out))
+            out = _join(out, child, picked(child, tables, guarded if child.asked is None else out))
         return _staged(out, plan)
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
@@ -118,24 +114,23 @@ class PolarsEngine:
     ) -> PassResult:  # fmt: skip
         if plan.entries is not None:
             frame = _entries(frame, plan.entries, tables).collect(engine="streaming").lazy()
-        seen = [f.collect(engine="streaming") for f in _references(plan.parents, tables)]
+        seen = [f.collect(engine="streaming") for f in references(plan.parents, tables)]
         first = [f.collect(engine="streaming") for f in _firsts(plan, [f.lazy() for f in seen], tables)]
         rows = _rows(frame)
-        picked: list[pl.DataFrame] = []
+        beside: list[Laid] = []
         for child in plan.children:
             # Every subject goes by its number: what is picked is laid beside the table without another join.
-            known = pl.concat([frame.with_row_index(_ROW), *(p.lazy() for p in picked)], how="horizontal")
+            known = pl.concat([frame.with_row_index(ROW), *(p.picks.lazy() for p in beside)], how="horizontal")
             known = known.with_columns(**plan.guards)
             known = _told(known, plan, [f.lazy() for f in seen], [f.lazy() for f in first])
-            taken = _picked(child, tables, known, numbered=True)
-            picked.append(_scattered(taken.collect(engine="streaming"), rows))
+            beside.append(laid(child, tables, known, rows, plan.beside.get(child.table), once=plan.entries is None))
         done = count()
         stage = f"judging {plan.table}"
         progress(stage, 0, rows)
 
         def batch(offset: int) -> PassResult:
             read = frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory")
-            taken = [p.slice(offset, BATCH) for p in picked]
+            taken = [p.picks.slice(offset, BATCH) for p in beside]
             found = _pass(read, plan, seen, first, taken, shown)
             progress(stage, min(rows, (next(done) + 1) * BATCH), rows)
             return found
@@ -143,7 +138,9 @@ class PolarsEngine:
         # Reading one batch and reckoning another at the same time keeps every core busy; two are in memory at once.
         with ThreadPoolExecutor(WORKERS) as pool:
             parts = list(pool.map(batch, range(0, max(rows, 1), BATCH)))
-        return replace(_merge(parts, plan, shown), unique=_ascend(parts))
+        totals = {table: found for b in beside for table, found in b.totals.items()}
+        strangers = {link: found for b in beside for link, found in b.strangers.items()}
+        return replace(_merge(parts, plan, shown), unique=_ascend(parts), beside=totals, strangers=strangers)
 
 
 def _rows(frame: pl.LazyFrame) -> int:
@@ -194,28 +191,11 @@ def _extreme(
     return between.select(end(pl.col(column)).to_physical())
 
 
-def _references(parents: Sequence[ParentPlan], tables: Mapping[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
-    """The rows of each parent by their key, with the columns that are seen of them."""
-    found = []
-    for p in parents:
-        rows = tables[p.table].filter(pl.col(p.key).is_not_null()).with_columns(**p.guards)
-        rows = _linked(rows, p.parents, _references(p.parents, tables))
-        found.append(rows.select(pl.col(p.key).alias(_KEY), *(pl.col(own).alias(n) for n, own in p.columns.items())))
-    return found
-
-
-def _linked(frame: pl.LazyFrame, parents: Sequence[ParentPlan], references: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
-    """The frame with what its rows see of the rows they belong to; its rows stay as they are in order."""
-    for p, rows in zip(parents, references, strict=True):
-        frame = frame.join(rows, left_on=p.by, right_on=_KEY, how="left", maintain_order="left")
-    return frame
-
-
 def _told(
     frame: pl.LazyFrame, plan: TablePlan, seen: Sequence[pl.LazyFrame], first: Sequence[pl.LazyFrame]
 ) -> pl.LazyFrame:
     """The frame with what its rows see of the rows they belong to, and with who had their values first."""
-    frame = _linked(frame, plan.parents, seen)
+    frame = linked(frame, plan.parents, seen)
     for r, rows in zip(plan.repeats, first, strict=True):
         frame = frame.with_columns(**r.told.columns).join(rows, on=r.value, how="left", maintain_order="left")
     return frame
@@ -223,7 +203,7 @@ def _told(
 
 def _firsts(plan: TablePlan, seen: Sequence[pl.LazyFrame], tables: Mapping[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
     """For each repeated value the row that had it first."""
-    rows = _linked(tables[plan.table].with_columns(**plan.guards), plan.parents, seen)
+    rows = linked(tables[plan.table].with_columns(**plan.guards), plan.parents, seen)
     found = []
     for r in plan.repeats:
         told = rows.with_columns(**r.told.columns).filter(pl.col(r.value).is_not_null())
@@ -236,69 +216,8 @@ def _firsts(plan: TablePlan, seen: Sequence[pl.LazyFrame], tables: Mapping[str, 
     return found
 
 
-def _picked(
-    child: ChildPlan, tables: Mapping[str, pl.LazyFrame], subjects: pl.LazyFrame, *, numbered: bool = False
-) -> pl.LazyFrame:
-    """One row a subject that has child rows: its key under the child's `by` column, and the picked instants.
-
-    Where subjects are `numbered` it is their number instead, and any instant up to the child's `until` stands for a
-    pick that is not later.
-    """
-    one = (_ROW,) if numbered else child.one_parent
-    until = child.until if numbered else {}
-    mark = (pl.col(_ROW),) if numbered else ()
-    frame = tables[child.table].filter(pl.col(child.by).is_not_null())
-    if child.happened is not None:
-        frame = frame.filter(child.happened)
-    frame = frame.with_columns(**child.guards)
-    if child.seen or child.asked is not None or numbered:
-        asked = {} if child.asked is None else child.asked.columns
-        own = {n: pl.col(there) for n, there in child.seen.items()}
-        ends = {f"{_UNTIL} {n}": e for n, e in until.items()}
-        asking = subjects if child.wanted is None else subjects.filter(child.wanted)
-        seen = asking.select(pl.col(child.parent_key), *mark, **own, **asked, **ends)
-        frame = frame.join(seen, left_on=child.by, right_on=child.parent_key, how="inner")
-    frame = _linked(frame, child.parents, _references(child.parents, tables))
-    for step in child.steps:
-        windows = {n: window(pl, w, str) for n, w in step.windows.items()}
-        frame = frame.with_columns(**step.columns).with_columns(**windows)
-    frame = frame.with_columns(**child.days) if child.days else frame
-    plain = {n: getattr(v, how)() for n, (v, how) in child.values.items() if n not in child.ranked}
-    found = [frame.group_by(*one).agg(**plain)] if plain else []
-    found += [_nth(frame, child, name, one, in_time_will_do=name in until) for name in child.ranked]
-    return reduce(lambda left, right: left.join(right, on=one, how="full", coalesce=True), found)
-
-
-def _nth(
-    frame: pl.LazyFrame, child: ChildPlan, name: str, one: tuple[str, ...], *, in_time_will_do: bool
-) -> pl.LazyFrame:
-    """The n-th instant of each subject, which is one by these columns, of the rows that count only."""
-    value, rank = child.ranked[name]
-    first, end = f"first.{name}", f"{_UNTIL} {name}"
-    kept = (*one, end) if in_time_will_do else one
-    if first in child.firsts:
-        at, column = child.firsts[first]
-        rows = frame.select(*kept, column, at.alias(name)).filter(pl.col(name).is_not_null())
-        rows = rows.group_by(*kept, column).agg(pl.col(name).min())
-    else:
-        rows = frame.select(*kept, value.alias(name)).filter(pl.col(name).is_not_null())
-    nth = pl.col(name).sort().get(rank - 1, null_on_oob=True)
-    if not in_time_will_do:
-        return rows.group_by(*one).agg(nth)
-    # To count is a third of the work of sorting: only those that are late are sorted.
-    rows = rows.collect(engine="streaming").lazy()
-    counts = rows.group_by(*one).agg(
-        pl.len().alias("there"), (pl.col(name) <= pl.col(end)).sum().alias("in time"), pl.col(end).first()
-    )
-    counts = counts.filter(pl.col("there") >= rank).collect(engine="streaming").lazy()
-    late = counts.filter(pl.col("in time") < rank).select(one)
-    exact = rows.join(late, on=one, how="semi").group_by(*one).agg(nth)
-    met = counts.filter(pl.col("in time") >= rank).select(*one, pl.col(end).alias(name))
-    return pl.concat([met, exact])
-
-
 def _join(frame: pl.LazyFrame, child: ChildPlan, picked: pl.LazyFrame) -> pl.LazyFrame:
-    names = {column: f"{_KEY} {n}" for n, column in enumerate(child.one_parent)}
+    names = {column: f"{KEY} {n}" for n, column in enumerate(child.one_parent)}
     return frame.join(picked.rename(names), left_on=child.subject, right_on=list(names.values()), how="left")
 
 
@@ -307,23 +226,15 @@ def _entries(frame: pl.LazyFrame, plan: EntryPlan, tables: Mapping[str, pl.LazyF
     rows = tables[plan.child].filter(pl.col(plan.by).is_not_null())
     if plan.happened is not None:
         rows = rows.filter(plan.happened)
-    rows = _linked(rows, plan.parents, _references(plan.parents, tables))
-    begins = rows.select(pl.col(plan.by).alias(_KEY), plan.begins.alias(BEGINS)).drop_nulls().unique()
+    rows = linked(rows, plan.parents, references(plan.parents, tables))
+    begins = rows.select(pl.col(plan.by).alias(KEY), plan.begins.alias(BEGINS)).drop_nulls().unique()
     entries = begins.with_columns(
-        pl.col(BEGINS).rank("ordinal").over(_KEY).cast(pl.Int64).alias(CYCLE),
-        pl.col(BEGINS).shift(-1).over(_KEY, order_by=BEGINS).alias(ENDS),
+        pl.col(BEGINS).rank("ordinal").over(KEY).cast(pl.Int64).alias(CYCLE),
+        pl.col(BEGINS).shift(-1).over(KEY, order_by=BEGINS).alias(ENDS),
     )
     if plan.first_only:
         entries = entries.filter(pl.col(CYCLE) == 1).with_columns(pl.lit(None, dtype=pl.Int64).alias(ENDS))
-    return frame.join(entries, left_on=plan.parent_key, right_on=_KEY, how="inner")
-
-
-def _scattered(picked: pl.DataFrame, rows: int) -> pl.DataFrame:
-    """What is picked, a row for each of so many subjects; a tenth of the work of joining it by their numbers."""
-    places, values = picked[_ROW], picked.drop(_ROW)
-    return pl.DataFrame(
-        [pl.repeat(None, rows, dtype=v.dtype, eager=True).scatter(places, v).alias(v.name) for v in values]
-    )
+    return frame.join(entries, left_on=plan.parent_key, right_on=KEY, how="inner")
 
 
 def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
