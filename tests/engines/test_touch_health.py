@@ -9,7 +9,7 @@ import pytest
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
-from sla_dsl.model.health import STANDING_OUT
+from sla_dsl.model.health import MANY_UNLINKED, STANDING_OUT
 from sla_dsl.text.source import Source
 from tests.engines.judging import leads, local, moments
 
@@ -128,3 +128,20 @@ def test_many_rows_that_name_no_subject_stand_out(engine: str) -> None:
     assert message.startswith("3 rows of 40 count for nobody: they name no row of `leads` (3 without a `lead_id`")
     assert message.endswith("may come out as late or missed: write one key of `leads` into each cell")
     assert kind in STANDING_OUT
+
+
+@pytest.mark.parametrize("keys", [[1, 2], [1, 10**12], ["a", "b"]])
+@pytest.mark.parametrize("clause", ["sales makes >= 3 touches within 1 day", "sales reached within 4h"])
+def test_strangers_are_counted_whatever_keys_are(engine: str, keys: list[Any], clause: str) -> None:
+    """Of 4 rows one names the first lead, one a lead that is not there, and two none."""
+    policy = POLICY.format(zone="UTC").replace("sales reached within 4h", clause)
+    file, mistakes = parse(Source("small.sla", policy))
+    assert not mistakes
+    options = product.Options(as_of=local("2026-07-10"), engine=engine)
+    stranger = 99 if isinstance(keys[1], int) else "z"
+    rows = touches(minutes(4)).with_columns(lead_id=pl.Series([keys[0], stranger, None, None]))
+    table = LEADS.with_columns(lead_id=pl.Series(keys))
+    report = product.check([file], {"leads": table, "touches": rows}, options)
+    (note,) = (n for n in report.run.health if n.kind == MANY_UNLINKED)
+    assert note.count == 3
+    assert "(2 without a `lead_id` that can be read, 1 with one that is not there)" in note.message
