@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from sla_dsl.bases import TEST_FILE, gather
+from sla_dsl.bind.lost import Lost
 from sla_dsl.bind.policy import bind
 from sla_dsl.lang import ast
 from sla_dsl.lang.parser import read
@@ -69,35 +69,31 @@ def _unreadable(name: str, error: Exception) -> Diagnostic:
     return Diagnostic("SLA502", f"`{name}` can not be read")
 
 
-def parse_all(sources: Sequence[Source]) -> tuple[ast.File, ...]:
+def parse_all(sources: Sequence[Source], schema: Callable[[], Schema | None] | None = None) -> tuple[ast.File, ...]:
     """The syntax trees of texts that make one policy together, and before them of the base policies they use.
 
-    Raises `PolicyError` with all mistakes: those of the text, and those of the names in the statements that could be
-    read, unless a statement that gives names could not: then nobody knows which names there are.
+    Raises `PolicyError` with all mistakes: those of the text, and those in the statements that could be read, as far as
+    these do not come from the ones that could not. `schema` says then what the data has, if there are any.
     """
     files, mistakes = gather(sources)
     if any(d.level is Level.ERROR for d in mistakes):
-        broken = {_begins(d) for d in mistakes}
-        names = () if broken & _NAMING else bind(files)[1]
-        hidden = _NO_SUCH_CLAUSE if "clause" in broken else None
-        raise PolicyError(mistakes + tuple(d for d in names if d.level is Level.ERROR and d.code != hidden))
+        lost = Lost([file.source for file in files], mistakes)
+        known = None if schema is None or lost.tables else schema()
+        names = () if lost.untold else bind(files, known)[1]
+        whole = [*mistakes, *(d for d in names if _is_mistake(d) and lost.own(d))]
+        places = {file.source.name: place for place, file in enumerate(files)}
+        raise PolicyError(tuple(sorted(whole, key=lambda d: _place(d, places))))
     return files
 
 
-_NAMING = frozenset({"agreement", "use", "calendar", "table", "event", "stage", "define", "let", None})
-"""The first words of statements that say names; None is of a statement that can not be told."""
-_NO_SUCH_CLAUSE = "SLA117"
+def _is_mistake(said: Diagnostic) -> bool:
+    """An error, or a name that is close to a known one."""
+    return said.level is Level.ERROR or said.code == "SLA101"
 
 
-def _begins(mistake: Diagnostic) -> str | None:
-    """The first word of the statement that a mistake lies in."""
-    if mistake.source is None:
-        return None
-    text = mistake.source.text
-    line = text.rfind("\n", 0, mistake.span.start) + 1
-    while line > 0 and text[line : line + 1] in " \t\r\n":
-        line = text.rfind("\n", 0, line - 1) + 1
-    return re.match(r"[\w-]*", text[line:])[0]  # type: ignore[index]
+def _place(of: Diagnostic, files: Mapping[str, int]) -> tuple[int, int]:
+    """Where something is said: the file's place, and the place in it."""
+    return (-1 if of.source is None else files.get(of.source.name, -1), of.span.start)
 
 
 def bound(

@@ -21,13 +21,14 @@ from sla_dsl.cli.words import FAIL_ON, least_severity
 from sla_dsl.engines.registry import ENGINES
 from sla_dsl.model.choices import MAX_EVIDENCE
 from sla_dsl.reports.registry import NAMES
-from sla_dsl.text.diagnostic import Diagnostic, UsageError
+from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
     from sla_dsl.cli.baseline import Opened, Rows
     from sla_dsl.cli.ledger import Book
     from sla_dsl.lang.ast import File
+    from sla_dsl.model.schema import Schema
 
 
 EXAMPLES = (
@@ -202,8 +203,18 @@ def command(
     asked = bool(form not in (None, "text") or output or beside or any(tables) or update_baseline or ledger)
     from sla_dsl.policy import parse_all, read_source
 
-    files = parse_all([read_source(name) for name in settings.policies])
+    files = parse_all([read_source(name) for name in settings.policies], lambda: _known_columns(settings))
     return _with_data(files, settings, wanted) if settings.data else _without_data(files, wanted.only, asked)
+
+
+def _known_columns(settings: Settings) -> Schema | None:
+    """What the data has, for a policy with mistakes; None without data, and where they can not be opened either."""
+    from sla_dsl.check import opened, schema_of
+
+    try:
+        return schema_of(opened(settings.data, options_of(settings, (), terminal.Waiting()))) if settings.data else None
+    except (DataError, UsageError):
+        return None
 
 
 def _without_data(files: Sequence[File], only: Sequence[str], asked: bool) -> int:

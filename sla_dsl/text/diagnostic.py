@@ -48,7 +48,7 @@ class Told(Exception):
 
 
 class PolicyError(Told):
-    """The policy is not valid; `diagnostics` holds every error found (exit code 3)."""
+    """The policy is not valid; `diagnostics` holds every error found, and what is likely one (exit code 3)."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         super().__init__(*diagnostics)

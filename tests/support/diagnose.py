@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sla_dsl.bases import gather
 from sla_dsl.bind.policy import bind
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.model.schema import Header, Schema, TableSchema
-from sla_dsl.text.diagnostic import Diagnostic
+from sla_dsl.policy import parse_all
+from sla_dsl.text.diagnostic import Diagnostic, PolicyError
 from sla_dsl.text.source import Source
 
 
@@ -25,6 +28,10 @@ def bound(text: str, schema: Schema | None = None) -> tuple[CheckedPolicy, tuple
 
 
 def diagnose(source: Source, schema: Schema | None = None) -> tuple[Diagnostic, ...]:
-    """All diagnostics: those of the syntax and of `use` alone when there are any, else those of binding."""
+    """All diagnostics: with mistakes of the syntax or of `use` those that a check tells, else those of binding."""
     files, mistakes = gather([source])
-    return mistakes or bind(files, schema)[1]
+    if mistakes:
+        with pytest.raises(PolicyError) as refused:
+            parse_all([source], lambda: schema)
+        return refused.value.diagnostics
+    return bind(files, schema)[1]
