@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sla_dsl.answers.made import Several, seen_of_subject, several
 from sla_dsl.answers.models import Asked, Step
 from sla_dsl.answers.spoken import is_instant, leaves, parts, spoken
 from sla_dsl.check import Prepared, plans
@@ -151,8 +152,14 @@ class Asker:
             case _:
                 pass
 
+    def made(self) -> list[Several]:
+        """What of the promise asks for several of a kind."""
+        return several(self.half.done, self.table) if isinstance(self.half, Duty) else []
+
     def _wanted(self) -> Iterator[m.Expr]:
         yield from self._instants()
+        for e in self.made():
+            yield from seen_of_subject(e).values()
         for condition in self.conditions():
             yield condition
             yield from leaves(condition)

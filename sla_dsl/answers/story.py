@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from sla_dsl.answers.clocks import Stretch, open_us, stretches
+from sla_dsl.answers.made import Several, counting, seen_of_subject, told
 from sla_dsl.answers.models import Step, Story
 from sla_dsl.answers.row import Asker
 from sla_dsl.answers.spoken import leaves, parts
@@ -183,13 +184,15 @@ class _Teller(Asker):
             steps.append(Step("before", f"{self.spoken(form.before)}: {self.saw(leaves(form.before))}"))
         when = self.show(due) if due is not None or form.limit is not None else "not before something else happens"
         steps.append(Step("due", when, at=due))
+        made = [Step("made", text) for e in self.made() for text in self._made(e)]
+        steps += made
         one = len(leaves(form.done)) == 1 and done is not None  # then it is the instant told already
-        told = self.spoken(form.done) if one else self.saw(leaves(form.done)) or form.done_name
+        seen = self.spoken(form.done) if one else self.saw(leaves(form.done)) or form.done_name
         if done is None:
-            steps.append(Step("done", f"not yet ({told})"))
+            steps.append(Step("done", "not yet" if made else f"not yet ({seen})"))
         else:
-            rows = "".join(f"; {text}" for text in self._picked(form.done))
-            steps.append(Step("done", f"{self.show(done)} ({told}{rows})", at=done))
+            rows = [seen, *self._picked(form.done)] if not made else list(self._picked(form.done))
+            steps.append(Step("done", self.show(done) + (f" ({'; '.join(rows)})" if rows else ""), at=done))
         steps.append(Step("verdict", self._by(due, done)))
         return steps
 
@@ -261,6 +264,13 @@ class _Teller(Asker):
             for row in rows.select([c for c in rows.columns if c in kinds and c not in (e.by, at)]).head(1).to_dicts():
                 told = units.pairs({k: v for k, v in row.items() if kinds[k] != "instant"}, 40)
                 yield f"the row of {e.table} with {told}" if told else f"a row of {e.table}"
+
+    def _made(self, e: Several) -> Iterator[str]:
+        """What was made of what has to be made several times, as far as it has happened."""
+        subject = {name: self.row[self.asked[column]] for name, column in seen_of_subject(e).items()}
+        rows = self._children(e.table, e.by, counting(self.plan.kit.elsewhere(), e, subject))
+        there = rows.filter(pl.col("at") <= self.ready.as_of)
+        return told(e, there, zone(self.ready.policy.timezone), self.row["due"], self.at)
 
     def _pauses(self, form: Duty) -> Iterator[str]:
         """The stretches for which the states of child rows stop the clock."""

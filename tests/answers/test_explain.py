@@ -219,6 +219,44 @@ def test_touches_and_pauses(
     assert "the row of touches with kind call" in told(found, "done")[0]
 
 
+def test_what_was_made_is_counted_and_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy.sla").write_text(
+        "table touches of leads by lead_id\nclause tries: sales makes >= 3 touches across >= 2 kind within 2 days\n"
+    )
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\n1,2026-07-01 09:00\n2,2026-07-01 09:00\n")
+    # the first one came before the lead, the last one after 3 July 09:00, and lead 2 has a touch of its own
+    (tmp_path / "touches.csv").write_text(
+        "lead_id,at,kind\n1,2026-06-30 09:00,call\n1,2026-07-01 10:00,email\n1,2026-07-01 11:00,email\n"
+        "1,2026-07-02 10:00,call\n1,2026-07-03 09:01,email\n2,2026-07-01 10:00,email\n"
+    )
+    given = ["--data=leads=leads.csv", "--data=touches=touches.csv", "--as-of", "2026-07-10", "--format", "json"]
+
+    def asked(key: str) -> dict[str, Any]:
+        assert sla.run(["explain", "policy.sla", "--clause", "tries", "--subject", key, *given]) == 0
+        (found,) = json.loads(capsys.readouterr().out)["subjects"]
+        assert isinstance(found, dict)
+        return found
+
+    found = asked("1")
+    assert told(found, "made") == [
+        "3 in time, 1 later; 3 promised",
+        "Wed 1 Jul 2026 10:00 UTC",
+        "Wed 1 Jul 2026 11:00 UTC",
+        "Thu 2 Jul 2026 10:00 UTC",
+        "Fri 3 Jul 2026 09:01 UTC",
+        "2 in time; 2 values of kind promised",
+        "Wed 1 Jul 2026 10:00 UTC: email",
+        "Thu 2 Jul 2026 10:00 UTC: call",
+    ]
+    assert told(found, "done")[0].startswith("Thu 2 Jul 2026 10:00 UTC")
+    found = asked("2")
+    assert told(found, "made")[0] == "1 in time; 3 promised"
+    assert told(found, "done") == ["not yet"]
+
+
 EVERY = """agreement "S" between marketing and sales
   timezone "Europe/Berlin"
 calendar office
