@@ -104,14 +104,14 @@ def _spot(side: Side | None) -> Spot | None:
     return None if side is None else side.spot
 
 
-def _side_of(grounds: Grounds, policy: CheckedPolicy, form: Form | Unjudged | None) -> Side | None:
-    """The side of a clause of a policy, its form among those that are judged."""
-    if form is None or isinstance(form, Unjudged):
+def _side_of(ground: int, policy: CheckedPolicy, form: Form | Unjudged) -> Side | None:
+    """The side of a clause of a policy that is judged on that ground; None where it can not be judged."""
+    if isinstance(form, Unjudged):
         return None
     tables = [h.population.table for h in halves(form)]
     reach = tuple(frozenset(policy.tables[t].instants) for t in tables)
     said = bare(form, policy.term)
-    return Side(policy, form, Spot(grounds.of(policy), said, (policy.years, policy.term, reach)))
+    return Side(policy, form, Spot(ground, said, (policy.years, policy.term, reach)))
 
 
 class Casting:
@@ -165,6 +165,7 @@ class Casting:
     def _of(self, policy: CheckedPolicy) -> dict[str, Side | None]:
         """The sides of all clauses of a policy, by their ids."""
         if id(policy) not in self._sides:
-            sides = {n: _side_of(self._grounds, policy, f) for n, f in clauses_of(policy).items()}
+            ground = self._grounds.of(policy)
+            sides = {n: _side_of(ground, policy, f) for n, f in clauses_of(policy).items()}
             self._sides[id(policy)] = policy, sides  # the policy too, since it goes by its identity
         return self._sides[id(policy)][1]

@@ -1,12 +1,13 @@
 """Rows whose verdict flips, found in the row pass itself: columns beside the verdicts, counted, and the first kept.
 
-Of every row each form says a code, the place of its word in `WORDS`; a flip is two codes that differ. A clause whose
-old and new rows are not of the same table, or not read the same way, is looked at elsewhere (`joined`).
+A row flips where the masks of two forms differ in any word; of the rows that do, and of no others, each form says a
+code, the place of its word in `WORDS`. A clause whose old and new rows are not of the same table, or not read the same
+way, is looked at elsewhere (`joined`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, reduce
 from operator import add, or_
@@ -20,6 +21,7 @@ from sla_dsl.findings.instances import subject_row
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Form
 from sla_dsl.model.schema import OWNER
+from sla_dsl.replay.flipped import Left, Pair, spared
 from sla_dsl.replay.models import BREACHED, WORDS, Turn
 from sla_dsl.text.record import record
 
@@ -51,37 +53,48 @@ class RowCase:
         """All of them, the old and the new one first."""
         return self.old, self.new, *self.tries
 
+    @property
+    def may_flip(self) -> bool:
+        """Whether any two of them could say something else of a row."""
+        return len(set(self.places)) > 1
+
 
 def asking(
     plan: TablePlan, mine: Sequence[RowCase], sides: Sequence[int], forms: Sequence[Form], *, keep: bool
-) -> TablePlan:
-    """The plan of some rows with what is asked of their flips, and without the evidence of single clauses; with `keep`
-    every flip is a row of what it gives.
+) -> tuple[TablePlan, tuple[Left, ...]]:
+    """The plan of some rows with what is asked of their flips, and without the evidence of single clauses, nor what
+    the flips tell of old forms: that is left for `restored`. With `keep` every flip is a row of what it gives.
 
     Of the forms at the places `sides` it is counted how many rows they keep. `forms` are those of the pass.
     """
-    there = dict.fromkeys(p for c in mine for p in c.places if p is not None)
-    codes = {_code(p): code(plan, p) for p in there}
-    plan = replace(plan, masks=(*plan.masks, codes))
-    asked = [_Asked(plan, case) for case in mine]
+    asked = [_Asked(plan, case, f"flip{n}.") for n, case in enumerate(mine) if case.may_flip]
+    plan = replace(plan, masks=(*plan.masks, {name: e for a in asked for name, e in a.masks.items()}))
+    plan, left = spared(plan, [p for a in asked for p in a.pair()])
     rollups = [*(a.counted() for a in asked), *(a.kept() for a in asked if keep), *_shares(plan, sides, forms)]
-    return replace(
-        plan,
-        rollups=(*plan.rollups, *rollups),
-        evidence=tuple(e for a in asked for e in a.first()),
-    )
+    evidence = tuple(e for a in asked for e in a.first())
+    return replace(plan, rollups=(*plan.rollups, *rollups), evidence=evidence), left
 
 
-def _code(place: int) -> str:
-    return f"{prefix(place)}code"
+def _masks(plan: TablePlan, place: Place) -> Columns:
+    """The masks of a form by their words, never null: none without a form."""
+    if place is None:
+        return {}
+    there = {name for stage in plan.masks for name in stage}
+    names = {word: prefix(place) + word for word in WORDS}
+    return {word: plan.kit.xp.col(name).fill_null(False) for word, name in names.items() if name in there}
 
 
 def code(plan: TablePlan, place: int) -> Expr:
     """The code of a row in a clause of a plan (Int8): 0 where it is no instance. A row has one verdict at most."""
-    xp, there = plan.kit.xp, {name for stage in plan.masks for name in stage}
-    masks = {n: prefix(place) + word for n, word in enumerate(WORDS) if prefix(place) + word in there}
-    each = [xp.col(mask).fill_null(False).cast(xp.Int8) * xp.lit(n).cast(xp.Int8) for n, mask in masks.items()]
+    xp = plan.kit.xp
+    each = [mask.cast(xp.Int8) * xp.lit(WORDS.index(w)).cast(xp.Int8) for w, mask in _masks(plan, place).items()]
     return reduce(add, each)
+
+
+def _differ(one: Columns, other: Columns, never: Expr) -> Expr:
+    """Whether a row has one word by some masks and another, or none, by others; `never` is false of every row."""
+    both = [one[w] != other[w] for w in one if w in other]
+    return reduce(or_, [*both, *(m for w, m in (one | other).items() if (w in one) is not (w in other))], never)
 
 
 def told(plan: TablePlan, place: int) -> Columns:
@@ -109,50 +122,79 @@ def breached(code: Expr) -> Expr:
     return (code >= _BREACHED[0]) & (code <= _BREACHED[-1])
 
 
+_FLIPPED, _TOUCHED = "flipped", "touched"
+
+
 class _Asked:
     """What is asked of the flips of one case."""
 
-    def __init__(self, plan: TablePlan, case: RowCase) -> None:
-        self.plan, self.case, self.xp = plan, case, plan.kit.xp
-        self.old, self.new = self._of(case.old), self._of(case.new)
-        self.flipped = self.old != self.new
+    def __init__(self, plan: TablePlan, case: RowCase, name: str) -> None:
+        self.plan, self.case, self.xp, self._name = plan, case, plan.kit.xp, name
+        self._sides = {p: _masks(plan, p) for p in case.places}
+        one = next(mask for masks in self._sides.values() for mask in masks.values())
+        self._never = one & ~one  # of the rows: a literal is no condition on them for every engine
+        flipped = self._differ(case.old, case.new)
+        was, now = (self._any(p, BREACHED) for p in (case.old, case.new))
+        self.masks: Columns = {
+            name + _FLIPPED: flipped,
+            name + _TOUCHED: self._touched(flipped),
+            name + Turn.WORSE: ~was & now,
+            name + Turn.BETTER: was & ~now,
+            name + Turn.OTHER: flipped & (was == now),
+        }
+        """One Boolean of a row for whether it flips, by itself or in a try too, and for where that leads."""
         sides = [told(plan, p) for p in (case.new, case.old) if p is not None]
         self.columns = dict(sides[0])
-        for name in ("start", "day") if len(sides) == 2 else ():
-            if all(name in side for side in sides):
+        for column in ("start", "day") if len(sides) == 2 else ():
+            if all(column in side for side in sides):
                 # A row that only the old policy speaks of starts where that one says.
-                self.columns[name] = self.xp.when(self.new != 0).then(sides[0][name]).otherwise(sides[1][name])
-        self.words: Columns = {"old": self.old, "new": self.new, "made": self._made()}
+                there = self._any(case.new, WORDS)
+                self.columns[column] = self.xp.when(there).then(sides[0][column]).otherwise(sides[1][column])
+        self.words: Columns = {"old": self._code(case.old), "new": self._code(case.new), "made": self._made()}
 
-    def _of(self, place: Place) -> Expr:
-        return self.xp.lit(0) if place is None else self.xp.col(_code(place))
+    def _is(self, word: str) -> Expr:
+        """The column of one of the masks."""
+        return self.xp.col(self._name + word)
+
+    def _code(self, place: Place) -> Expr:
+        return self.xp.lit(0) if place is None else code(self.plan, place)
+
+    def _any(self, place: Place, words: Iterable[str]) -> Expr:
+        """Whether a row has one of some words under a form."""
+        return reduce(or_, (m for w, m in self._sides[place].items() if w in words), self._never)
+
+    def _differ(self, one: Place, other: Place) -> Expr:
+        return self._never if one == other else _differ(self._sides[one], self._sides[other], self._never)
 
     def _made(self) -> Expr:
         """One bit for each try that comes to what the whole comes to."""
-        same = [(self._of(p) == self.new).cast(self.xp.Int64) * (1 << n) for n, p in enumerate(self.case.tries)]
+        same = [(~self._differ(p, self.case.new)).cast(self.xp.Int64) * (1 << n) for n, p in enumerate(self.case.tries)]
         return reduce(add, same, self.xp.lit(0).cast(self.xp.Int64))
 
-    def _touched(self) -> Expr:
+    def _touched(self, flipped: Expr) -> Expr:
         """What flips in the whole or in a try: of these the causes are told."""
         places = dict.fromkeys(p for p in self.case.tries if p not in (self.case.old, self.case.new))
-        return reduce(or_, (self._of(p) != self.old for p in places), self.flipped)
+        return reduce(or_, (self._differ(p, self.case.old) for p in places), flipped)
+
+    def pair(self) -> list[Pair]:
+        """The old form and the new one, where both are there."""
+        old, new = self.case.old, self.case.new
+        return [] if old is None or new is None or old == new else [Pair(old, new, self._is(_FLIPPED))]
 
     def counted(self) -> Rollup:
         """How many flip, by day, owner, words and what makes them."""
         keys = {n: e for n, e in self.columns.items() if n in ("day", OWNER)}
-        return Rollup(self.case.name, {**keys, **self.words}, {"count": self.xp.len()}, self._touched())
+        return Rollup(self.case.name, {**keys, **self.words}, {"count": self.xp.len()}, self._is(_TOUCHED))
 
     def kept(self) -> Rollup:
         """All that flip."""
-        return Rollup(kept_name(self.case.name), {**self.columns, **self.words}, {}, self.flipped)
+        return Rollup(kept_name(self.case.name), {**self.columns, **self.words}, {}, self._is(_FLIPPED))
 
     def first(self) -> list[Evidence]:
         """The first of each turn in the order of their keys."""
-        was, now = breached(self.old), breached(self.new)
-        where = {Turn.WORSE: ~was & now, Turn.BETTER: was & ~now, Turn.OTHER: self.flipped & (was == now)}
         order = tuple((n, False) for n in self.columns if n.startswith(key_column("")) or n == "cycle")
-        columns = {**self.columns, **self.words}
-        return [Evidence(first_name(self.case.name, t), e, columns, order) for t, e in where.items()]
+        columns = {**{n: e for n, e in self.columns.items() if n != "day"}, **self.words}
+        return [Evidence(first_name(self.case.name, t), self._is(t), columns, order) for t in Turn]
 
 
 def kept_name(case: str) -> str:
@@ -173,7 +215,7 @@ def _shares(plan: TablePlan, places: Sequence[int], forms: Sequence[Form]) -> li
         row, name = told(plan, place), share_name(forms[place])
         keys = {n: e for n, e in row.items() if n in ("day", OWNER)}
         rollup = found.setdefault(name, Rollup(name, keys, {}))
-        masks = [plan.kit.xp.col(m).fill_null(False) for w in ("met", *BREACHES) if (m := prefix(place) + w) in there]
+        masks = [plan.kit.xp.col(m) for w in ("met", *BREACHES) if (m := prefix(place) + w) in there]
         rollup.sums.update({prefix(place) + "met": masks[0].sum(), prefix(place) + "judged": reduce(or_, masks).sum()})
     return list(found.values())
 

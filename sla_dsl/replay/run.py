@@ -17,6 +17,7 @@ from sla_dsl.model.schema import OWNER
 from sla_dsl.replay import joined, periods, tally
 from sla_dsl.replay.asked import asked_by
 from sla_dsl.replay.cases import Case, Casting, Side
+from sla_dsl.replay.flipped import Left, restored
 from sla_dsl.replay.frame import SCHEMA, of_periods, of_rows
 from sla_dsl.replay.grounds import Grounds
 from sla_dsl.replay.models import ClauseReplay, Flip, Replay
@@ -75,8 +76,10 @@ class Replaying:
         asked = {c.id: dict(self._row_cases(c)) for c in self.cases if c.judged_twice}
         for n, ready in self.ready.items():
             mine = [r for rows in asked.values() for ground, r in rows.values() if ground == n]
-            found = judged(ready, self.options, self._planned(n, mine))
-            self.results[n] = Results(ready, found, self.grounds.there[n].union)
+            planned = self._planned(n, mine)
+            found = judged(ready, self.options, {rows: plan for rows, (plan, _) in planned.items()})
+            whole = {rows: restored(found[rows], left) for rows, (_, left) in planned.items()}
+            self.results[n] = Results(ready, whole, self.grounds.there[n].union)
         clauses = tuple(self._clause(c, asked.get(c.id, {})) for c in self.cases)
         ready, results = self.ready[0], self.results[0].passes
         return Replay(
@@ -110,13 +113,13 @@ class Replaying:
                 case_of = RowCase(f"flips {len(case.id)} {case.id} {table}", rows.pop(), old, new, tuple(tries))
                 yield table, (grounds.pop(), case_of)
 
-    def _planned(self, ground: int, cases: Sequence[RowCase]) -> dict[Rows, TablePlan]:
+    def _planned(self, ground: int, cases: Sequence[RowCase]) -> dict[Rows, tuple[TablePlan, tuple[Left, ...]]]:
         ready = self.ready[ground]
         twice = [c for c in self.cases if c.judged_twice]
         both = [s for c in twice for s in (None if c.alike else c.old, c.new) if s is not None]
         here = [s for s in both if s.spot.ground == ground and s.rows is not None]
-        out = plans(ready)
-        for rows, plan in out.items():
+        out = {}
+        for rows, plan in plans(ready).items():
             sides = list(dict.fromkeys(self._place(s) for s in here if s.rows == rows))
             mine = [c for c in cases if c.rows == rows]
             out[rows] = asking(plan, mine, sides, ready.policy.forms, keep=self.keep)

@@ -33,8 +33,13 @@ class Counted:
     first: Mapping[Turn, pl.DataFrame]
 
 
+_NOTHING = Counted(pl.DataFrame(schema=dict.fromkeys(("day", OWNER, "old", "new", "made", "count"), pl.Int64)), {})
+
+
 def counted(result: PassResult, case: RowCase) -> Counted:
     """What the pass tells of a case."""
+    if not case.may_flip:
+        return _NOTHING
     names = {where: first_name(case.name, where) for where in Turn}
     return Counted(result.rollups[case.name], {w: result.evidence[n] for w, n in names.items() if n in result.evidence})
 

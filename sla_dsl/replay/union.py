@@ -7,12 +7,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from fractions import Fraction
+from typing import Any, TypeVar
 
 from sla_dsl.compile.parents import followed
 from sla_dsl.compile.population import in_force
 from sla_dsl.model.expr import FromChildren, walk
-from sla_dsl.model.forms import Form, Invariant, Meta, SubjectForm, row_expressions, variants_of
+from sla_dsl.model.forms import (
+    Duty,
+    Form,
+    Invariant,
+    Measure,
+    Meta,
+    Quotient,
+    SubjectForm,
+    Target,
+    row_expressions,
+    variants_of,
+)
 from sla_dsl.model.halves import halves
 from sla_dsl.model.measured import Measured
 from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
@@ -38,6 +50,29 @@ def bare(form: F, term: Term) -> F:
     return replace(out, variants=of)
 
 
+def of_rows(form: Form) -> Form:
+    """What a pass over the rows has to know of a form: nothing of what is settled later, from its days and groups.
+
+    So a form and the one with another target are one. Statistics and ratios count rows against their targets, and
+    those that have another promise from some day on are left as they are.
+    """
+    if variants_of(form):
+        return form
+    match form:
+        case Duty() | Invariant() if form.grouped:
+            return replace(form, share=Fraction(1), per=None, minimum=0)
+        case Measure():
+            settled: dict[str, Any] = {"target": _ANY, "per": None, "minimum": 0, "warn": Fraction(1)}
+            return replace(form, **settled, pace=None, evenly=None, prorated=None, carried=())
+        case Quotient():
+            return replace(form, target=_ANY, per=None, minimum=0, warn=Fraction(1))
+        case _:
+            return form
+
+
+_ANY = Target(">=", Fraction(0), None, "")
+
+
 class Union:
     """The clauses that are judged together, each by its place in the pass."""
 
@@ -46,8 +81,8 @@ class Union:
         self._ids: dict[Form, str] = {}
 
     def place(self, own: Form) -> int:
-        """The place of a bare form in the pass; a new one where it has none."""
-        return self._places.setdefault(own, len(self._places))
+        """The place of a bare form in the pass; a new one where none says the same of every row."""
+        return self._places.setdefault(of_rows(own), len(self._places))
 
     def policy(self, whole: CheckedPolicy) -> CheckedPolicy:
         """The policy of all these clauses over the tables of another one.
@@ -59,7 +94,7 @@ class Union:
 
     def _named(self, form: F) -> F:
         """The form with an id of its own, and with those of the clauses that excuse it: equal ones are one."""
-        name = self._ids.setdefault(form, f"clause {len(self._ids)}")
+        name = self._ids.setdefault(of_rows(form), f"clause {len(self._ids)}")
         excuses = tuple[SubjectForm, ...](self._named(e) for e in form.meta.excuses)
         return replace(form, meta=replace(form.meta, id=name, excuses=excuses))
 
