@@ -7,7 +7,7 @@ way, is looked at elsewhere (`joined`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, reduce
 from operator import add, or_
@@ -15,11 +15,21 @@ from operator import add, or_
 import polars as pl
 
 from sla_dsl.compile.kit import Expr, LookUp
-from sla_dsl.compile.plan import Evidence, Rollup, TablePlan, day_source, key_column, prefix
+from sla_dsl.compile.plan import (
+    Evidence,
+    Rollup,
+    TablePlan,
+    day_source,
+    group_column,
+    key_column,
+    prefix,
+    rollup_name,
+    sources,
+)
 from sla_dsl.compile.rows import BREACHES, Columns
 from sla_dsl.findings.instances import subject_row
 from sla_dsl.model.cycles import Rows
-from sla_dsl.model.forms import Form
+from sla_dsl.model.forms import Duty, Form, Invariant
 from sla_dsl.model.schema import OWNER
 from sla_dsl.replay.flipped import Left, Pair, spared
 from sla_dsl.replay.models import BREACHED, WORDS, Turn
@@ -208,10 +218,15 @@ def first_name(case: str, where: Turn) -> str:
 
 
 def _shares(plan: TablePlan, places: Sequence[int], forms: Sequence[Form]) -> list[Rollup]:
-    """How many rows of each form are met and judged, by month and owner; forms of one start share the counting."""
+    """How many rows of each form are met and judged, by month and owner; forms of one start share the counting.
+
+    What is rolled up by owners anyway tells it.
+    """
     found: dict[str, Rollup] = {}
     there = {name for stage in plan.masks for name in stage}
     for place in places:
+        if own_days(forms[place]):
+            continue
         row, name = told(plan, place), share_name(forms[place])
         keys = {n: e for n, e in row.items() if n in ("day", OWNER)}
         rollup = found.setdefault(name, Rollup(name, keys, {}))
@@ -220,6 +235,27 @@ def _shares(plan: TablePlan, places: Sequence[int], forms: Sequence[Form]) -> li
     return list(found.values())
 
 
+def own_days(form: Form) -> bool:
+    """Whether the days and groups of a form itself tell what its rows' owners kept."""
+    return (
+        isinstance(form, Duty | Invariant) and form.grouped and OWNER in form.by and form.population.start is not None
+    )
+
+
 def share_name(form: Form) -> str:
     """The name of the roll-up in which the rows of a form are counted."""
     return f"shares {day_source(form)}"
+
+
+def shares_of(form: Form, place: int, rollups: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The rows `met` and `judged` of a form at a place of a pass, by `day` (the first of a month) and maybe owner."""
+    name = prefix(place)
+    if not own_days(form):
+        frame = rollups[share_name(form)]
+        there = [c for c in ("day", OWNER) if c in frame.columns]
+        return frame.select(*there, met=name + "met", judged=name + "judged")
+    frame = rollups[rollup_name(day_source(form), sources(name, form.by))]
+    judged = [pl.col(name + w).cast(pl.Int64) for w in ("met", *BREACHES) if name + w in frame.columns]
+    month = pl.from_epoch(pl.col("day"), "d").dt.month_start().to_physical().cast(pl.Int64)
+    owner = pl.col(group_column(OWNER)).alias(OWNER)
+    return frame.select(month.alias("day"), owner, met=judged[0], judged=pl.sum_horizontal(judged))

@@ -21,7 +21,7 @@ from sla_dsl.replay.flipped import Left, restored
 from sla_dsl.replay.frame import SCHEMA, of_periods, of_rows
 from sla_dsl.replay.grounds import Grounds
 from sla_dsl.replay.models import ClauseReplay, Flip, Replay
-from sla_dsl.replay.rows import RowCase, asking, kept_name, share_name
+from sla_dsl.replay.rows import RowCase, asking, kept_name, shares_of
 from sla_dsl.replay.sides import Results, summary
 from sla_dsl.replay.tries import Tries
 from sla_dsl.review.edits import edits as edits_between
@@ -190,4 +190,4 @@ class Replaying:
         if side is None or side.rows is None:
             return {}
         rollups = self.results[side.spot.ground].passes[side.rows].rollups
-        return tally.kept_by(rollups[share_name(side.spot.said)], by, self._place(side))
+        return tally.kept_by(shares_of(side.spot.said, self._place(side), rollups), by)

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import key_column, prefix
+from sla_dsl.compile.plan import key_column
 from sla_dsl.compile.zone import EPOCH_DAY
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.models import Scalar, Verdict
@@ -118,11 +118,11 @@ KeptBy = Mapping[Any, Kept]
 """The rows kept and judged of every owner or month."""
 
 
-def kept_by(shares: pl.DataFrame, by: str, place: int) -> KeptBy:
+def kept_by(shares: pl.DataFrame, by: str) -> KeptBy:
     """The rows of a form that are kept, by owner or by month; nothing where the data tell no owner."""
     if by not in shares.columns:
         return {}
-    sums = (pl.col(prefix(place) + word).sum().cast(pl.Int64) for word in ("met", "judged"))
+    sums = (pl.col(word).sum().cast(pl.Int64) for word in ("met", "judged"))
     return {what: Kept(met, judged) for what, met, judged in shares.group_by(by).agg(*sums).rows()}
 
 
