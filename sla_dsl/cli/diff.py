@@ -11,7 +11,6 @@ import click
 
 from sla_dsl.cli import terminal
 from sla_dsl.cli.asked import merged, of_data, options_of
-from sla_dsl.cli.config import Settings
 from sla_dsl.cli.files import apart, writable, write_text
 from sla_dsl.cli.outcome import OUR_MISTAKE
 from sla_dsl.cli.privacy import salt_of
@@ -32,6 +31,7 @@ EXAMPLES = (
     ("two revisions of one policy", "sla diff HEAD~1..HEAD policies/sla.sla"),
     ("the smallest tables on which they part, as tests", "sla diff main --cases"),
     ("what flips in the data of last year", "sla diff old.sla new.sla --data leads=leads.csv"),
+    ("this folder against a branch, and none of its data", "sla diff main --no-data"),
     ("for a pull request; fails where something is loosened", "sla diff main --format markdown --fail-on loosened"),
 )
 _FORMATS = ("text", "markdown", "json")
@@ -42,6 +42,7 @@ _FAIL_ON = ("loosened", "tightened", "retroactive", "any")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @of_data
+@option("--no-data", is_flag=True, group="Data", help="Judge no data, whatever `sla.toml` names.")
 @option("--engine", type=OneOf("engine", ENGINES), default="polars", show_default=True, group="Data",
         help="What runs the clauses.")  # fmt: skip
 @option(
@@ -74,6 +75,7 @@ def command(
     data: tuple[tuple[str, str], ...],
     as_of: str | None,
     on_duplicates: str | None,
+    no_data: bool,
     engine: str,
     cases: bool,
     fail_on: tuple[str, ...],
@@ -93,31 +95,38 @@ def command(
     spelling and comments are no change. What may go either way counts as loosened and as tightened for --fail-on.
 
     With --as-of, changes of periods that have begun by then are retroactive. With --data both policies are judged on
-    the same data, and every verdict that flips is told, with what flips it.
+    the same data, and every verdict that flips is told, with what flips it. Where NEW is a folder that lies here, its
+    `sla.toml` says what is not said on the command line, as for `sla check`.
     """
-    _refuse(cases, form, bool(data), flips_out)
+    _refuse(cases, form, bool(data), no_data)
     to, side = None if output is None else writable(output), side_file(flips_out)
-    settings = merged(Settings(), data, as_of, on_duplicates, read)
+    from sla_dsl.cli.revisions import read_both, settings_at, sides
+
+    whence = sides(old, new)
+    settings = merged(settings_at(whence[1]), data, as_of, on_duplicates, read)
     apart([to, side], (*settings.files, *(side for side in (old, new, accepted) if side)))
-    from sla_dsl.cli.revisions import read_both, sides
+    tables = {} if no_data or cases else settings.data
+    if flips_out is not None and not tables:
+        hint = "name the table and its file: `--data leads=leads.csv`"
+        raise UsageError(Diagnostic("SLA540", "flips were asked for, and no data was given", hint=hint))
     from sla_dsl.review.accepted import read_accepted
     from sla_dsl.review.diff import diff
     from sla_dsl.review.gate import gate
 
     passed = () if accepted is None else read_accepted(Path(accepted))
-    before, after = read_both(*sides(old, new))
-    found = diff(before, after, None if as_of is None else _day(as_of, after))
+    before, after = read_both(*whence)
+    found = diff(before, after, None if settings.as_of is None else _day(settings.as_of, after))
     gated = gate(found.changes, fail_on, passed) if fail_on or accepted is not None else None
     if cases:
         _write(_cases(before, after, found), to)
         return _code(gated)
     replayed = None
-    if settings.data:
+    if tables:
         from sla_dsl.cli.replayed import replayed_on
 
         waiting = terminal.Waiting()
         options = options_of(settings, (), waiting, engine=engine, max_evidence=max_flips)
-        replayed = replayed_on(before, after, found, settings.data, options, side, salt_of(redact, redact_salt))
+        replayed = replayed_on(before, after, found, tables, options, side, salt_of(redact, redact_salt))
         waiting.over()
     _write(_render(form, to is None)(found, gated, replayed), to)
     if replayed is not None and replayed.contradictions:
@@ -126,7 +135,7 @@ def command(
     return _code(gated)
 
 
-def _refuse(cases: bool, form: str, data: bool, flips_out: str | None) -> None:
+def _refuse(cases: bool, form: str, data: bool, no_data: bool) -> None:
     """What does not go together."""
     if cases and form != "text":
         hint = f"leave out `--cases`, or `--format {form}`"
@@ -134,9 +143,9 @@ def _refuse(cases: bool, form: str, data: bool, flips_out: str | None) -> None:
     if cases and data:
         hint = "leave out `--cases`, or `--data`"
         raise UsageError(Diagnostic("SLA510", "`--cases` make up their own tables, and read no data", hint=hint))
-    if flips_out is not None and not data:
-        hint = "name the table and its file: `--data leads=leads.csv`"
-        raise UsageError(Diagnostic("SLA540", "flips were asked for, and no data was given", hint=hint))
+    if data and no_data:
+        hint = "leave out `--no-data`, or `--data`"
+        raise UsageError(Diagnostic("SLA510", "data was given, and none is to be judged", hint=hint))
 
 
 def _code(gated: Gate | None) -> int:
@@ -154,12 +163,13 @@ def _cases(old: Bound, new: Bound, found: PolicyDiff) -> str:
     return text(cases(old, new, clauses, called)) or "# no clause that both policies have has changed\n"
 
 
-def _day(as_of: str, policy: Bound) -> date:
+def _day(as_of: str | date, policy: Bound) -> date:
     """The local day of an instant in the policy's zone."""
     from sla_dsl.check import instant_of
     from sla_dsl.compile.zone import zone
 
-    said: str | datetime = datetime.now(UTC) if as_of.strip().lower() == "now" else as_of
+    now = isinstance(as_of, str) and as_of.strip().lower() == "now"
+    said = datetime.now(UTC) if now else as_of
     timezone = policy.policy.timezone
     return zone(timezone).day_of(instant_of(said, timezone))
 

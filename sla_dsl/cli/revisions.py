@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sla_dsl.cli.config import Settings
 from sla_dsl.cli.given import settings_of
 from sla_dsl.findings.exact import visible
 from sla_dsl.policy import bound, parse_all, read_source
@@ -62,6 +63,13 @@ def sides(old: str | None, new: str | None) -> tuple[Whence, Whence]:
     if after.path == HERE and after.revision is not None and before.revision is not None:
         after = replace(after, path=before.path)
     return before, after
+
+
+def settings_at(whence: Whence) -> Settings:
+    """What the `sla.toml` of a folder that lies here says; nothing of a file, or of a revision."""
+    if whence.revision is not None or not Path(whence.path).is_dir():
+        return Settings()
+    return settings_of([whence.path])
 
 
 def read_both(old: Whence, new: Whence) -> tuple[Bound, Bound]:

@@ -190,3 +190,49 @@ def test_what_is_wrong_is_said(capsys: Caught, args: tuple[str, ...], code: int,
     assert (found, out) == (code, "")
     assert said in err
     assert not Path("flips.csv").exists()
+
+
+@pytest.fixture
+def folder(two: None) -> Path:
+    """`new.sla` in a folder whose `sla.toml` names the leads and an as-of."""
+    there = Path("new")
+    there.mkdir()
+    Path("new.sla").rename(there / "new.sla")
+    (there / "sla.toml").write_text('as_of = "2026-08-01"\n[data]\nleads = "../leads.parquet"\n', encoding="utf-8")
+    return there
+
+
+def told(capsys: Caught, *args: str) -> tuple[int, str, str]:
+    code = sla.run(["diff", "old.sla", "new", *args])
+    done = capsys.readouterr()
+    return code, done.out, done.err
+
+
+def test_a_folder_names_its_data_as_for_a_check(capsys: Caught, folder: Path) -> None:
+    code, out, err = told(capsys, "--flips-out", "flips.csv")
+    assert (code, err) == (0, "")
+    assert "1 lead: 1 met -> late" in out
+    assert pl.read_csv("flips.csv").height == 1
+    _, plain, _ = told(capsys, "--format", "json")
+    assert json.loads(plain)["replay"]["as_of"] == "2026-08-01T04:00:00Z"
+
+
+def test_its_data_can_be_left_out(capsys: Caught, folder: Path) -> None:
+    code, out, err = told(capsys, "--no-data")
+    assert (code, err) == (0, "")
+    assert "tightened" in out
+    assert "Replay" not in out
+    assert "test " in told(capsys, "--cases")[1]  # which has tables of its own
+    code, _, err = told(capsys, "--no-data", "--data", "leads=leads.parquet")
+    assert code == 2
+    assert "SLA510" in err
+    code, _, err = told(capsys, "--no-data", "--flips-out", "flips.csv")
+    assert code == 2
+    assert "SLA540" in err
+
+
+def test_a_table_of_the_command_line_goes_before(capsys: Caught, folder: Path) -> None:
+    ROWS.head(1).write_parquet("one.parquet")
+    code, out, _ = told(capsys, "--data", "leads=one.parquet")
+    assert code == 0
+    assert "no verdict flips" in out
