@@ -265,7 +265,10 @@ Expr = (
 
 @record
 class Dated(Node):
-    """`8h from 2026-01-01, 4h from 2026-04-01`: an amount that changes on dates; the first may have no date."""
+    """`8h from 2026-01-01, 4h from 2026-04-01`: an amount that changes on dates. The first one may have no date.
+
+    One with a date may stand alone: before its day there is none.
+    """
 
     steps: tuple[tuple[Expr, Date | None], ...]
 

@@ -83,4 +83,6 @@ def test_columns_of_the_data_are_looked_up_also_behind_a_mistake(tmp_path: Path)
             app.sla.command("check"), [str(policy), "--data", f"leads={leads}"], standalone_mode=False,
             catch_exceptions=False,
         )  # fmt: skip
-    assert [d.code for d in without.value.diagnostics] == [said[0][0]], "the policy is told of before a file that holds nothing"
+    assert [d.code for d in without.value.diagnostics] == [said[0][0]], (
+        "the policy is told of before a file that holds nothing"
+    )

@@ -56,7 +56,7 @@ def test_the_time_of_a_conversion_is_each_rows_own(engine: str) -> None:
     rows = leads(mql_at=["2026-07-10 12:00", "2026-07-11 12:00"], sql_at=["2026-07-15 12:00", "2026-07-16 12:00"])
     clause = "marketing keeps conversion MQL -> SQL within {} >= 50% per month"
     assert verdict(clause.format("10 days, 1 day from 2026-07-11"), rows, engine) == ("met", 0.5)
-    later = f"let soon = 1 day from 2026-07-11, 2 days from 2027-01-01\n{clause.format('soon')}"
+    later = f"let soon = 1 day from 2026-07-11\n{clause.format('soon')}"
     assert verdict(later, rows, engine) == ("breached", 0)
     # the month waits for the longest of the steps
     waits = clause.format("10 days, 1 day from 2026-07-11")

@@ -110,6 +110,7 @@ dated = st.builds(
     st.lists(spans, min_size=2, max_size=2),
     st.lists(days, min_size=2, max_size=2, unique_by=lambda d: d.day).map(lambda ds: sorted(ds, key=_day)),
 )
+from_day = st.builds(lambda value, day: ast.Dated(((value, day),)), spans, days)
 limits = spans | refs | dated
 by_days = st.builds(ast.ByDay, st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59)), durations)
 bounds = st.builds(ast.Bound, st.sampled_from((">=", "<=", ">", "<", "=")), sums) | st.builds(
@@ -191,7 +192,7 @@ definitions = st.one_of(
     st.builds(ast.Event, names, conditions, names | st.none()),
     st.builds(ast.Stage, names, conditions, conditions | st.none(), names | st.none()),
     st.builds(ast.Define, names, conditions, names | st.none()),
-    st.builds(ast.Let, names, sums | dated),
+    st.builds(ast.Let, names, sums | dated | from_day),
     st.builds(ast.Exclude, conditions, texts | st.none()),
     st.builds(
         ast.Table, names, dotted | st.none(),

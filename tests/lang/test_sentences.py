@@ -675,15 +675,18 @@ def test_arithmetic_binds_as_in_school() -> None:
 
 
 def test_dated_amounts() -> None:
-    found, undated, limit = statements(
+    found, undated, alone, limit = statements(
         "let x = 8h from 2026-01-01, 4h from 2026-04-01\n"
         "let y = 8h, 4h from 2026-04-01\n"
+        "let z = 4h from 2026-04-01\n"
         "sales first-touch within 8h from 2026-01-01, 4h from 2026-04-01 from 2026-02-01\n"
     )
     january, april = ast.Date(date(2026, 1, 1)), ast.Date(date(2026, 4, 1))
     steps = Dated(((hours(8), january), (hours(4), april)))
     assert isinstance(found, Let)
     assert isinstance(undated, Let)
+    assert isinstance(alone, Let)
+    assert said(alone.value) == said(Dated(((hours(4), april),)))
     assert said(found.value) == said(steps)
     assert said(undated.value) == said(Dated(((hours(8), None), (hours(4), april))))
     assert isinstance(limit, Clause)

@@ -173,6 +173,9 @@ class Expressions(Values):
         first, *steps = kids
         return schedule(((first, None), *steps), span)
 
+    def on_from_day(self, kids: list[Any], span: Span) -> ast.Dated:
+        return schedule(((kids[0], day_of(kids[1])),), span)
+
     def on_step(self, kids: list[Any], span: Span) -> tuple[ast.Expr, ast.Date]:
         return kids[0], day_of(kids[1])
 

@@ -230,6 +230,9 @@ class Promises(Expressions):
     def on_target(self, kids: list[Any], span: Span) -> ast.Bound:
         return ast.Bound(cast(Any, _ordered(kids[0])), kids[1], previous=len(kids) > 2, span=span)
 
+    def on_cell_bound_from_day(self, kids: list[Any], span: Span) -> ast.Bound:
+        return self.on_target(kids, span)
+
     def on_target_between(self, kids: list[Any], span: Span) -> ast.Bound:
         return ast.Bound("between", kids[0], kids[1], previous=len(kids) > 2, span=span)
 
