@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -81,7 +81,10 @@ class _Inline(Verdicts):
     def column(self, name: str, e: Any, stage: int) -> Any:
         return e
 
-    def due(self, name: str, e: Any) -> Any:
+    def rests(self, on: object, make: Callable[[], Any]) -> Any:
+        return make()
+
+    def once(self, e: Any) -> Any:
         return e
 
 

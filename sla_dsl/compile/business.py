@@ -21,7 +21,8 @@ The tables. Cut the line into slots so that every opening and closing falls betw
 `rate[k] * t + off[k]`, with rate 0 or 1. Cut the heights into pieces of the same length: a piece is one open slot, so
 its instants are the heights plus a constant. If L is a whole number of slots, start and height cross the edges of
 slots together, and the whole of inverse(B(s) + L) is one line a slot too: `rate[k] * s + o[k]`. That costs two gathers
-a row, whatever the calendar. Any other limit takes the two steps one after the other: three gathers.
+a row, whatever the calendar. Any other limit takes the two steps one after the other: three gathers, if the height is a
+column of its own between them.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def business_due(kit: Kit, start: Expr, limit: BusinessTime) -> Expr:
     """The last instant (us) that is within a limit on open time of `start` (us)."""
     if limit.us % _step(limit) == 0:
         return line(kit, start, *_time_later(limit))
-    height = open_time(kit, start, limit.calendar) + limit.us
+    height = kit.once(open_time(kit, start, limit.calendar) + limit.us)
     return height + kit.look(_inverse(limit), height)
 
 

@@ -122,9 +122,9 @@ def due(kit: Kit, start: Expr, limit: Plain) -> Expr:
         case Elapsed(us):
             return start + us
         case CalendarDays(days):
-            return from_local(kit, to_local(kit, start) + days * DAY_US)
+            return from_local(kit, kit.once(to_local(kit, start) + days * DAY_US))
         case CalendarMonths(months):
-            local = to_local(kit, start)
+            local = kit.once(to_local(kit, start))
             day = local // DAY_US
             later = kit.look(_months_later_table(months), day)
             return from_local(kit, local + (later - day) * DAY_US)
@@ -147,7 +147,7 @@ def due(kit: Kit, start: Expr, limit: Plain) -> Expr:
 
 def _day_due(kit: Kit, start: Expr, days: int, minute: int | None) -> Expr:
     """The last instant (us) of the local day some days after that of `start` (us), or that minute of it."""
-    day = local_day(kit, start) + days
+    day = kit.once(local_day(kit, start) + days)
     if minute is None:
         return from_local(kit, (day + 1) * DAY_US) - 1
     on_day = from_local(kit, day * DAY_US + minute * _MINUTE)

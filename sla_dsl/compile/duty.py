@@ -8,9 +8,9 @@ from sla_dsl.compile.cases import chosen, due, earliest
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.pauses import later
-from sla_dsl.compile.population import Members, members
+from sla_dsl.compile.population import Members, resting
 from sla_dsl.compile.rhythm import Recurring, misplaced, recurring
-from sla_dsl.compile.rows import SubjectRow
+from sla_dsl.compile.rows import Columns, Rests, SubjectRow
 from sla_dsl.model.forms import Duty, Elapsed, Every
 
 _NARROW = 1000  # a century of microseconds times this fits into 64 bits
@@ -42,29 +42,42 @@ def due_at(kit: Kit, duty: Duty) -> Expr:
     return ends[0] if len(ends) == 1 else kit.xp.min_horizontal(*ends)
 
 
-def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: Expr) -> SubjectRow:
-    """The verdict expressions of a duty over its table's columns.
+def _lasting(duty: Duty) -> int | None:
+    """How long (us) the time of every row is, where nothing else ends it; None where that depends on the row."""
+    alone = duty.before is None and not duty.paused and not isinstance(duty.rhythm, Every)
+    return duty.limit.us if alone and isinstance(duty.limit, Elapsed) else None
 
-    Starts lie within `bounds` (us UTC); `last` is `due_at`, or the column that holds it already.
-    """
-    who = members(kit, duty.population, bounds)
-    start, judged = who.start, who.judged
+
+def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], rests: Rests) -> SubjectRow:
+    """The verdict expressions of a duty over its table's columns; starts lie within `bounds` (us UTC)."""
+    who = resting(kit, duty.population, bounds, rests)
+    start, lasting = who.start, _lasting(duty)
     assert start is not None
+    if lasting is None:
+        rest = (duty.population.start, duty.limit, duty.paused, duty.before, duty.rhythm)
+        last = rests(("due", *rest), lambda: due_at(kit, duty))
+    else:
+        last = start + lasting
     if isinstance(duty.rhythm, Every):
         return _recurring_row(kit, duty, recurring(kit, duty, duty.rhythm), who, last)
-    done = compile_expr(kit, duty.done)
-    undone = judged & done.is_null()
-    end = last if duty.limit is not None else last.fill_null(_NEVER)
-    in_time = judged & (done <= end)
+    done, judged = compile_expr(kit, duty.done), who.judged
+    now = kit.xp.coalesce(done, kit.xp.lit(kit.as_of))
+    if lasting is None:
+        ended = rests(("ended", duty.done), lambda: now)
+        over = ended > (last if duty.limit is not None else last.fill_null(_NEVER))
+        overdue = ended - last
+    else:  # then there is one length of time for all limits, and no column of due instants for each
+        lasted = rests(("lasted", duty.done, duty.population.start), lambda: now - start)
+        over, overdue = lasted > lasting, lasted - lasting
+    undone, in_time = judged & done.is_null(), judged & ~done.is_null() & ~over
     masks: dict[str, Expr] = {
-        "missed": undone & (end < kit.as_of),
-        "late": judged & (done > end),
+        "missed": undone & over,
+        "late": judged & ~done.is_null() & over,
         "unknown": who.unknown,
-        "pending": undone & (end >= kit.as_of),
+        "pending": undone & ~over,
         "excluded": who.excluded,
         "met": in_time,
     }
-    overdue = kit.xp.coalesce(done, kit.xp.lit(kit.as_of)) - last
     if duty.low is not None:
         first = earliest(kit, start, duty.low)
         early = (done < first).fill_null(False)  # a tier may have no lower bound
@@ -77,17 +90,26 @@ def duty_row(kit: Kit, duty: Duty, bounds: tuple[int | None, int | None], last: 
         placed = way.is_null()
         masks = {w: mask & placed if mask is not None and w in _JUDGED else mask for w, mask in masks.items()}
         masks["breached"] = judged & ~placed
+    backwards = rests(("backwards", duty.done, duty.population.start), lambda: done < start)
     return SubjectRow(
         masks={k: v for k, v in masks.items() if v is not None},
         start=start,
         done=done,
         due=last,
         overdue=overdue,
-        before_start=judged & (done < start),
+        before_start=kit.among(judged, backwards).sum(),
         at_risk=masks["pending"] & _warned(kit, duty, start, last),
+        waiting=lambda pending: _waiting(kit, duty, start, last, pending),
         paused=_paused(kit, duty),
         way=way,
     )
+
+
+def _waiting(kit: Kit, duty: Duty, start: Expr, last: Expr, pending: Expr) -> Columns:
+    """Totals over the pending rows: between which instants they fall due, and how many are at risk."""
+    lasting, since = _lasting(duty), kit.among(start, pending)
+    due = kit.among(last, pending) if lasting is None else since + lasting
+    return {"next_due": due.min(), "last_due": due.max(), "at_risk": _warned(kit, duty, since, due).sum()}
 
 
 def _paused(kit: Kit, duty: Duty) -> Expr | None:
@@ -99,7 +121,8 @@ def _paused(kit: Kit, duty: Duty) -> Expr | None:
 
 def _recurring_row(kit: Kit, duty: Duty, found: Recurring, who: Members, last: Expr) -> SubjectRow:
     """The verdict expressions of a duty that is due again and again."""
-    assert who.start is not None
+    start = who.start
+    assert start is not None
     pending = who.judged & ~found.missed & ~found.late & ~found.met
     masks = {
         "missed": who.judged & found.missed,
@@ -111,12 +134,13 @@ def _recurring_row(kit: Kit, duty: Duty, found: Recurring, who: Members, last: E
     }
     return SubjectRow(
         masks={k: v for k, v in masks.items() if v is not None},
-        start=who.start,
+        start=start,
         done=found.done,
         due=last,
         overdue=kit.xp.coalesce(found.done, kit.xp.lit(kit.as_of)) - last,
-        before_start=who.judged & (found.done < who.start),
-        at_risk=pending & _warned(kit, duty, who.start, last),
+        before_start=(who.judged & (found.done < start)).sum(),
+        at_risk=pending & _warned(kit, duty, start, last),
+        waiting=lambda pending: _waiting(kit, duty, start, last, pending),
     )
 
 
@@ -124,7 +148,7 @@ def _warned(kit: Kit, duty: Duty, start: Expr, last: Expr) -> Expr:
     """Whether the warning share of the window from start to due has passed, by integers."""
     warn = duty.warn
     if duty.limit is None:  # the length of the window is not known before it ends
-        return kit.xp.lit(False)
+        return ~start.is_null() & kit.xp.lit(False)
     if isinstance(duty.limit, Elapsed) and not duty.paused:  # then the share has one length for all that are pending
         return start <= kit.as_of - ceil(duty.limit.us * warn)
     passed, window = kit.as_of - start, last - start

@@ -1,8 +1,8 @@
 """What compiled expressions are made with: a namespace that speaks the polars API, a look-up, the zone and the as-of.
 
-The compiler is written once, against the part of the polars API that narwhals speaks too. The one thing that differs
-inside an expression is how a row finds its slot in a small table: polars gathers, other engines join; so it is asked
-for here and nowhere else.
+The compiler is written once, against the part of the polars API that narwhals speaks too. Two things differ inside an
+expression: how a row finds its slot in a small table, which polars gathers and other engines join, and how an aggregate
+leaves rows out; so they are asked for here and nowhere else.
 """
 
 from __future__ import annotations
@@ -23,6 +23,15 @@ Expr = Any
 FIRST_US = 0
 LAST_US = 4_102_444_800_000_000 - 1
 """Plausible instants: 1970-01-01 up to the last microsecond of 2099, UTC (fine print 3)."""
+
+
+def _as_it_stands(x: Expr) -> Expr:
+    return x
+
+
+def filtered(x: pl.Expr, where: pl.Expr) -> pl.Expr:
+    """`x` without the other rows, in a polars frame: where they are few, little is left to be worked out."""
+    return x.filter(where)
 
 
 @record
@@ -51,6 +60,9 @@ class Kit:
 
     `picks` names the column that holds what is taken from other rows, once the engine has joined it. `another` makes
     the look-up of another frame, where an engine joins what was looked up; None is "the same one".
+    `once` makes what is read more than once a column of its own, where the engine would work it out each time; it is
+    made of the columns of the table. `among(x, where)` is `x` where a Boolean is true, to be aggregated: of other rows
+    it is null, or not there.
     """
 
     xp: Any
@@ -59,10 +71,12 @@ class Kit:
     as_of: int
     picks: Mapping[FromChildren | ParentValue | Repeated, str] = field(default_factory=dict)
     another: Callable[[], Callable[[LookUp, Expr], Expr]] | None = None
+    once: Callable[[Expr], Expr] = field(default=_as_it_stands)
+    among: Callable[[Expr, Expr], Expr] = field(default=filtered)
 
     def elsewhere(self) -> Kit:
         """The kit for the rows of another frame."""
-        return self if self.another is None else replace(self, look=self.another())
+        return replace(self, look=self.look if self.another is None else self.another(), once=_as_it_stands)
 
 
 def gather(table: LookUp, x: Expr) -> pl.Expr:
@@ -71,7 +85,8 @@ def gather(table: LookUp, x: Expr) -> pl.Expr:
     The index is cast to unsigned first: a negative one would count from the end and be wrong in silence. Wrapped, it is
     out of range; that none is too large is not looked for, since `x` is plausible.
     """
-    slot = (x - table.base if table.step == 1 else (x - table.base) // table.step).cast(pl.UInt32, wrap_numerical=True)
+    along = x - table.base if table.base else x
+    slot = (along if table.step == 1 else along // table.step).cast(pl.UInt32, wrap_numerical=True)
     if table.codes is None:
         return pl.lit(table.values).gather(slot)
     return pl.lit(table.values).gather(pl.lit(table.codes).gather(slot).cast(pl.UInt32))

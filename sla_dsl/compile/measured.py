@@ -36,13 +36,13 @@ def measuring(plan: TablePlan, policy: CheckedPolicy, rows: Rows) -> TablePlan:
 
     A row counts in a conversion from the instant on at which its time has passed.
     """
-    dues: Columns = {}
+    ripe: Columns = {}
     for index, form in enumerate(policy.forms):
         if form.population.rows == rows and isinstance(form, Ratio) and isinstance(form.part, Reached):
             start = form.population.start
             if form.part.limit is not None and start is not None:
-                dues[prefix(index) + "ripe"] = due(plan.kit, compile_expr(plan.kit, start), form.part.limit)
-    plan = replace(plan, dues={**plan.dues, **dues}, groups=(), evidence=())
+                ripe[prefix(index) + "ripe"] = due(plan.kit, compile_expr(plan.kit, start), form.part.limit)
+    plan = replace(plan, footing=(*plan.footing, ripe), groups=(), evidence=())
     return replace(plan, totals=_totals(plan, policy), rollups=_values(plan, policy))
 
 
@@ -71,7 +71,7 @@ _WORDS: Mapping[type, Sequence[str]] = {
 
 
 def _ripe(kit: Kit, name: str, plan: TablePlan) -> Expr | None:
-    return kit.xp.col(name + "ripe") <= kit.as_of if name + "ripe" in plan.dues else None
+    return kit.xp.col(name + "ripe") <= kit.as_of if any(name + "ripe" in stage for stage in plan.footing) else None
 
 
 def _values(plan: TablePlan, policy: CheckedPolicy) -> tuple[Rollup, ...]:

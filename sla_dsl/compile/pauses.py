@@ -68,10 +68,10 @@ def later(kit: Kit, start: Expr, limit: Plain, paused: Expr) -> Expr:
     """The last instant (us) that is still within `limit` of `start` with so much time paused (us, not null)."""
     match limit:
         case BusinessTime(us, calendar):
-            return at_open_time(kit, open_time(kit, start, calendar) + us + paused, calendar)
+            return at_open_time(kit, kit.once(open_time(kit, start, calendar) + us + paused), calendar)
         case BusinessDays(calendar=calendar):
             last = due(kit, start, limit)
-            moved = at_open_time(kit, open_time(kit, last, calendar) + paused, calendar)
+            moved = at_open_time(kit, kit.once(open_time(kit, last, calendar) + paused), calendar)
             return kit.xp.when(paused > 0).then(moved).otherwise(last)
         case _:
             return due(kit, start, limit) + paused

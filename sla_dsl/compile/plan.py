@@ -123,9 +123,10 @@ class TablePlan:
 
     `key` are the key columns that the data has, `reads` the columns it needs. `raw` and `beyond` are totals over the
     columns as read; then `guards` replace the instants that have not happened; then `parents`, `repeats` and
-    `children` are joined; then `dues` are added, then the stages of `masks`, each reading those before it; then totals,
-    roll-ups, groups and evidence are taken. `kit` is what all was made with. `beside` are totals over the rows of child
-    tables as read, by table: an engine that reads these rows anyway may take them on its way.
+    `children` are joined; then the stages of the `footing` of verdicts are added, then those of `masks`, each
+    reading those before it; then totals, roll-ups, groups and evidence are taken. `kit` is what all was made with.
+    `beside` are totals over the rows of child tables as read, by table: an engine that reads these rows anyway may take
+    them on its way.
     """
 
     kit: Kit
@@ -137,7 +138,7 @@ class TablePlan:
     guards: Columns
     parents: tuple[ParentPlan, ...]
     children: tuple[ChildPlan, ...]
-    dues: Columns = field(default_factory=dict)
+    footing: tuple[Columns, ...] = ()
     masks: tuple[Columns, ...] = ()
     totals: Columns = field(default_factory=dict)
     rollups: tuple[Rollup, ...] = ()
@@ -242,7 +243,7 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
             if isinstance(form, PeriodForm)
             else _with_subjects(kit, plan, rollups, name, form, verdicts, use)
         )
-    return replace(plan, dues=verdicts.dues, masks=tuple(verdicts.stages), rollups=tuple(rollups.values()))
+    return replace(plan, footing=verdicts.footing, masks=tuple(verdicts.stages), rollups=tuple(rollups.values()))
 
 
 def seen_by(forms: Sequence[Form]) -> list[m.ParentColumn]:
@@ -490,10 +491,8 @@ def _with_subjects(
 def _times(kit: Kit, row: SubjectRow, column: Mapping[str, Expr]) -> Columns:
     """Totals over the times of a clause's rows."""
     out: Columns = {}
-    if row.due is not None and row.at_risk is not None and row.before_start is not None:
-        pending_due = kit.xp.when(column["pending"]).then(row.due)
-        out = {"next_due": pending_due.min(), "last_due": pending_due.max()}
-        out |= {"at_risk": row.at_risk.sum(), "before_start": row.before_start.sum()}
+    if row.waiting is not None and row.before_start is not None:
+        out = {**row.waiting(column["pending"]), "before_start": row.before_start}
     return out if row.start is None else {**out, "first": row.start.min(), "last": row.start.max()}
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
+from sla_dsl.compile.rows import Rests
 from sla_dsl.compile.zone import Zone
 from sla_dsl.model.forms import Meta, Population
 from sla_dsl.text.record import record
@@ -70,6 +71,17 @@ def members(kit: Kit, population: Population, bounds: tuple[int | None, int | No
     maybe = there & scope.fill_null(True)
     unclear = left_out.is_null() | scope.is_null()
     return Members(start, wanted & ~left_out, maybe & ~hit & unclear, maybe & hit)
+
+
+def resting(kit: Kit, population: Population, bounds: tuple[int | None, int | None], rests: Rests) -> Members:
+    """The members of a population as columns on which verdicts rest."""
+    who = members(kit, population, bounds)
+
+    def column(word: str, e: Expr | None) -> Expr | None:
+        return None if e is None else rests((word, population, bounds), lambda: e)
+
+    judged = rests(("judged", population, bounds), lambda: who.judged)
+    return Members(who.start, judged, column("unknown", who.unknown), column("excluded", who.excluded))
 
 
 def excused(who: Members, excuse: Expr | None) -> Members:

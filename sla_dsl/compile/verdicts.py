@@ -6,10 +6,10 @@ may depend on the verdict of another clause, and so it is a column of a later st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from sla_dsl.compile.duty import due_at, duty_row
+from sla_dsl.compile.duty import duty_row
 from sla_dsl.compile.invariant import invariant_row
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.population import in_force, window
@@ -44,14 +44,17 @@ class Excuse:
 
 
 class Verdicts:
-    """The columns of a pass: `dues` first, then the `stages` one after the other, each over those before it."""
+    """The columns of a pass: the two stages of the `footing`, then the `stages`, each over those before it."""
 
     def __init__(self, kit: Kit, policy: CheckedPolicy, prefixes: Mapping[str, str]) -> None:
-        self.kit, self.policy = kit, policy
-        self.dues: Columns = {}
+        # Look-ups that are joined are there before any column is made; those of equal keys are one anyhow.
+        self.kit = replace(kit, once=self.once) if kit.another is None else kit
+        self.policy = policy
+        self.footing: tuple[Columns, Columns] = ({}, {})
         self.stages: list[Columns] = [{}]
         self._prefixes = dict(prefixes)
         self._known: dict[str, Judged] = {}
+        self._found: dict[object, str] = {}
 
     def of(self, form: SubjectForm) -> Judged:
         """What a clause says of a row; an excusing clause is judged here too when nothing else asks for it."""
@@ -82,22 +85,30 @@ class Verdicts:
         self.stages[stage][name] = e
         return self.kit.xp.col(name)
 
-    def due(self, name: str, e: Expr) -> Expr:
-        """Adds a due instant."""
-        self.dues[name] = e
+    def rests(self, on: object, make: Callable[[], Expr]) -> Expr:
+        """Adds a column on which verdicts rest, one for all clauses that name it alike."""
+        if on not in self._found:
+            self._found[on] = f"footing`{len(self._found)}"
+            self.footing[1][self._found[on]] = make()
+        return self.kit.xp.col(self._found[on])
+
+    def once(self, e: Expr) -> Expr:
+        """Adds a column for what others read more than once."""
+        name = f"once`{len(self.footing[0])}"
+        self.footing[0][name] = e
         return self.kit.xp.col(name)
 
     def _prefix(self, clause: str) -> str:
         return self._prefixes.setdefault(clause, f"x{len(self._prefixes)}.")
 
-    def _row(self, form: SubjectForm, name: str) -> SubjectRow:
+    def _row(self, form: SubjectForm) -> SubjectRow:
         bounds = window(self.kit.zone, in_force(self.policy.term, form.meta))
         if isinstance(form, Duty):
-            return duty_row(self.kit, form, bounds, self.due(name + "due", due_at(self.kit, form)))
-        return invariant_row(self.kit, form, bounds)
+            return duty_row(self.kit, form, bounds, self.rests)
+        return invariant_row(self.kit, form, bounds, self.rests)
 
     def _judged(self, form: SubjectForm, name: str) -> Judged:
-        row = self._row(form, name)
+        row = self._row(form)
         covering = waiver(self.kit, form.meta.waivers, row.start)
         excuse = self.excuse(form.meta.excuses, name)
         if covering is None and excuse is None:

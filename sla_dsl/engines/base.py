@@ -87,7 +87,7 @@ class Engine(Protocol):
         """The pass; `tables` are all that were scanned; at most `shown` rows of evidence each."""
 
     def rows(self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame]) -> Frame:
-        """The frame with the plan's row columns (guards, picks, dues, masks) added."""
+        """The frame with the plan's row columns (guards, picks, footing, masks) added."""
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         """The frame's rows."""

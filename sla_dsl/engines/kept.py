@@ -45,14 +45,16 @@ def kept(frame: pl.DataFrame, plan: TablePlan, shown: int, *, rising: bool) -> K
 
 def told(plan: TablePlan, parts: Sequence[Kept], shown: int) -> dict[str, pl.DataFrame]:
     """What is told of the first rows of all batches."""
-    found = {}
+    found: dict[str, pl.LazyFrame] = {}
     for e in plan.evidence:
         there = [p[e.name] for p in parts if e.name in p]
         if there:
             by, down = [c for c, _ in e.order], [d for _, d in e.order]
-            rows = pl.concat(there).lazy().select(**e.columns).sort(by, descending=down, nulls_last=True).head(shown)
-            found[e.name] = rows.collect(engine="in-memory", optimizations=pl.QueryOptFlags.none())
-    return found
+            rows = pl.concat(there).lazy().select(**e.columns)
+            found[e.name] = rows.sort(by, descending=down, nulls_last=True).head(shown)
+    # There is nothing to be gained from a better plan for a hundred rows.
+    frames = pl.collect_all(found.values(), engine="in-memory", optimizations=pl.QueryOptFlags.none())
+    return dict(zip(found, frames, strict=True))
 
 
 def _first_true(numbers: pl.Series, mask: pl.Series, shown: int) -> pl.Series:

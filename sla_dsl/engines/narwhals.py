@@ -124,7 +124,7 @@ class NarwhalsEngine(ABC):
         """The frame worked out once, for as long as the context lasts."""
 
     def kit(self, zone: Zone, as_of: int) -> Kit:
-        return Kit(self.xp, Recorder(), zone, as_of, another=Recorder)
+        return Kit(self.xp, Recorder(), zone, as_of, another=Recorder, among=_among)
 
     def totals(self, frame: Frame, columns: Columns) -> Mapping[str, Any]:
         return self._collected(frame, columns).row(0, named=True) if columns else {}
@@ -176,7 +176,7 @@ class NarwhalsEngine(ABC):
         return _named(frame.frame, frame.names)
 
     def _rows(self, frame: Frame, plan: TablePlan, tables: Mapping[str, Frame]) -> Frame:
-        """The frame with all that the plan says of a row: guards, picks, look-ups, dues and masks."""
+        """The frame with all that the plan says of a row: guards, picks, look-ups, footing and masks."""
         if plan.entries is not None:
             frame = self._entries(frame, plan.entries, tables)
         guarded = self._repeated(_guarded(frame, plan, plan.reads, tables), plan, tables)
@@ -186,7 +186,7 @@ class NarwhalsEngine(ABC):
             names = [_PARENT, *map(stored, child.within)]
             out = out.join(picked, left_on=list(map(stored, child.subject)), right_on=names, how="left")
         out = self._all_looked(out, plan.kit)
-        for stage in (plan.dues, *plan.masks):
+        for stage in (*plan.footing, *plan.masks):
             out = _with(out, stage)
         return out
 
@@ -317,6 +317,10 @@ class NarwhalsEngine(ABC):
         by, down = [names[c] for c, _ in evidence.order], [d for _, d in evidence.order]
         found = frame.filter(evidence.where).select(**columns).sort(by, descending=down, nulls_last=True)
         return _named(found.head(shown), evidence.columns)
+
+
+def _among(x: Expr, where: Expr) -> nw.Expr:
+    return nw.when(where).then(x)
 
 
 def _numbered(columns: Columns, word: str = "column") -> Columns:

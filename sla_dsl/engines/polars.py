@@ -238,9 +238,9 @@ def _entries(frame: pl.LazyFrame, plan: EntryPlan, tables: Mapping[str, pl.LazyF
 
 
 def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
-    """The frame with the due instants and the stages of the masks."""
-    for stage in (plan.dues, *plan.masks):
-        frame = frame.with_columns(**stage)
+    """The frame with what verdicts rest on, and the stages of the masks."""
+    for stage in (*plan.footing, *plan.masks):
+        frame = frame.with_columns(**stage) if stage else frame
     return frame
 
 
