@@ -109,7 +109,7 @@ def subject_rows(
     policy: CheckedPolicy, form: SubjectForm, name: str, data: Collected, as_of: int
 ) -> subjects.SubjectRows:
     """What the pass found for a clause with an instance a row, its shares settled."""
-    totals = {k.removeprefix(name): v for k, v in data.totals.items() if k.startswith(name)}
+    totals = {word: data.totals[name + word] for word in subjects.TOTALS if name + word in data.totals}
     settled = None
     if form.grouped:
         daily = _own(data.rollups[rollup_name(day_source(form), sources(name, form.by))], name, form.by)

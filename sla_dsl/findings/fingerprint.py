@@ -8,6 +8,7 @@ CSV are one key, while `"01"`, `"a"` and `"A"` are others.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 from sla_dsl.findings.exact import dumps, instant, number
@@ -28,14 +29,17 @@ def fingerprint(
     `subject` is the key of a row; `period` and `group` are those of a measure's or share's instance. `cycle` counts
     from 1 the times one subject entered the clause. The order of key columns does not count.
     """
-    who = f"{dumps(clause)}, {_values(subject)}, {_period(period)}, {_values(group or {})}, {cycle}"
+    who = f"{_quoted(clause)}, {_values(subject)}, {_period(period)}, {_values(group or {})}, {cycle}"
     return sha256(f"[{who}]".encode()).hexdigest()[:LENGTH]
+
+
+_quoted = lru_cache(maxsize=1024)(dumps)  # clauses and columns are the same for many findings
 
 
 def _values(values: Mapping[str, Scalar] | None) -> str:
     if values is None:
         return "null"
-    return "[" + ", ".join([f"[{dumps(name)}, {dumps(as_text(values[name]))}]" for name in sorted(values)]) + "]"
+    return "[" + ", ".join([f"[{_quoted(name)}, {dumps(as_text(values[name]))}]" for name in sorted(values)]) + "]"
 
 
 def as_text(value: Scalar) -> str | None:

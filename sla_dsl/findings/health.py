@@ -19,6 +19,8 @@ FULL_HOURS_SHARE = 10
 """By chance one time in sixty is on the full hour, written to the minute; one in ten and more is told."""
 FULL_HOURS_LEAST = 5
 
+_STRAYS = ".strays"
+
 UNLINKED_SHARE = 20
 """Of rows that belong to no subject one in twenty is usual in an export; more of them stand out."""
 
@@ -31,12 +33,13 @@ def health_notes(policy: CheckedPolicy, totals: Mapping[str, Mapping[str, Any]])
         use = policy.tables[table]
         notes.append(HealthNote(table, None, "rows", int(seen["rows"]), plural(int(seen["rows"]), "row")))
         notes.extend(_columns(use, seen))
+        counted = {key.removesuffix(_STRAYS): int(rows or 0) for key, rows in seen.items() if key.endswith(_STRAYS)}
         strays = {
-            key.removeprefix(prefix(index)).removesuffix(".strays"): int(rows or 0)
-            for index, form in enumerate(policy.forms)
+            key.removeprefix(prefix(index)): rows
+            for index, form in enumerate(policy.forms if counted else ())
             if form.population.table == table
-            for key, rows in seen.items()
-            if key.startswith(prefix(index)) and key.endswith(".strays")
+            for key, rows in counted.items()
+            if key.startswith(prefix(index))
         }
         for column, rows in strays.items():
             said = f"of which `{column}` names a calendar that the policy does not have; not judged"

@@ -35,15 +35,18 @@ _DUTY = (
     Verdict.EXCLUDED, Verdict.EXCUSED,
 )  # fmt: skip
 _INVARIANT = tuple(v for v in _DUTY if v not in (Verdict.LATE, Verdict.MISSED, Verdict.PENDING))
+_VERDICTS = {v.value: v for v in Verdict}
 _EVIDENCE_KEYS = 5
+TOTALS = (*_VERDICTS, "at_risk", "next_due", "last_due")
+"""What is counted of the subjects of a clause, and when they fall due."""
 EVIDENCE = ("breach", "unknown", "pending", "waived", "excused")
 """What is kept of the subjects that are not met, in the order in which findings list them."""
 
 
 @record
 class SubjectRows:
-    """What the pass found for one clause: totals by verdict word (and `at_risk`, `next_due`, `last_due`), the first
-    subjects of each sort of `EVIDENCE` in order, and the settled shares (None without `on`, `per`, `by`)."""
+    """What the pass found for one clause: those of `TOTALS` that there are, the first subjects of each of `EVIDENCE`
+    in order, and the settled shares (None without `on`, `per`, `by`)."""
 
     totals: Mapping[str, Any]
     evidence: Mapping[str, pl.DataFrame]
@@ -136,41 +139,39 @@ def _keys(columns: Iterable[str]) -> list[tuple[str, str]]:
 def subject(form: SubjectForm, columns: Iterable[str]) -> Callable[[Mapping[str, Any]], Finding]:
     """What makes the record of a subject's row, which has `columns`; what is the same for all is worked out once."""
     meta, keys = form.meta, _keys(columns)
-    severity, stands = Severity(meta.severity), place(meta)
-    limit_in, evidence = limits_in_force(form), Evidence(1, 1)
+    table, limit_in = form.population.table, limits_in_force(form)
     tiers = form.tiers if isinstance(form, Duty) else None
+    same = vars(
+        Finding("", meta.id, Verdict.UNKNOWN, Severity(meta.severity), place(meta), "", table, evidence=Evidence(1, 1))
+    )
 
     @cache
-    def why(verdict: Verdict, way: int | None) -> str:
-        return reason(form, verdict, way)
+    def why(verdict: str, way: int | None) -> str:
+        return reason(form, Verdict(verdict), way)
 
     def told(row: Mapping[str, Any]) -> Finding:
         key = {said: row[name] for said, name in keys}
         start, done, cycle = row.get("start"), row.get("done"), row.get("cycle")
-        verdict = Verdict(row["verdict"])
+        verdict = _VERDICTS[row["verdict"]]
         excuse = meta.excuses[row["excuse"]].meta.id if verdict is Verdict.EXCUSED else None
-        would = Verdict(row["would"]) if verdict is Verdict.WAIVED else verdict
-        found = Finding(
-            id=fingerprint(meta.id, subject=key, cycle=cycle or 1),
-            clause=meta.id,
-            verdict=verdict,
-            severity=severity,
-            place=stands,
-            reason=excused(excuse) if excuse else why(would, row.get("way")),
-            table=form.population.table,
-            subject=key,
-            cycle=cycle,
-            start=moment(start),
-            done=moment(done),
-            due=moment(row.get("due")),
-            elapsed_us=None if done is None or start is None else max(0, int(done) - int(start)),
-            paused_us=row.get("paused"),
-            group={} if tiers is None else tier_of(tiers, row["tier"]),
-            limit=limit_in(row),
-            at_risk=bool(row.get("at_risk")),
-            evidence=evidence,
-            excused_by=excuse,
-        )
+        would = row["would"] if verdict is Verdict.WAIVED else row["verdict"]
+        own = {
+            "id": fingerprint(meta.id, subject=key, cycle=cycle or 1),
+            "verdict": verdict,
+            "reason": excused(excuse) if excuse else why(would, row.get("way")),
+            "subject": key,
+            "cycle": cycle,
+            "start": moment(start),
+            "done": moment(done),
+            "due": moment(row.get("due")),
+            "elapsed_us": None if done is None or start is None else max(0, int(done) - int(start)),
+            "paused_us": row.get("paused"),
+            "group": {} if tiers is None else tier_of(tiers, row["tier"]),
+            "limit": limit_in(row),
+            "at_risk": bool(row.get("at_risk")),
+            "excused_by": excuse,
+        }
+        found = Finding(**{**same, **own})  # whole, it is made in a third of the time
         return waived(found, form, row)
 
     return told
