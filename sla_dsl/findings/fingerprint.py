@@ -37,9 +37,13 @@ _quoted = lru_cache(maxsize=1024)(dumps)  # clauses and columns are the same for
 
 
 def _values(values: Mapping[str, Scalar] | None) -> str:
-    if values is None:
-        return "null"
-    return "[" + ", ".join([f"[{_quoted(name)}, {dumps(as_text(values[name]))}]" for name in sorted(values)]) + "]"
+    if not values:
+        return "null" if values is None else "[]"
+    return "[" + ", ".join([f"[{_quoted(name)}, {_text(values[name])}]" for name in sorted(values)]) + "]"
+
+
+def _text(value: Scalar) -> str:
+    return f'"{value}"' if type(value) is int else dumps(as_text(value))  # as most keys are, in a fraction of the time
 
 
 def as_text(value: Scalar) -> str | None:

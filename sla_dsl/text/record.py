@@ -47,6 +47,15 @@ def record(cls: type[T]) -> type[T]:
     return cls
 
 
+def like(one: T, **changes: object) -> T:
+    """A record like another one but for some fields, in a fraction of the time that `replace` takes."""
+    if not changes.keys() <= _layout(type(one)).names:
+        raise TypeError(f"{type(one).__qualname__} has no such fields")
+    made = object.__new__(type(one))
+    made.__dict__.update(one.__dict__, **changes)
+    return made
+
+
 _FIELDS, _PLACES = "__dataclass_fields__", "__match_args__"
 _FINDING_OUT = RLock()
 

@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, field, fields, is_dataclass, replac
 
 import pytest
 
-from sla_dsl.text.record import record
+from sla_dsl.text.record import like, record
 
 
 @record
@@ -107,6 +107,15 @@ def test_it_is_a_dataclass():
     assert [f.name for f in fields(Pair)] == ["at", "left", "right", "more"]
     assert replace(Pair(1, (2,), at=5), left=3) == Pair(3, (2,))
     assert replace(Pair(1, at=5), left=3).at == 5
+
+
+def test_one_like_another_but_for_some_fields():
+    pair = Pair(1, (2,), {"a": 1}, at=5)
+    assert like(pair, left=3) == Pair(3, (2,))
+    assert (like(pair, left=3).at, like(pair, left=3).more) == (5, {"a": 1})
+    assert pair.left == 1
+    with pytest.raises(TypeError, match="Pair"):
+        like(pair, middle=3)
 
 
 def test_patterns_take_the_fields_in_order():
