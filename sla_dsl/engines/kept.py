@@ -25,17 +25,17 @@ def kept(frame: pl.DataFrame, plan: TablePlan, shown: int, *, rising: bool) -> K
     from row to row."""
     if not plan.evidence or not shown:
         return {}
-    counts = frame.select(**{e.name: e.where.sum() for e in plan.evidence}).row(0, named=True)
-    there = [e for e in plan.evidence if counts[e.name]]
-    masks = frame.select(**{e.name: e.where for e in there})
+    masks = frame.select(**{e.name: e.where for e in plan.evidence})
     numbers = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
     by_key = ((key_column(plan.key[0]), False),) if rising else None
     found: dict[str, pl.DataFrame] = {}
-    for e in there:
-        mask = masks[e.name]
+    for e, mask in zip(plan.evidence, masks, strict=True):
+        count = mask.sum()
+        if not count:
+            continue
         if e.order == by_key:
             rows = _first_true(numbers, mask, shown)
-        elif counts[e.name] > shown:
+        elif count > shown:
             rows = _bounded(frame, numbers, mask, e, shown)
         else:
             rows = numbers.filter(mask)
