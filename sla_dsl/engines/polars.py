@@ -22,7 +22,7 @@ from sla_dsl.engines.picks import KEY, ROW, Laid, laid, linked, picked, referenc
 from sla_dsl.engines.places import placed
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
 
-BATCH = 500_000
+BATCH = 250_000
 """Rows a batch: small enough to stay in the caches' reach, large enough that planning does not show."""
 
 WORKERS = 2
