@@ -15,7 +15,7 @@ from sla_dsl.lang import ast
 from sla_dsl.lint.ignores import Comment, comments
 from sla_dsl.logic.relations import Rows
 from sla_dsl.model.expr import Expr, IsKnown, Negation, both
-from sla_dsl.model.forms import Form, Population
+from sla_dsl.model.forms import Form, Invariant, Population
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.text.diagnostic import Level, PolicyError
 from sla_dsl.text.record import record
@@ -39,6 +39,12 @@ class ClauseAt:
     def rows(self) -> Rows:
         """The rows that are judged."""
         return Rows(rows_of(self.form.population))
+
+    @cached_property
+    def kept(self) -> Rows:
+        """Those of them that keep the promise of an invariant."""
+        assert isinstance(self.form, Invariant)
+        return Rows(both(rows_of(self.form.population), self.form.condition))
 
 
 def rows_of(population: Population) -> Expr | None:

@@ -196,16 +196,33 @@ class Rows(Wanted):
         self._said = frozenset(self.parts)
         self._found: list[Assumed] = []
         self._too_many = False
+        self._known: dict[m.Expr, bool] = {}
         self._more = (s for truth, s in truths(self.whole, Assumed.nothing(self._search)) if truth is True)
 
     def all_satisfy(self, wanted: Wanted) -> bool:
         """Whether it is proved that the condition is true for all of them."""
         left = [part for part in wanted.parts if part not in self._said]
-        self._search.anew()
+        if any(self._known.get(part) is False for part in left):
+            return False
         try:
-            return not any(truth is not True for p in left for s in self._each() for truth, _ in truths(p, s))
+            return all(self._all_true(part) for part in left)
         except TooMany:
             return implies(self.whole, wanted.whole, self._facts) is True
+
+    def meet(self, wanted: Wanted) -> bool:
+        """Whether there may be one for which the condition is true: where not, that is proved."""
+        self._search.anew()
+        try:
+            return any(truth is True for s in self._each() for truth, _ in truths(wanted.whole, s))
+        except TooMany:
+            return True
+
+    def _all_true(self, part: m.Expr) -> bool:
+        """Whether one part is true for all of them; found out once. Raises `TooMany`, and then always."""
+        if part not in self._known:
+            self._search.anew()
+            self._known[part] = not any(truth is not True for s in self._each() for truth, _ in truths(part, s))
+        return self._known[part]
 
     def _each(self) -> Iterator[Assumed]:
         """What they may be like, one after the other. Raises `TooMany`, and then always."""

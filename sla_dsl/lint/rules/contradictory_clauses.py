@@ -36,7 +36,7 @@ def _apart(one: ClauseAt, other: ClauseAt) -> bool:
         case Duty(variants=()) as a, Duty(variants=()) as b:
             return _times(a, b) or _times(b, a)
         case Invariant() as a, Invariant() as b:
-            return _conditions(a, b)
+            return _conditions(one, a, other, b)
     return False
 
 
@@ -53,13 +53,14 @@ def _times(one: Duty, other: Duty) -> bool:
     return whole and shorter(other.limit, one.low) is True and meet(one.population, other.population)
 
 
-def _conditions(one: Invariant, other: Invariant) -> bool:
+def _conditions(one: ClauseAt, a: Invariant, other: ClauseAt, b: Invariant) -> bool:
     """Whether no row can satisfy both, of those that both are about."""
-    if not (alike(one.population, other.population) and one.share == other.share == 1):
+    if not (alike(a.population, b.population) and a.share == b.share == 1):
         return False
-    rows = both(rows_of(one.population), rows_of(other.population))
-    alone = satisfiable(both(rows, one.condition)) is True and satisfiable(both(rows, other.condition)) is True
-    return alone and satisfiable(both(rows, one.condition, other.condition)) is False
+    if one.kept.meet(other.kept):  # a row that may be there ends it: mostly at once
+        return False
+    rows = both(rows_of(a.population), rows_of(b.population))
+    return satisfiable(both(rows, a.condition)) is True and satisfiable(both(rows, b.condition)) is True
 
 
 RULE = Rule(

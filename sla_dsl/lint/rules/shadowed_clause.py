@@ -55,8 +55,9 @@ def _contains(one: ClauseAt, other: ClauseAt) -> bool:
         case Duty(variants=(), tiers=None) as over, Duty(variants=(), tiers=None) as under:
             return _duties(over, under) and _shares(one, over, other, under)
         case Invariant() as over, Invariant() as under:
-            rows = both(rows_of(under.population), over.condition)
-            return _shares(one, over, other, under) and proved(rows, under.condition)
+            if not _shares(one, over, other, under):
+                return False
+            return proved(both(rows_of(under.population), over.condition), under.condition)
     return False
 
 
