@@ -67,6 +67,8 @@ def expected(takes: Collection[str], before: Sequence[Token]) -> str:
     for words, phrase in _AFTER:
         if said[-len(words) :] == words and _opens(takes):
             return phrase
+    if set(takes) == {"LPAR"} and said[-1:] == ("in",):
+        return 'a list in brackets such as `("web", "event")`'
     if "DELIVERS" in takes:
         return "a promise such as `delivers >= 100 MQL` or `first-touch within 4h`"
     if {"NUMBER", "STRING", "LPAR"} <= set(takes):

@@ -10,49 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
+from sla_dsl.lang.case import REACH, Case
 from sla_dsl.lang.expected import expected
 from sla_dsl.lang.habits import NUMBERS, OF_TIME, PARTS_OF_TEXTS, habits, meant
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.machine import Machine, Stuck
 from sla_dsl.lang.mistake import INDENT, MARGIN, Mistake
+from sla_dsl.lang.phrases import last_guess, phrase
 from sla_dsl.lang.strays import MINUTES_OR_MONTHS
 from sla_dsl.lang.words import PERIODS, UNITS
 from sla_dsl.text.source import Span
 from sla_dsl.text.spell import distance, nearest
 
-_REACH = 4
-"""How many tokens before the one it got stuck at may be the misspelt one."""
 _BEGINNERS = frozenset(("by", "on", "of", "from", "to", "then", "paced", "using", "min", "warn", "severity"))
 _PERIODS = frozenset((*PERIODS, "rolling", "fiscal"))
+_LEFT_OUT = {"let": "=", "define": "=", "event": "=", "clause": ":", "when": "then", "calendar": "open"}
+"""What is easily left out of a statement that begins with a word."""
+_COMPARES = frozenset((">=", "<=", ">", "<", "=", "!=", "between", "in", "is"))
 _LONGEST = 5000
 """Longer statements are not repaired on trial: reading them again and again would take seconds."""
-
-
-class Case:
-    """One statement that could not be read."""
-
-    def __init__(self, machine: Machine, rule: str, tokens: Sequence[Token], stuck: Stuck, end: int) -> None:
-        self.machine = machine
-        self.rule = rule
-        self.tokens = tokens
-        self.index = stuck.index
-        # without the reductions that the wrong token itself has set off
-        self.takes = machine.takes(machine.states_before(rule, tokens, stuck.index))
-        self.token = tokens[stuck.index] if stuck.index < len(tokens) else None
-        self.before = tokens[stuck.index - 1] if stuck.index else None
-        self.end = end
-
-    def furthers(self, index: int, repaired: Token) -> int:
-        """How far reading gets with another token at `index`; 0 when no further than without."""
-        trial = [*self.tokens[:index], repaired, *self.tokens[index + 1 :]]
-        progress = self.machine.progress(self.rule, trial)
-        return progress if progress > self.index else 0
-
-    def candidates(self) -> list[int]:
-        """The numbers of the words at or before the place, the nearest first."""
-        last = min(self.index, len(self.tokens) - 1)
-        found = range(last, max(-1, last - _REACH), -1)
-        return [i for i in found if self.tokens[i].kind == "NAME" and not self.tokens[i].text.startswith("`")]
 
 
 def explain(machine: Machine, rule: str, tokens: Sequence[Token], stuck: Stuck, end: int) -> Mistake:
@@ -100,7 +76,7 @@ def _misspelt(case: Case) -> Mistake | None:
     best: tuple[int, int, int, str] | None = None
     for index in case.candidates():
         token = case.tokens[index]
-        if token.text in case.machine.tables.keywords:
+        if token.text in case.machine.tables.keywords or len(token.text) == 1:
             continue
         takes = case.machine.takes(case.machine.states_before(case.rule, case.tokens, index))
         for word, keywords in case.machine.tables.keywords.items():
@@ -169,10 +145,10 @@ def _habit(case: Case) -> Mistake | None:
     if len(case.tokens) > _LONGEST:
         return None
     best: tuple[int, int, int, str, str] | None = None
-    for index in range(min(case.index, len(case.tokens) - 1), max(0, case.index - _REACH), -1):
+    for index in range(min(case.index, len(case.tokens) - 1), max(0, case.index - REACH), -1):
         for place, (words, text) in enumerate(habits()):
             written = list(case.tokens[index : index + len(words)])
-            if tuple(t.text.lower() for t in written) != words or index + len(words) <= case.index - _REACH // 2:
+            if tuple(t.text.lower() for t in written) != words or index + len(words) <= case.index - REACH // 2:
                 continue
             behind = case.tokens[index + len(words)].text if index + len(words) < len(case.tokens) else ""
             if text in ("per", "by") and (text == "per") != (behind in _PERIODS):
@@ -191,6 +167,42 @@ def _habit(case: Case) -> Mistake | None:
     if best[3].startswith("is "):
         return Mistake("SLA020", f"`{best[3]}` is no comparison", span, hint)
     return Mistake("SLA012", f"`{best[3]}` is not how the language says it", span, hint)
+
+
+def _phrase(case: Case) -> Mistake | None:
+    """`100 to 120`, `during business hours`: what is said by several words, and here by others."""
+    return _by(phrase, case)
+
+
+def _last_guess(case: Case) -> Mistake | None:
+    return _by(last_guess, case)
+
+
+def _by(look: Callable[[str, int, int, int], Mistake | None], case: Case) -> Mistake | None:
+    if case.rule != "statement" or len(case.tokens) > _LONGEST or case.token is None:
+        return None
+    return look(case.machine.text, case.tokens[0].start, case.token.start, case.tokens[-1].end)
+
+
+def _left_out(case: Case) -> Mistake | None:
+    """`let target 100`, `within 4h score >= 70`: something is missing, with which the reading goes on."""
+    token = case.token
+    if token is None or case.index < 2 or len(case.tokens) > _LONGEST:
+        return None
+    after = case.tokens[case.index + 1] if case.index + 1 < len(case.tokens) else None
+    missing = _LEFT_OUT.get(case.tokens[0].text)
+    if after is not None and after.text in _COMPARES:
+        missing = "for"
+    elif after is not None and after.kind == "PERCENT" and token.text in _COMPARES:
+        missing = "on"
+    if missing is None:
+        return None
+    trial = [*case.tokens[: case.index], *meant(missing, [token]), *case.tokens[case.index :]]
+    if case.machine.progress(case.rule, trial) <= min(case.index + 3, len(trial)):
+        return None
+    said = f"`{_shown(token)}` can not stand here{_after(case.tokens[: case.index])}"
+    written = f"{missing} {_shown(token)}" if missing != ":" else f"{case.tokens[1].text}: {_shown(token)}"
+    return Mistake("SLA008", said, token.span, f"`{missing}` is missing: write `{written}`")
 
 
 def _elsewhere(case: Case) -> Mistake | None:
@@ -313,6 +325,6 @@ def _shown(token: Token) -> str:
 
 
 _LOOKS: tuple[Callable[[Case], Mistake | None], ...] = (
-    _at_margin, _thousands, _unit, _in_time, _date, _elsewhere, _habit, _misspelt, _indented, _quotes, _reserved,
-    _not_known, _table, _swallowed,
+    _at_margin, _thousands, _unit, _phrase, _in_time, _date, _elsewhere, _habit, _misspelt, _left_out, _indented,
+    _quotes, _reserved, _not_known, _table, _swallowed, _last_guess,
 )  # fmt: skip

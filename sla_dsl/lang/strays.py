@@ -19,7 +19,7 @@ _LOOKALIKES = {
 }  # fmt: skip
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_OPERATORS = {"==": "=", "=>": ">=", "=<": "<=", "<>": "!=", "&&": "and", "||": "or", "!": "not"}
+_OPERATORS = {"==": "=", "=>": ">=", "=<": "<=", "<>": "!=", "&&": "and", "&": "and", "||": "or", "!": "not"}
 _FOREIGN = {
     "{": "a list stands in `( )`, and what belongs to a statement is indented",
     "}": "a list stands in `( )`, and what belongs to a statement is indented",

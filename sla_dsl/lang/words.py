@@ -28,6 +28,7 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+_QUARTER = re.compile(r"Q[1-4]")
 RESULT_COLUMNS = frozenset({"within", "target", "on"})
 """The columns of a decision table that hold an outcome; every other one holds a condition on its column."""
 
@@ -54,6 +55,16 @@ def one_of(word: str, words: tuple[str, ...], what: str, span: Span, code: str =
     meant = nearest(word, words)
     hint = f"did you mean `{meant}`?" if meant else "write one of " + ", ".join(f"`{w}`" for w in words)
     raise Mistake(code, f"`{word}` is no {what}", span, hint)
+
+
+def period_unit(word: str, span: Span) -> str:
+    """The unit of `per`; what is written for a group, or for one quarter of a year, is told what it is."""
+    if word in PERIODS or nearest(word, PERIODS):
+        return one_of(word, PERIODS, "period", span, "SLA024")
+    hint = "write one of " + ", ".join(f"`{w}`" for w in PERIODS) + f"; groups are said by `by {word}`"
+    if _QUARTER.fullmatch(word):
+        hint = "every quarter is `per quarter`, and this one alone `from 2026-01-01 to 2026-03-31`"
+    raise Mistake("SLA024", f"`{word}` is no period", span, hint)
 
 
 def statistic(word: str, span: Span) -> str:

@@ -10,7 +10,7 @@ from sla_dsl.lang.build.units import in_order, percent, timed
 from sla_dsl.lang.build.values import day_of, duration, name_of, text_of
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
-from sla_dsl.lang.words import PERIODS, SEVERITIES, PeriodUnit, one_of
+from sla_dsl.lang.words import SEVERITIES, PeriodUnit, one_of, period_unit
 from sla_dsl.text.source import Span
 
 REPEATABLE = (ast.For, ast.Unless, ast.ExcusedBy, ast.Flag)
@@ -119,7 +119,7 @@ class Options:
         return ast.Flag(cast(Any, " ".join(token.text for token in kids)), span=span)
 
     def on_period(self, kids: list[Any], span: Span) -> ast.Period:
-        return ast.Period(cast(PeriodUnit, one_of(kids[0].text, PERIODS, "period", kids[0].span, "SLA024")), span=span)
+        return ast.Period(cast(PeriodUnit, period_unit(kids[0].text, kids[0].span)), span=span)
 
     def on_fiscal_period(self, kids: list[Any], span: Span) -> ast.Period:
         return replace(self.on_period(kids, span), fiscal=True)
