@@ -20,41 +20,46 @@ _FEW = 32
 """For each row that is shown, how many are few: to look at for a bound, and to be sorted in the end."""
 
 
-def kept(frame: pl.DataFrame, plan: TablePlan, shown: int, *, rising: bool) -> Kept:
-    """What a batch has of each evidence, of which `shown` rows are told; in a `rising` one the table's only key ascends
-    from row to row."""
-    if not plan.evidence or not shown:
-        return {}
-    masks = frame.select(**{e.name: e.where for e in plan.evidence})
-    numbers = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
-    by_key = ((key_column(plan.key[0]), False),) if rising else None
-    found: dict[str, pl.DataFrame] = {}
-    for e, mask in zip(plan.evidence, masks, strict=True):
-        count = mask.sum()
-        if not count:
-            continue
-        if e.order == by_key:
-            rows = _first_true(numbers, mask, shown)
-        elif count > shown:
-            rows = _bounded(frame, numbers, mask, e, shown)
-        else:
-            rows = numbers.filter(mask)
-        found[e.name] = frame[rows, _read(*e.columns.values())]
-    return found
+class Keeper:
+    """Keeps the evidence of a plan, `shown` rows of each: batch by batch, and then of all of them."""
 
+    def __init__(self, plan: TablePlan, shown: int) -> None:
+        self.evidence, self.shown = plan.evidence if shown else (), shown
+        self._by_key = tuple((key_column(k), False) for k in plan.key)
+        self._reads = {e.name: _read(*e.columns.values()) for e in self.evidence}
 
-def told(plan: TablePlan, parts: Sequence[Kept], shown: int) -> dict[str, pl.DataFrame]:
-    """What is told of the first rows of all batches."""
-    found: dict[str, pl.LazyFrame] = {}
-    for e in plan.evidence:
-        there = [p[e.name] for p in parts if e.name in p]
-        if there:
-            by, down = [c for c, _ in e.order], [d for _, d in e.order]
-            rows = pl.concat(there).lazy().select(**e.columns)
-            found[e.name] = rows.sort(by, descending=down, nulls_last=True).head(shown)
-    # There is nothing to be gained from a better plan for a hundred rows.
-    frames = pl.collect_all(found.values(), engine="in-memory", optimizations=pl.QueryOptFlags.none())
-    return dict(zip(found, frames, strict=True))
+    def kept(self, frame: pl.DataFrame, *, rising: bool) -> Kept:
+        """What a batch has of each evidence; in a `rising` one the table's only key ascends from row to row."""
+        if not self.evidence:
+            return {}
+        masks = frame.select(**{e.name: e.where for e in self.evidence})
+        numbers = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
+        found: dict[str, pl.DataFrame] = {}
+        for e, mask in zip(self.evidence, masks, strict=True):
+            count = mask.sum()
+            if not count:
+                continue
+            if rising and e.order == self._by_key:
+                rows = _first_true(numbers, mask, self.shown)
+            elif count > self.shown:
+                rows = _bounded(frame, numbers, mask, e, self.shown)
+            else:
+                rows = numbers.filter(mask)
+            found[e.name] = frame[rows, self._reads[e.name]]
+        return found
+
+    def told(self, parts: Sequence[Kept]) -> dict[str, pl.DataFrame]:
+        """What is told of the first rows of all batches."""
+        found: dict[str, pl.LazyFrame] = {}
+        for e in self.evidence:
+            there = [p[e.name] for p in parts if e.name in p]
+            if there:
+                by, down = [c for c, _ in e.order], [d for _, d in e.order]
+                rows = pl.concat(there).lazy().select(**e.columns)
+                found[e.name] = rows.sort(by, descending=down, nulls_last=True).head(self.shown)
+        # There is nothing to be gained from a better plan for a hundred rows.
+        frames = pl.collect_all(found.values(), engine="in-memory", optimizations=pl.QueryOptFlags.none())
+        return dict(zip(found, frames, strict=True))
 
 
 def _first_true(numbers: pl.Series, mask: pl.Series, shown: int) -> pl.Series:
@@ -74,11 +79,20 @@ def _bounded(frame: pl.DataFrame, numbers: pl.Series, mask: pl.Series, e: Eviden
     lead = read.select(e.columns[name]).to_series()
     rows = numbers.filter(mask)
     if lead.dtype.is_integer() and not lead.null_count():
-        for each in (lead.len() // (shown * _FEW), 1):
-            bound = lead.gather_every(max(each, 1)).sort(descending=down)[shown - 1]
-            within = lead >= bound if down else lead <= bound
-            rows, lead = rows.filter(within), lead.filter(within)
+        each = lead.len() // (shown * _FEW)
+        if each > 1:
+            rows, lead = _within(rows, lead, lead.gather_every(each), shown, down=down)
+        rows, _ = _within(rows, lead, lead, shown, down=down)
     return rows if rows.len() <= shown * _FEW else _first(frame, rows, e, shown)
+
+
+def _within(
+    rows: pl.Series, lead: pl.Series, some: pl.Series, shown: int, *, down: bool
+) -> tuple[pl.Series, pl.Series]:
+    """The rows, and what their order begins with, that do not come behind the last of `some` that would be shown."""
+    bound = some.sort(descending=down)[shown - 1]
+    within = lead >= bound if down else lead <= bound
+    return rows.filter(within), lead.filter(within)
 
 
 def _first(frame: pl.DataFrame, rows: pl.Series, e: Evidence, shown: int) -> pl.Series:

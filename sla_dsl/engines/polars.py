@@ -17,7 +17,7 @@ from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
 from sla_dsl.engines.base import PassResult, Progress, Reach
-from sla_dsl.engines.kept import kept, told
+from sla_dsl.engines.kept import Keeper
 from sla_dsl.engines.picks import KEY, ROW, Laid, laid, linked, picked, references
 from sla_dsl.engines.places import placed
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
@@ -127,14 +127,14 @@ class PolarsEngine:
             known = known.with_columns(**plan.guards)
             known = _told(known, plan, [f.lazy() for f in seen], [f.lazy() for f in first])
             beside.append(laid(child, tables, known, rows, plan.beside.get(child.table), once=plan.entries is None))
-        done = count()
+        done, keeper = count(), Keeper(plan, shown)
         stage = f"judging {plan.table}"
         progress(stage, 0, rows)
 
         def batch(offset: int) -> PassResult:
             read = frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory")
             taken = [p.picks.slice(offset, BATCH) for p in beside]
-            found = _pass(read, plan, seen, first, taken, shown)
+            found = _pass(read, plan, seen, first, taken, keeper)
             progress(stage, min(rows, (next(done) + 1) * BATCH), rows)
             return found
 
@@ -143,7 +143,7 @@ class PolarsEngine:
             parts = list(pool.map(batch, range(0, max(rows, 1), BATCH)))
         totals = {table: found for b in beside for table, found in b.totals.items()}
         strangers = {link: found for b in beside for link, found in b.strangers.items()}
-        return replace(_merge(parts, plan, shown), unique=_ascend(parts), beside=totals, strangers=strangers)
+        return replace(_merge(parts, plan, keeper), unique=_ascend(parts), beside=totals, strangers=strangers)
 
 
 def _rows(frame: pl.LazyFrame) -> int:
@@ -249,7 +249,7 @@ def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
 
 def _pass(
     batch: pl.DataFrame, plan: TablePlan, seen: Sequence[pl.DataFrame], first: Sequence[pl.DataFrame],
-    picked: Sequence[pl.DataFrame], shown: int,
+    picked: Sequence[pl.DataFrame], keeper: Keeper,
 ) -> PassResult:  # fmt: skip
     guards, beyond = ({}, dict.fromkeys(plan.beyond, 0)) if _happened(batch, plan) else (plan.guards, {})
     raw = batch.select(**plan.raw, **(plan.beyond if guards else {})).row(0, named=True)
@@ -270,7 +270,7 @@ def _pass(
         {**raw, **beyond, **totals},
         rollups,
         groups,
-        kept(frame, plan, shown, rising=keys is not None),
+        keeper.kept(frame, rising=keys is not None),
         keys=keys,
     )
 
@@ -290,9 +290,9 @@ def _rolled(frame: pl.DataFrame, rollup: Rollup) -> pl.LazyFrame:
     return placed.group_by(*rollup.keys).agg(**rollup.sums)
 
 
-def _merge(parts: list[PassResult], plan: TablePlan, shown: int) -> PassResult:
+def _merge(parts: list[PassResult], plan: TablePlan, keeper: Keeper) -> PassResult:
     """The results of all batches as one: totals by their meaning, roll-ups added up, evidence cut again and told."""
-    evidence = told(plan, [p.evidence for p in parts], shown)
+    evidence = keeper.told([p.evidence for p in parts])
     if len(parts) == 1:
         return replace(parts[0], evidence=evidence)
     totals = {name: _combined(name, [p.totals[name] for p in parts]) for name in parts[0].totals}
