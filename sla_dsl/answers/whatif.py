@@ -1,4 +1,4 @@
-"""What would be met if a clause promised more or less: it is judged once for every value, all in one pass."""
+"""What would be met if clauses promised more or less: each is judged once for every value, many in one pass."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from sla_dsl.answers.varied import (
     target_of,
     with_value,
 )
-from sla_dsl.check import Options, Prepared, judged, report_of
+from sla_dsl.check import Options, Prepared, collected, judged
+from sla_dsl.findings.assemble import assemble
 from sla_dsl.findings.models import ClauseSummary, Limit, Number, Verdict
 from sla_dsl.findings.numbers import exact, ratio, share_target
 from sla_dsl.findings.numbers import limit as limit_record
 from sla_dsl.findings.numbers import target as target_record
-from sla_dsl.lang import ast
 from sla_dsl.model.forms import Form, Target
 from sla_dsl.reports import units
 from sla_dsl.text.diagnostic import DataError, Diagnostic
@@ -79,7 +79,6 @@ class Curve:
 
 
 def curve(
-    files: Sequence[ast.File],
     ready: Prepared,
     options: Options,
     varied: Varied,
@@ -93,9 +92,8 @@ def curve(
         raise DataError(Diagnostic("SLA406", ready.policy.unjudged[0].reason))
     (whole,) = ready.policy.forms
     form = of_tier(whole, tier, varied.what)
-    ready = replace(ready, policy=replace(ready.policy, forms=(form,), consequences=()))
     sort, found = values(text, step, f"--{varied.what}")
-    there = points(files, ready, options, varied, sort, found)
+    (there,) = points(ready, options, [Asked(form, varied, sort, found)])
     now = tuple(
         Now(said, exact(one.value), one.since)
         for one in promised(form, varied, sort)
@@ -104,22 +102,54 @@ def curve(
     return Curve(form.meta.id, varied.what, varied.end, _stays(form, varied), tier, now, there)
 
 
-def points(
-    files: Sequence[ast.File], ready: Prepared, options: Options, varied: Varied, sort: str, found: Sequence[Fraction]
-) -> tuple[Point, ...]:
-    """The points of ascending values of one sort (see `ranges.Amount`), with what the one clause of `ready` promises
-    now where it lies among them. Raises `UsageError` where the clause has no such thing to vary."""
-    (form,) = ready.policy.forms
-    now = {one.value for one in promised(form, varied, sort)}
-    tried = sorted({*found, *(value for value in now if found[0] <= value <= found[-1])})
-    forms = [with_value(form, varied, sort, value, n) for n, value in enumerate(tried)]
-    policy = replace(ready.policy, forms=tuple(forms), consequences=())
-    other = replace(ready, policy=policy)
-    report = report_of(files, other, judged(other, options), options)
-    return tuple(
-        _point(varied, one, summary, value, value in now)
-        for one, summary, value in zip(forms, report.clauses, tried, strict=True)
-    )
+@record
+class Asked:
+    """A clause, what of it is varied, and ascending values of one sort (see `ranges.Amount`)."""
+
+    form: Form
+    varied: Varied
+    sort: str
+    values: Sequence[Fraction]
+
+    def forms(self, first: int) -> list[tuple[Form, Fraction, bool]]:
+        """The clause with each of the values, and with what it promises now where that lies among them, which is then
+        marked; called by numbers from `first` on. Raises `UsageError` where it has no such thing to vary."""
+        now = {one.value for one in promised(self.form, self.varied, self.sort)}
+        tried = sorted({*self.values, *(value for value in now if self.values[0] <= value <= self.values[-1])})
+        return [
+            (with_value(self.form, self.varied, self.sort, value, n), value, value in now)
+            for n, value in enumerate(tried, first)
+        ]
+
+
+_TOGETHER = 200
+"""So many forms and a few more are judged in one pass: to plan for more takes longer than to read the table again."""
+
+
+def points(ready: Prepared, options: Options, asked: Sequence[Asked]) -> list[tuple[Point, ...]]:
+    """The points of each clause, in the order of their values. Raises `UsageError` where one has no such thing."""
+    out: list[tuple[Point, ...]] = []
+    there: list[tuple[Asked, list[tuple[Form, Fraction, bool]]]] = []
+    for one in asked:
+        there.append((one, one.forms(sum(len(forms) for _, forms in there))))
+        if sum(len(forms) for _, forms in there) >= _TOGETHER:
+            out += _judged(ready, options, there)
+            there = []
+    return out + _judged(ready, options, there)
+
+
+def _judged(
+    ready: Prepared, options: Options, there: Sequence[tuple[Asked, Sequence[tuple[Form, Fraction, bool]]]]
+) -> list[tuple[Point, ...]]:
+    forms = tuple(form for _, tried in there for form, _, _ in tried)
+    other = replace(ready, policy=replace(ready.policy, forms=forms, unjudged=(), consequences=()))
+    results = judged(other, replace(options, max_evidence=0))
+    summaries, _, _ = assemble(other.policy, collected(other, results), other.as_of, 0)
+    found = iter(summaries)
+    return [
+        tuple(_point(one.varied, form, next(found), value, present) for form, value, present in tried)
+        for one, tried in there
+    ]
 
 
 def _point(varied: Varied, form: Form, summary: ClauseSummary, value: Fraction, present: bool) -> Point:

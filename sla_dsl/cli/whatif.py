@@ -86,7 +86,7 @@ def command(
     options = options_of(settings, (clause,), waiting)
     ready = get_ready(files, settings.data, options)
     what, text = asked[0]
-    found = curve(files, ready, options, Varied(what, end), text, step, tier)
+    found = curve(ready, options, Varied(what, end), text, step, tier)
     waiting.over()
     from sla_dsl.cli import curves
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sla_dsl.answers.tiers import alone
 from sla_dsl.answers.varied import Varied
-from sla_dsl.answers.whatif import Point, points
-from sla_dsl.check import Prepared
+from sla_dsl.answers.whatif import Asked, Point, points
 from sla_dsl.findings.numbers import exact, limit
 from sla_dsl.model.forms import (
     BusinessDays,
@@ -19,8 +18,8 @@ from sla_dsl.model.forms import (
     CalendarDays,
     Duty,
     Elapsed,
-    Form,
     Measure,
+    Meta,
     Plain,
     variants_of,
 )
@@ -28,6 +27,9 @@ from sla_dsl.pack.judged import Judged, Looked
 from sla_dsl.pack.models import Level, Proposal
 from sla_dsl.pack.spans import Span
 from sla_dsl.reports import units
+from sla_dsl.text.record import record
+
+F = TypeVar("F", Duty, Measure)
 
 _SHARES = (Fraction(4, 5), Fraction(9, 10), Fraction(19, 20))
 _MINUTES = (1, 2, 5, 10, 15, 20, 30, 45)
@@ -38,23 +40,34 @@ _FEWEST, _MOST, _TARGETS = 5, 16, 40
 """How many instances a proposal rests on at least, how many times more or less is tried, how many targets."""
 
 
+@record
+class _Tried:
+    """What is asked of a clause, or of a line of it, and what makes a proposal of the points that are found."""
+
+    asked: Asked
+    proposal: Callable[[Sequence[Point]], Proposal | None]
+
+
 def proposals(looked: Looked, span: Span) -> tuple[Proposal, ...]:
     """What the data could bear: limits by the rows that begin in the span, targets by all periods up to its end."""
-    return tuple(_proposals(looked, span))
+    tried = list(_tried(looked, span))
+    found = points(looked.ready, looked.options, [one.asked for one in tried])
+    there = (one.proposal(of) for one, of in zip(tried, found, strict=True))
+    return tuple(one for one in there if one is not None)
 
 
-def _proposals(looked: Looked, span: Span) -> Iterator[Proposal]:
+def _tried(looked: Looked, span: Span) -> Iterator[_Tried]:
     for clause in looked.clauses.values():
         match clause.form:
             case Duty(tiers=None):
-                found = [_of_limit(looked, clause.form, span, clause.form.meta.id)]
+                yield from _of_limit(clause.form, span, clause.form.meta.id)
             case Duty():
-                found = [_of_limit(looked, form, span, name) for name, form in _tiers(clause.form)]
+                for name, form in _tiers(clause.form):
+                    yield from _of_limit(form, span, name)
             case Measure() if _plain(clause.form):
-                found = [_of_target(looked, clause, clause.form, span)]
+                yield from _of_target(clause, clause.form, span)
             case _:
-                found = []
-        yield from (one for one in found if one is not None)
+                pass
 
 
 def _tiers(form: Duty) -> Iterator[tuple[str, Duty]]:
@@ -66,9 +79,9 @@ def _tiers(form: Duty) -> Iterator[tuple[str, Duty]]:
             yield f"{form.meta.id}, {', '.join(f'{field} {value}' for field, value in said)}", one
 
 
-def _of_limit(looked: Looked, form: Duty, span: Span, name: str) -> Proposal | None:
+def _of_limit(form: Duty, span: Span, name: str) -> Iterator[_Tried]:
     if not isinstance(form.limit, Elapsed | BusinessTime | CalendarDays | BusinessDays):
-        return None
+        return
     rounds, sort, now = _DAYS, "days", Fraction(0)
     match form.limit:
         case Elapsed(us) | BusinessTime(us=us):
@@ -76,19 +89,15 @@ def _of_limit(looked: Looked, form: Duty, span: Span, name: str) -> Proposal | N
         case CalendarDays(days) | BusinessDays(days=days):
             now = Fraction(days)
     tried = [v for v in rounds if now / _MOST <= v <= now * _MOST and (sort == "time" or v <= 2000)]
-    found = points(
-        looked.files,
-        _alone(looked.ready, form, span.start, span.end),
-        looked.options,
-        Varied("limit"),
-        sort,
-        sorted({*tried, now}),
-    )
-    (present,) = (p for p in found if p.present)
-    own = [form.share] if form.share < 1 and not form.variants else []
-    levels = [_least(found, share, share in own) for share in sorted({*_SHARES, *own})]
-    table = form.population.table
-    return _made(name, "limit", units.limit(limit(form.limit, None)), present, table, levels)
+    said, own = units.limit(limit(form.limit, None)), [form.share] if form.share < 1 and not form.variants else []
+
+    def proposal(found: Sequence[Point]) -> Proposal | None:
+        (present,) = (p for p in found if p.present)
+        levels = [_least(found, share, share in own) for share in sorted({*_SHARES, *own})]
+        return _made(name, "limit", said, present, form.population.table, levels)
+
+    within = _in_force(form, span.start, span.end)
+    yield _Tried(Asked(within, Varied("limit"), sort, sorted({*tried, now})), proposal)
 
 
 def _least(found: Sequence[Point], share: Fraction, own: bool) -> Level:
@@ -107,18 +116,20 @@ def _plain(form: Measure) -> bool:
     )
 
 
-def _of_target(looked: Looked, clause: Judged, form: Measure, span: Span) -> Proposal | None:
+def _of_target(clause: Judged, form: Measure, span: Span) -> Iterator[_Tried]:
     there = [f for f in clause.instances if clause.seen(f) and clause.end_of(f) <= span.end]
     start = min((clause.start_of(f) for f in there), default=None)
     seen = {Fraction(f.observed) for f in there if f.observed is not None}
     tried = sorted({*(_round(v) for v in seen), form.target.value} - {Fraction(0)})
     if not seen or len(tried) > _TARGETS:
-        return None
-    alone = _alone(looked.ready, form, start, span.end)
-    found = points(looked.files, alone, looked.options, Varied("target"), "number", tried)
-    (present,) = (p for p in found if p.present)
-    levels = [_greatest(found, share) for share in (*_SHARES[:2], Fraction(1))]
-    return _made(form.meta.id, "target", present.said, present, "periods", levels)
+        return
+
+    def proposal(found: Sequence[Point]) -> Proposal | None:
+        (present,) = (p for p in found if p.present)
+        levels = [_greatest(found, share) for share in (*_SHARES[:2], Fraction(1))]
+        return _made(form.meta.id, "target", present.said, present, "periods", levels)
+
+    yield _Tried(Asked(_in_force(form, start, span.end), Varied("target"), "number", tried), proposal)
 
 
 def _greatest(found: Sequence[Point], share: Fraction) -> Level:
@@ -144,10 +155,9 @@ def _made(
     return Proposal(clause, what, said, present.met, present.judged, unit, tuple(levels))
 
 
-def _alone(ready: Prepared, form: Form, start: date | None, end: date) -> Prepared:
-    """The run with one clause, in force for some days only; the end lies behind the last one."""
-    first, last = form.meta.in_force
-    firsts, lasts = [d for d in (first, start) if d is not None], [end - timedelta(days=1), *([last] if last else [])]
-    meta = replace(form.meta, in_force=(max(firsts, default=None), min(lasts)))
-    alone = (replace(form, meta=meta),)
-    return replace(ready, policy=replace(ready.policy, forms=alone, unjudged=(), consequences=()))
+def _in_force(form: F, start: date | None, end: date) -> F:
+    """The clause in force for some days only; the end lies behind the last one."""
+    meta: Meta = form.meta
+    firsts = [d for d in (meta.in_force[0], start) if d is not None]
+    lasts = [d for d in (meta.in_force[1], end - timedelta(days=1)) if d is not None]
+    return replace(form, meta=replace(meta, in_force=(max(firsts, default=None), min(lasts))))
