@@ -190,19 +190,28 @@ def _left_out(case: Case) -> Mistake | None:
     if token is None or case.index < 2 or len(case.tokens) > _LONGEST:
         return None
     after = case.tokens[case.index + 1] if case.index + 1 < len(case.tokens) else None
-    missing = _LEFT_OUT.get(case.tokens[0].text)
-    if after is not None and after.text in _COMPARES:
-        missing = "for"
-    elif after is not None and after.kind == "PERCENT" and token.text in _COMPARES:
-        missing = "on"
+    missing = _word_left_out(case.tokens[0].text, token, after)
     if missing is None:
         return None
     trial = [*case.tokens[: case.index], *meant(missing, [token]), *case.tokens[case.index :]]
-    if case.machine.progress(case.rule, trial) <= min(case.index + 3, len(trial)):
+    if case.machine.progress(case.rule, trial) <= min(case.index + 2, len(trial)):
         return None
     said = f"`{_shown(token)}` can not stand here{_after(case.tokens[: case.index])}"
     written = f"{missing} {_shown(token)}" if missing != ":" else f"{case.tokens[1].text}: {_shown(token)}"
     return Mistake("SLA008", said, token.span, f"`{missing}` is missing: write `{written}`")
+
+
+def _word_left_out(first: str, token: Token, after: Token | None) -> str | None:
+    """What could be missing before a token of a statement that begins with `first`."""
+    if first in _LEFT_OUT:
+        return _LEFT_OUT[first]
+    if token.kind == "DATE" and first == "waive":
+        return "from"
+    if token.kind == "STRING":
+        return "="
+    if after is None or _COMPARES.isdisjoint((token.text, after.text)):
+        return None
+    return "on" if after.kind == "PERCENT" else "for"
 
 
 def _elsewhere(case: Case) -> Mistake | None:

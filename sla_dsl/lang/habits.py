@@ -7,8 +7,10 @@ from functools import cache
 from sla_dsl.lang.lexer import Token, tokens
 
 _SAID_AS = (
-    (">=", "at least", "no less than", "not less than", "no fewer than", "min", "minimum", "a minimum of"),
-    ("<=", "at most", "no more than", "not more than", "up to", "max", "maximum", "a maximum of", "is at most"),
+    (">=", "at least", "atleast", "no less than", "not less than", "no fewer than", "min", "minimum",
+     "a minimum of"),
+    ("<=", "at most", "atmost", "no more than", "not more than", "up to", "max", "maximum", "a maximum of",
+     "is at most"),
     (">", "more than", "over", "above", "greater than", "exceeds", "exceeding", "is more than",
      "is over", "is above", "is greater than"),
     ("<", "less than", "fewer than", "under", "below", "is less than", "is under", "is below"),
@@ -58,6 +60,7 @@ _SAID_AS = (
     ("term", "from", "effective", "effective from", "valid", "valid from", "starts", "start", "begins", "runs from",
      "runs"),
     ("=", "as", "means", "is", ":"),
+    ("from", "on", "starting", "starting from", "beginning", "as of"),
     ("when", "where", "if", "with"),
     ("with", "where", "having"),
     ("", "the", "every", "all", "each", "any", "a", "an", "must", "shall", "will", "should", "always", "team", "has to",

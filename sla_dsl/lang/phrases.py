@@ -15,6 +15,7 @@ _COMMENT = re.compile(r"#[^\r\n]*")
 _COMMENT_OR_TEXT = re.compile(r'#[^\r\n]*|"[^"\r\n]*"')
 _N = r"\d[\d_]*(?:\.\d+)?[kM]?"
 _DAY = r"\d{4}-\d{2}-\d{2}"
+_LENGTH = rf"{_N}\s*(?:business\s+)?(?:s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)\b"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _SHORT = r"(?:mon|tue|wed|thu|fri|sat|sun)"
 _SHARE = "a share of the cases is said behind the limit: `within 4h on >= {0}`"
@@ -32,12 +33,16 @@ _BEFORE: Rows = (
     (r"\Aclause\s*:", "write `clause NAME:`, or leave `clause:` out", "SLA012"),
     (r"\A(?:sla|slo|kpi|rule|promise|goal|policy)\s+([\w-]+)\s*:", "write `clause {0}:`", "SLA012"),
     (r"\A(?!clause\b)([\w-]+)\s*:", "a name is said by `clause {0}:`, and behind a party stands no `:`", "SLA012"),
+    (r"\Aclause\s+([\w-]+)\s+-\s", "write `clause {0}:`", "SLA012"),
+    (r"\A([^\W\d][\w-]*)\s+within\b", "say who promises it: `sales {0} within 4h`", "SLA012"),
+    (rf"\A(?:>=\s*)?({_N}\s+[^\W\d][\w-]*)", "say who promises it: `marketing delivers >= {0}`", "SLA012"),
     (r"\Atable\s+([\w-]+)\s+belongs\s+to\s+([\w-]+)", "write `table {0} of {1} by lead_id`", "SLA012"),
     (r"\bper\s+(?:lead|contact|account|deal|opportunity)\b",
      "leave it out: such a promise holds for each of them", "SLA012"),
     (r"\A(?:const|var|variable|param)\s+([\w-]+)\s*=", "write `let {0} =`", "SLA012"),
     (r"\Astage\s+([\w-]+)\s*(?:=|:|when\b|where\b|if\b|is\b)",
      "say when it is entered, and then the condition: `stage {0} at mql_at when score >= 50`", "SLA012"),
+    (r"\b(?:respond|replie|reply|react|answer)s?\s+(?P<at>to)\b", "leave `to` out", "SLA012"),
     (r"\bagrees?\s+(?:on|to)\b", "say who promises what: `marketing delivers >= 100 MQL per month`", "SLA012"),
     (rf"([$€£¥]?{_N})\s+(?:million|mio|mn)\b", "write `{0}M`", "SLA019"),
     (rf"([$€£¥]?{_N})\s+(?:thousand|grand)\b", "write `{0}k`", "SLA019"),
@@ -49,12 +54,16 @@ _HERE: Rows = (
     (r"\bcurrency\s+\"?[$€£¥]\"?", "write its code: `currency USD`", "SLA012"),
     (r"\bopen\s+(\d[\d:]*\s*-\s*\d[\d:]*)\s+([a-z-]+)", "write `open {1} {0}`", "SLA012"),
     (r"\bfrom\s+\d{1,2}\s+to\s+\d{1,2}\b", "write hours as `09:00-17:00`", "SLA018"),
+    (r"\bopen\s+[a-z-]+\s+\d{1,2}\s*-\s*\d{1,2}\b(?!:)", "write hours as `09:00-17:00`", "SLA018"),
+    (rf"\bafter\s+({_DAY})", "write `> {0}`", "SLA012"),
+    (rf"\bbefore\s+({_DAY})", "write `< {0}`", "SLA012"),
     (r"\b(first|last)\s+[\w-]+\s+in\s+[\w-]+", 'write `{0} touches.at where kind = "call"`', "SLA012"),
     (r"\bconversion\b(?:\s+(?:rate\s+)?(?:from|of))?\s+([\w-]+)\s+(?:to|into)\s+([\w-]+)",
      "write `conversion {0} -> {1}`", "SLA012"),
     (r"\b([\w-]+)\s+to\s+([\w-]+)\s+conversion\b", "write `conversion {0} -> {1}`", "SLA012"),
     (r"\bkeeps?\s+(?!conversion\b)([\w-]+)\s*->\s*([\w-]+)", "write `keeps conversion {0} -> {1}`", "SLA012"),
-    (r"\bkeeps?\s+([\w-]+)\s+per\s+([\w-]+)", "write `keeps ratio of {0} in TABLE to {1}`", "SLA012"),
+    (r"\bkeeps?\s+([\w-]+)\s+per\s+([\w-]+)",
+     "write `keeps ratio of {0} in spend to {1}`, with a stage `spend`", "SLA012"),
     (rf"\bkeeps?\s+({_N}\s*%)\s+of\s+([\w-]+)", 'write `keeps share of {1} where source = "web" >= {0}`', "SLA012"),
     (r"\bmakes?\s+between\s+(\d+)\s+and\s+\d+", "write `makes >= {0}`", "SLA012"),
     (r"\bmakes?\b[^\r\n]*\bof\s+which\b|\bdelivers?\b[^\r\n]*\bof\s+which\b",
@@ -67,6 +76,10 @@ _HERE: Rows = (
     (r"\bkeeps?\s+(?:(?:average|median|mean)\s+)?(?:[\w-]+\s+)?time\s+(?!from\b)", _TIME_OF, "SLA012"),
     (r"\bdelivers?\s+(?:>=?|<=?|=)\s*[^\W\d][\w-]*\s+(?=per\b|by\b|for\b|\Z)",
      "write a number and what is delivered: `>= 100 MQL`", "SLA012"),
+    (rf"\bdelivers?\s+([^\W\d][\w-]*)\s+(?:per\s+\w+\s+)?((?:>=?|<=?|=)\s*{_N})",
+     "write `delivers {1} {0}`", "SLA012"),
+    (rf"\bdelivers?\b[^\r\n]*?\b(?P<at>and\s+(?:>=\s*)?{_N}\s+[^\W\d][\w-]*)",
+     "write two clauses, one for each", "SLA012"),
     (rf"({_N})\s*\+", "write `>= {0}`", "SLA012"),
     (rf"(?<![\w.])(?<!between )({_N}\s*%?)\s+to\s+({_N}\s*%?)", "write `between {0} and {1}`", "SLA012"),
     (rf"({_N})\s*(?:percent|per\s+cent|pct)\b", "write `{0}%`", "SLA014"),
@@ -95,13 +108,19 @@ _HERE: Rows = (
      "write `in {0} of the last {1} {2}s`", "SLA012"),
     (r"\bbreached\s+(?:for\s+)?(\d+)\s+(day|week|month|quarter|year)s?\b",
      "write `breached in {0} consecutive {1}s`", "SLA012"),
+    (rf"(?:\b(?:no|not)\s+later\s+than|\bat\s+most|\bup\s+to|<=?)\s*({_LENGTH})", "write `within {0}`", "SLA012"),
 )  # fmt: skip
 """What lies where the reading got stuck, or right before."""
 
 _AFTER_ALL: Rows = (
     (rf"\bdelivers?\s+(?:>=?\s*|<=?\s*)?{_N}\s+[^\W\d][\w-]*\s+[^\W\d][\w-]*",
      "what is delivered has one name, and a condition behind `for`: `100 lead per month for score >= 70`", "SLA012"),
-    (r"\b(?:penalty|fine|bonus|credit|escalate|notify)\b", _TO_DO, "SLA012"),
+    (r"\bfor\s+[^\W\d][\w-]*\s+(?!(?:in|is|not|between|and|or|at)\b)[^\W\d][\w-]*",
+     "write a condition, `for score >= 70`, or the name of one that `define` gives", "SLA012"),
+    (r"\bkeeps?\s+(?:[\w-]+\s+)?[\w-]+\s*(?:>=?|<=?|=|below\b|above\b|under\b|over\b)",
+     "say what it is made of: `conversion A -> B`, `share of A where ...`, `average X in A`, `ratio of A to B`",
+     "SLA012"),
+    (r"\A(?!when\b)(?:[^\"]|\"[^\"]*\")*?\b(?P<at>penalty|fine|bonus|credit|escalate|notify)\b", _TO_DO, "SLA012"),
 )  # fmt: skip
 """What is told where no other explanation fits."""
 
@@ -139,7 +158,7 @@ def _found(rows: Rows, text: str, start: int, stuck: int, end: int) -> Mistake |
             if first > stuck or (not earlier and behind < stuck and text[behind:stuck].strip()):
                 continue
             span = Span(first, first + len(match[at].rstrip()))
-            said = " ".join(match[at].replace("`", "").split())
+            said = " ".join(text[span.start : span.end].replace("`", "").split())
             hint = known.hint.format(*((group or "").strip() for group in match.groups()))
             return Mistake(known.code, f"`{said}` is not how the language says it", span, hint)
     return None
