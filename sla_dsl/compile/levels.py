@@ -83,9 +83,11 @@ def _in_periods(values: pl.DataFrame, days: pl.DataFrame) -> pl.LazyFrame:
     # As many rows as the table has, and a few hundred days: a gather takes a fifth of a join.
     first, last = int(days["day"].min()), int(days["day"].max())  # type: ignore[arg-type]
     every = pl.DataFrame({"day": range(first, last + 1)}).join(days, on="day", how="left", maintain_order="left")
-    within = values.lazy().filter(pl.col("day").is_between(first, last))
-    place = (pl.col("day") - first).cast(pl.UInt32)
-    return within.with_columns(period=pl.lit(every["period"]).gather(place)).filter(pl.col("period").is_not_null())
+    # A day before the first one wraps to a place that is out of range, as one behind the last is.
+    place = (pl.col("day") - first).cast(pl.UInt64, wrap_numerical=True)
+    placed = values.with_columns(period=pl.lit(every["period"]).gather(place, null_on_oob=True))
+    # Mostly all of them lie in a period: then none is copied.
+    return placed.lazy().filter(pl.col("period").is_not_null()) if placed["period"].null_count() else placed.lazy()
 
 
 def _ripe(form: RateForm, frame: pl.DataFrame, zone: Zone, as_of: int) -> pl.Series:
