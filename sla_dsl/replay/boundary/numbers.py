@@ -38,6 +38,17 @@ def smallest_share(old: Target, new: Target, fewest: int) -> tuple[int, int]:
     raise NotShown(f"the smallest table on which the two part has more than {MOST_ROWS} rows")
 
 
+def smallest_ratio(old: Target, new: Target, fewest: int = 1, below: int = 1) -> tuple[int, int]:
+    """The smallest two numbers whose quotient lies between two targets, from `fewest` on; of the second one there are
+    `below` times as many rows. Raises `NotShown`."""
+    for rows in range(fewest * (1 + below), MOST_ROWS + 1):
+        for of in range(fewest, (rows - fewest) // below + 1):
+            part = Fraction(rows - of * below, of)
+            if holds(old, part) != holds(new, part):
+                return rows - of * below, of
+    raise NotShown(f"the smallest table on which the two part has more than {MOST_ROWS} rows")
+
+
 def times(row: Row | None, count: int) -> tuple[Row, ...]:
     """That many rows alike. Raises `NotShown` where there is no such row, or there are too many."""
     if count and row is None:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import islice
 
-from sla_dsl.logic.witness import Row, Usual, being, separating
-from sla_dsl.model.expr import Column, Const, Expr, FirstTrue, IsKnown, Negation, Test, both
+from sla_dsl.logic.witness import Row, Usual, separating
+from sla_dsl.model.expr import Const, Expr, FirstTrue, both
 from sla_dsl.model.forms import (
     TIER,
-    BusinessTime,
     ByCalendar,
     ByCase,
-    CalendarOf,
-    Elapsed,
     Form,
     Lasting,
     Limit,
     Measure,
     PeriodForm,
     Plain,
-    Population,
     Quotient,
     Ratio,
     Reached,
@@ -31,15 +27,25 @@ from sla_dsl.model.forms import (
     tiers_of,
     variants_of,
 )
-from sla_dsl.model.kinds import Kind
+from sla_dsl.replay.boundary.compared import against_previous, quotients
 from sla_dsl.replay.boundary.ground import Ground, midnight
 from sla_dsl.replay.boundary.numbers import MOST_ROWS, between, smallest_share, times, turning
+from sla_dsl.replay.boundary.pieces import (
+    ANYTHING,
+    MINUTE,
+    adding_up,
+    amounts,
+    being_at,
+    equals,
+    of_both,
+    part_of,
+    parting_rows,
+    valued,
+)
 from sla_dsl.replay.boundary.sketch import NotShown, Sketch, solved
 from sla_dsl.review.compare import tiers
 from sla_dsl.review.compare.segments import overlaid, segments
 from sla_dsl.review.compare.varying import lines
-
-_SECOND, _MINUTE = 1_000_000, 60_000_000
 
 
 def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
@@ -48,7 +54,8 @@ def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator
         yield from _varied(old, new, place)
         return
     if old.target.previous or new.target.previous:
-        raise NotShown("its target is a share of the period before, and no table is made for that")
+        yield from against_previous(old, new, place)
+        return
     match old, new:
         case Measure(), Measure():
             yield from _delivered(old, new, place)
@@ -56,10 +63,10 @@ def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator
             yield from _shares(old, new, place)
         case Statistic(), Statistic():
             yield from _statistics(old, new, place)
-        case Quotient(below="all"), Quotient(below="all"):
-            yield from _of_all(old, new, place)
+        case Quotient(), Quotient():
+            yield from quotients(old, new, place)
         case _:
-            raise NotShown("its value rests on several groups or tables, and no small table is made for that")
+            raise NotShown("the two promises are of different forms")
 
 
 def _varied(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
@@ -113,33 +120,19 @@ def _delivered(old: Measure, new: Measure, place: Ground) -> Iterator[Sketch]:
         wanted = between(old.target, new.target, Fraction(1))
         if not wanted:
             raise NotShown("no value lies between the two targets")
-        yield Sketch("between the targets", _adding_up(old, new, at, wanted[0]), as_of)
+        yield Sketch("between the targets", adding_up(old, new, at, wanted[0]), as_of)
         if wanted[-1] != wanted[0] and (new.amount is not None or wanted[-1] <= MOST_ROWS):
-            yield Sketch("just before the targets meet", _adding_up(old, new, at, wanted[-1]), as_of)
+            yield Sketch("just before the targets meet", adding_up(old, new, at, wanted[-1]), as_of)
     elif old.per != new.per:
         edge = place.at(min(end, place.whole(old.per)[1]), 0)
         whole = turning(new.target)
-        rows = (*_adding_up(old, new, edge - _MINUTE, whole - 1), *_adding_up(old, new, edge, Fraction(1)))
+        rows = (*adding_up(old, new, edge - MINUTE, whole - 1), *adding_up(old, new, edge, Fraction(1)))
         yield Sketch("over the end of a period", rows, as_of)
     else:
         whole = turning(new.target)
-        rest = _adding_up(old, new, at, whole - 1) if new.amount is None else ()
-        for parting in islice(_parting(old.population, new.population, at, new.by, _summed(old, new, whole)), 1):
+        rest = adding_up(old, new, at, whole - 1) if new.amount is None else ()
+        for parting in islice(parting_rows(old.population, new.population, at, new.by, amounts(old, new, whole)), 1):
             yield Sketch("who is counted", (*rest, parting), as_of)
-
-
-def _adding_up(old: Measure, new: Measure, at: int, value: Fraction) -> tuple[Row, ...]:
-    """As many rows as are counted, or one with that amount (and as many more with none as there have to be)."""
-    meant = _meant(old, new, at)
-    if old.amount is None and new.amount is None:
-        return times(solved(Usual(at), meant), int(value))
-    more = max(old.minimum, new.minimum, 1) - 1
-    one = solved(Usual(at), meant, *_summed(old, new, value))
-    return (*times(one, 1), *times(solved(Usual(at), meant, *_summed(old, new, Fraction(0))), more))
-
-
-def _summed(old: Measure, new: Measure, value: Fraction) -> list[Expr]:
-    return [_equals(form.amount, value) for form in (old, new) if form.amount is not None]
 
 
 # ---------------------------------------------------------------------------------------------- shares
@@ -148,43 +141,19 @@ def _summed(old: Measure, new: Measure, value: Fraction) -> list[Expr]:
 def _shares(old: Ratio, new: Ratio, place: Ground) -> Iterator[Sketch]:
     first, end = place.whole(new.per)
     at, as_of = place.at(first), _matured(old, new, place.at(max(end, place.whole(old.per)[1]), 0), place)
-    meant = both(_meant(old, new, at), *(_equals(f.amount, Fraction(1)) for f in (old, new) if f.amount is not None))
+    meant = both(of_both(old, new, at), *(equals(f.amount, Fraction(1)) for f in (old, new) if f.amount is not None))
     fewest = max(old.minimum, new.minimum, 1)
     if old.target != new.target:
         part, whole = smallest_share(old.target, new.target, fewest)
-        inside = solved(Usual(at), meant, *(_is_part(form, at, True) for form in (old, new)))
-        outside = solved(Usual(at), meant, *(_is_part(form, at, False) for form in (old, new)))
+        inside = solved(Usual(at), meant, *(part_of(form, at, True) for form in (old, new)))
+        outside = solved(Usual(at), meant, *(part_of(form, at, False) for form in (old, new)))
         yield Sketch("between the targets", (*times(inside, part), *times(outside, whole - part)), as_of)
         return
     for row in _parting_parts(old, new, at, meant, place):
         yield Sketch("what counts as part", times(row, fewest), as_of)
-    for row in _parting(old.population, new.population, at, new.by, [_is_part(new, at, False)]):
-        inside = solved(Usual(at), meant, _is_part(new, at, True))
+    for row in parting_rows(old.population, new.population, at, new.by, [part_of(new, at, False)]):
+        inside = solved(Usual(at), meant, part_of(new, at, True))
         yield Sketch("who belongs", (row, *times(inside, fewest)), as_of)
-
-
-def _of_all(old: Quotient, new: Quotient, place: Ground) -> Iterator[Sketch]:
-    """Rows of one group among those of another one, each worth one."""
-    if old.target == new.target or not new.by:
-        raise NotShown("its target is the same, and no table is made for what else it says")
-    first, end = place.whole(new.per)
-    at, as_of = place.at(first), place.at(max(end, place.whole(old.per)[1]), 0)
-    worth = [_equals(f.amount, Fraction(1)) for f in (old, new) if f.amount is not None]
-    part, whole = smallest_share(old.target, new.target, max(old.minimum, new.minimum, 1))
-    groups = [[Test("=", Column(f, Kind.TEXT), Const(name, Kind.TEXT)) for f in new.by] for name in ("a", "b")]
-    one, other = (solved(Usual(at), _meant(old, new, at), *worth, *group) for group in groups)
-    yield Sketch("between the targets", (*times(one, part), *times(other, whole - part)), as_of)
-
-
-def _is_part(form: Ratio, at: int, inside: bool) -> Expr:
-    """The condition that a row is a part: that it soon reached the goal; or is none."""
-    if not isinstance(form.part, Reached):
-        return form.part if inside else Negation(form.part)
-    if not inside:
-        return Negation(IsKnown(form.part.at))
-    reached = both(_at(form.part.at, at + _MINUTE), form.part.condition)
-    assert reached is not None
-    return reached
 
 
 def _parting_parts(old: Ratio, new: Ratio, at: int, meant: Expr | None, place: Ground) -> Iterator[Row]:
@@ -192,12 +161,12 @@ def _parting_parts(old: Ratio, new: Ratio, at: int, meant: Expr | None, place: G
     one, two = old.part, new.part
     if not isinstance(one, Reached) or not isinstance(two, Reached):
         if not isinstance(one, Reached) and not isinstance(two, Reached):
-            yield from (p.row for p in separating(one, two, usual=Usual(at), among=meant or _ANYTHING))
+            yield from (p.row for p in separating(one, two, usual=Usual(at), among=meant or ANYTHING))
         return
     for limit in (_plain(one.limit), _plain(two.limit)):
         if limit is not None:
-            late = place.due(at, limit) // _MINUTE * _MINUTE + _MINUTE
-            row = solved(Usual(at), meant, _at(one.at, late), _at(two.at, late), one.condition, two.condition)
+            late = place.due(at, limit) // MINUTE * MINUTE + MINUTE
+            row = solved(Usual(at), meant, being_at(one.at, late), being_at(two.at, late), one.condition, two.condition)
             yield from () if row is None else (row,)
 
 
@@ -218,58 +187,10 @@ def _plain(limit: Limit | None) -> Plain | None:
 def _statistics(old: Statistic, new: Statistic, place: Ground) -> Iterator[Sketch]:
     first, end = place.whole(new.per)
     at, as_of = place.at(first), place.at(max(end, place.whole(old.per)[1]), 0)
-    meant = _meant(old, new, at)
+    meant = of_both(old, new, at)
     rows = max(old.minimum, new.minimum, 1)
     if old.target == new.target:
         raise NotShown("its target is the same, and no table is made for what else it says")
     for value in between(old.target, new.target, Fraction(60 if isinstance(new.value, Lasting) else 1))[:1]:
-        worth = [_worth(form, at, value, place) for form in (old, new)]
+        worth = [valued(form, at, value, place) for form in (old, new)]
         yield Sketch("between the targets", times(solved(Usual(at), meant, *worth), rows), as_of)
-
-
-def _worth(form: Statistic, at: int, value: Fraction, place: Ground) -> Expr:
-    """The condition that the value of a row is that."""
-    if not isinstance(form.value, Lasting):
-        return _equals(form.value, value)
-    us, calendar = int(value * _SECOND), form.value.calendar
-    if isinstance(calendar, CalendarOf):
-        raise NotShown("its rows run on calendars of their own, and no table is made for these")
-    limit = Elapsed(us) if calendar is None else BusinessTime(us, calendar)
-    return _at(form.value.end, place.due(at, limit))
-
-
-# ---------------------------------------------------------------------------------------------- pieces
-
-_ANYTHING = Const(True, Kind.BOOLEAN)
-
-
-def _meant(old: PeriodForm, new: PeriodForm, at: int) -> Expr | None:
-    """The condition that a row counts for both, begins at an instant, and has a group."""
-    named = [IsKnown(Column(name, Kind.TEXT)) for name in dict.fromkeys((*old.by, *new.by))]
-    return both(_inside(old.population), _inside(new.population), *_starts(old.population, new.population, at), *named)
-
-
-def _parting(old: Population, new: Population, at: int, by: Sequence[str], more: Sequence[Expr]) -> Iterator[Row]:
-    """Rows that count for one of the two only."""
-    named = [IsKnown(Column(name, Kind.TEXT)) for name in by]
-    one, two = _inside(old) or _ANYTHING, _inside(new) or _ANYTHING
-    among = both(*_starts(old, new, at), *named, *more) or _ANYTHING
-    yield from (p.row for p in separating(one, two, usual=Usual(at), among=among))
-
-
-def _inside(p: Population) -> Expr | None:
-    return both(p.scope, None if p.excluded is None else being(False, p.excluded))
-
-
-def _starts(old: Population, new: Population, at: int) -> Iterator[Expr]:
-    for p in (old, new):
-        if p.start is not None:
-            yield _at(p.start, at)
-
-
-def _at(event: Expr, us: int) -> Expr:
-    return Test("=", event, Const(us, Kind.INSTANT))
-
-
-def _equals(value: Expr, number: Fraction) -> Expr:
-    return Test("=", value, Const(number, Kind.NUMBER))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -17,11 +18,13 @@ from sla_dsl.text.record import record
 
 @record
 class Sketch:
-    """Rows of a clause's table and the instant (us UTC) they are judged at; `title` says what they show."""
+    """Rows of a clause's table and the instant (us UTC) they are judged at; `title` says what they show, `beside` are
+    rows of other tables that it counts, too."""
 
     title: str
     rows: tuple[Row, ...]
     as_of: int
+    beside: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
 class NotShown(Exception):
@@ -34,8 +37,13 @@ _Cells = dict[str, str]
 def given(sketch: Sketch, table: str, uses: Mapping[str, TableUse], zone: Zone) -> tuple[ast.Given, ...]:
     """The tables that say the rows: keys count from 1, local times are those of the zone. Raises `NotShown`."""
     tables: dict[str, list[_Cells]] = {table: []}
-    for number, row in enumerate(sketch.rows, 1):
-        for name, cells in _told(row, table, str(number), uses, zone):
+    told = [
+        (own, number, row)
+        for own, rows in {table: sketch.rows, **sketch.beside}.items()
+        for number, row in enumerate(rows, 1)
+    ]
+    for own, number, row in told:
+        for name, cells in _told(row, own, str(number), uses, zone):
             there = tables.setdefault(name, [])
             key = uses[name].key
             if cells not in there or not key or not set(key) <= set(cells):  # two rows may belong to one
