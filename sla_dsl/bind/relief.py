@@ -11,7 +11,7 @@ from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model.expr import Column, Expr, FromChildren, ParentColumn, parent_column, walk
-from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, SubjectForm, form_name, group_name
+from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Measure, PeriodForm, SubjectForm, form_name, group_name
 from sla_dsl.model.policy import Unjudged, Years
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.diagnostic import Level
@@ -92,7 +92,7 @@ def _condition(form: Form, node: ast.Waive, said: ast.Expr, words: ClauseWords) 
     if isinstance(form, PeriodForm):
         read = [e for e in walk(condition) if isinstance(e, Column | ParentColumn | FromChildren)]
         if not all(_group(e) in form.by for e in read):
-            by = " or ".join(f"`{group_name(b)}`" for b in form.by)
+            by = " or ".join(f"`{group_name(b)}`" for b in form.by if b != TIER)
             message = f"`{form.meta.id}` is judged by periods, and `{expression(said)}` is no question for a whole one"
             hint = f"ask for {by}" if by else "waive the whole period, or leave rows out by `unless` or `exclude`"
             raise words.refuse("SLA342", said.span, message, hint)

@@ -44,7 +44,7 @@ _READING = (
         "decimal_comma",
         default=None,
         group="Data",
-        help="How to read 1.234 where the data do not show it.",
+        help="How to read 1.234; a column that shows the other sign is refused.",
     ),
     option(
         "--null",

@@ -7,7 +7,7 @@ import polars as pl
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.clock import due
 from sla_dsl.compile.kit import LAST_US, Kit, gather
-from sla_dsl.compile.measure import SCALE
+from sla_dsl.compile.millionths import SCALE
 from sla_dsl.compile.plan import group_column
 from sla_dsl.compile.previous import compared
 from sla_dsl.compile.rates import Side, sides

@@ -6,13 +6,11 @@ from dataclasses import replace
 
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
+from sla_dsl.compile.millionths import millionths
 from sla_dsl.compile.population import excused, members
 from sla_dsl.compile.tiers import doubted
 from sla_dsl.model.forms import Measure
 from sla_dsl.text.record import record
-
-SCALE = 1_000_000
-"""Sums are exact: amounts are added as integers of millionths."""
 
 
 @record
@@ -58,11 +56,3 @@ def measure_row(
         less=kit.xp.when(who.unknown & (amount < 0)).then(worth),
         unpriced=(who.judged.fill_null(False) | who.unknown.fill_null(False)) & amount.is_null(),
     )
-
-
-def millionths(kit: Kit, amount: Expr) -> Expr:
-    """A number as an integer of millionths (Int128)."""
-    exact = amount * float(SCALE)
-    # Rounded by hand, half up: namespaces do not agree on what `round` does with a half.
-    whole = exact.floor()
-    return whole.cast(kit.xp.Int128) + (exact - whole >= 0.5).cast(kit.xp.Int128)

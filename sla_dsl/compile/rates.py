@@ -24,7 +24,7 @@ from sla_dsl.compile.business import open_time
 from sla_dsl.compile.cases import due
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
-from sla_dsl.compile.measure import SCALE, millionths
+from sla_dsl.compile.millionths import SCALE, millionths
 from sla_dsl.compile.population import Members, excused, members
 from sla_dsl.compile.tiers import doubted
 from sla_dsl.model import expr as m

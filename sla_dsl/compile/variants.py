@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import polars as pl
@@ -81,5 +82,6 @@ def _no_line(side: pl.DataFrame) -> pl.DataFrame:
 
 
 def _form(whole: F, own: object) -> F:
-    """The form of a variant, which is of the clause's own kind; the clause's where nothing is promised yet."""
-    return own if isinstance(own, type(whole)) else whole
+    """The form of a variant, which is of the clause's own kind, with what is waived of the clause; the clause's where
+    nothing is promised yet."""
+    return replace(own, meta=whole.meta) if isinstance(own, type(whole)) else whole

@@ -16,7 +16,7 @@ import polars as pl
 
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.carry import LEAST, MOST, carried
-from sla_dsl.compile.measure import SCALE
+from sla_dsl.compile.millionths import SCALE
 from sla_dsl.compile.period_waivers import covering
 from sla_dsl.compile.plan import group_column
 from sla_dsl.compile.settle import (

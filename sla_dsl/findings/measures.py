@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.compile.carry import MOST
-from sla_dsl.compile.measure import SCALE
+from sla_dsl.compile.millionths import SCALE
 from sla_dsl.findings.clauses import Counts, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
-from sla_dsl.compile.measure import SCALE
+from sla_dsl.compile.millionths import SCALE
 from sla_dsl.compile.zone import to_instant
 from sla_dsl.findings.models import Limit, Number, Target
 from sla_dsl.model import forms

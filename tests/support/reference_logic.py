@@ -46,6 +46,7 @@ def compare(op: str, left: Value, right: Value, zone: ZoneInfo) -> bool | None:
         return _beside_a_day(op, left, right, zone)
     if is_day(left) and isinstance(right, datetime):
         return _beside_a_day(MIRRORED[op], right, left, zone)
+    left, right = settled(left, right), settled(right, left)
     if type(left) is not type(right):
         raise TypeError(f"{left!r} {op} {right!r}")
     return COMPARE[op](left, right)
@@ -72,6 +73,17 @@ def number(value: Value) -> Fraction:
     return value
 
 
+class Reckoned(Fraction):
+    """A number that comes of arithmetic: it counts in whole millionths, halves up, where it is compared (rule 211)."""
+
+
+def settled(value: Value, other: Value = None) -> Value:
+    """A number in whole millionths where it, or what it is compared with, was reckoned."""
+    if not isinstance(value, Fraction) or (not isinstance(value, Reckoned) and not isinstance(other, Reckoned)):
+        return value
+    return Fraction(math.floor(value * 1_000_000 + Fraction(1, 2)), 1_000_000)
+
+
 def arithmetic(op: ast.ArithOp, left: Value, right: Value, zone: ZoneInfo) -> Value:
     """`left op right` of numbers, lengths of time and instants; null where a side is, or where it divides by zero."""
     if left is None or right is None:
@@ -89,11 +101,11 @@ def arithmetic(op: ast.ArithOp, left: Value, right: Value, zone: ZoneInfo) -> Va
     if isinstance(left, Fraction) and isinstance(right, Limit):
         return Limit(left * right.amount, right.unit, right.business)
     if op == "/":
-        return None if right == 0 else number(left) / number(right)
+        return None if right == 0 else Reckoned(number(left) / number(right))
     plain: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
         "+": operator.add, "-": operator.sub, "*": operator.mul,
     }  # fmt: skip
-    return plain[op](number(left), number(right))
+    return Reckoned(plain[op](number(left), number(right)))
 
 
 def called(function: str, values: list[Value], zone: ZoneInfo) -> Value:
@@ -114,14 +126,15 @@ def called(function: str, values: list[Value], zone: ZoneInfo) -> Value:
         case "abs" if isinstance(first, Limit):
             return Limit(abs(first.amount), first.unit, first.business)
         case "abs":
-            return abs(number(first))
+            return type(first)(abs(number(first)))  # type: ignore[arg-type, call-arg]
         case "ceil":
-            return Fraction(math.ceil(number(first)))
+            return Fraction(math.ceil(number(settled(first))))
         case "floor":
-            return Fraction(math.floor(number(first)))
+            return Fraction(math.floor(number(settled(first))))
         case "round":
-            size_of = Fraction(math.floor(abs(number(first)) + Fraction(1, 2)))
-            return size_of if number(first) >= 0 else -size_of
+            near = number(settled(first))
+            size_of = Fraction(math.floor(abs(near) + Fraction(1, 2)))
+            return size_of if near >= 0 else -size_of
         case _:
             raise NotImplementedError(function)
 
