@@ -43,6 +43,12 @@ table bills
   at = "at"
 
 stage spend in bills at at
+
+table changes of leads by lead_id
+  at = "at"
+  stage = "stage"
+
+stage nurtured in changes at at when stage = "nurtured"
 """
 
 
@@ -275,14 +281,40 @@ HELD_AGAINST = [
     ),
 ]
 """Values that are held against others: the median of groups, another table, the period before."""
+ENTRIES = [
+    (
+        "sales first-touch nurtured within 4h each",
+        "sales first-touch nurtured within 2h each",
+    ),
+    (
+        "sales first-touch nurtured within 4h first only",
+        "sales first-touch nurtured within 4h each",
+    ),
+    (
+        "sales accepts nurtured within 2 days for score >= 50",
+        "sales accepts nurtured within 2 days for score >= 60",
+    ),
+    (
+        "sales makes >= 2 touches within 2 days of nurtured",
+        "sales makes >= 3 touches within 2 days of nurtured",
+    ),
+    (
+        "marketing delivers >= 3 nurtured per month each",
+        "marketing delivers >= 4 nurtured per month each",
+    ),
+    (
+        "marketing keeps conversion nurtured -> won within 30 days >= 30% per quarter",
+        "marketing keeps conversion nurtured -> won within 30 days >= 40% per quarter",
+    ),
+]
+"""Of each time that a row has entered a stage."""
 
 
+MORE = HELD_AGAINST + ENTRIES
 BREACHED = {"late", "missed", "breached"}
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [*PAIRS, *HELD_AGAINST, *((new, old) for old, new in PAIRS[::3] + HELD_AGAINST[::2])]
-)
+@pytest.mark.parametrize(("old", "new"), [*PAIRS, *MORE, *((new, old) for old, new in PAIRS[::3] + MORE[::2])])
 def test_blocks_pass_under_the_new_policy_and_none_does_under_the_old_one(old: str, new: str) -> None:
     before, after = (f"{HEAD}clause it: {one}\n" for one in (old, new))
     found = cases(bound_of(before), bound_of(after))
@@ -381,6 +413,11 @@ def test_the_end_of_a_month_is_shown_where_the_period_changes() -> None:
             "marketing delivers >= 110% of previous MQL per month",
             "marketing delivers >= 120 MQL per month",
             "only one of the two is held against the period before, and no table is made for that",
+        ),
+        (
+            "sales first-touch nurtured within 4h each for cycle >= 2",
+            "sales first-touch nurtured within 4h each for cycle >= 3",
+            "it rests on how often a row has entered, and no table is made for that",
         ),
         (
             "sales first-touch within 4h for score * amount >= 5",

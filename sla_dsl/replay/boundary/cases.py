@@ -129,7 +129,8 @@ def _dues(old: Bound, new: Bound, was: Form, form: Form, place: Ground, sketch: 
 
 def _test(form: Form, sketch: Sketch, place: Ground) -> ast.Test:
     """The test of a sketch, which expects nothing yet."""
-    tables = given(sketch, form.population.table, {**place.old.tables, **place.new.tables}, place.zone)
+    uses, p = {**place.old.tables, **place.new.tables}, form.population
+    tables = given(sketch, p.table, uses, place.zone, p.entries)
     as_of = ast.Date(local_time(sketch.as_of, place.zone).date())
     return ast.Test(ast.Text(f"{form.meta.id}: {sketch.title}"), tables, as_of, ())
 

@@ -11,6 +11,7 @@ from sla_dsl.compile.zone import EPOCH, Zone
 from sla_dsl.lang import ast
 from sla_dsl.logic.witness import Cell, Row, Usual, witness
 from sla_dsl.model import expr as m
+from sla_dsl.model.cycles import CYCLE, Entries, begins, ends
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import TableUse
 from sla_dsl.text.record import record
@@ -34,8 +35,11 @@ class NotShown(Exception):
 _Cells = dict[str, str]
 
 
-def given(sketch: Sketch, table: str, uses: Mapping[str, TableUse], zone: Zone) -> tuple[ast.Given, ...]:
-    """The tables that say the rows: keys count from 1, local times are those of the zone. Raises `NotShown`."""
+def given(
+    sketch: Sketch, table: str, uses: Mapping[str, TableUse], zone: Zone, entries: Entries | None = None
+) -> tuple[ast.Given, ...]:
+    """The tables that say the rows, each of them the first of its `entries` where there are such: keys count from 1,
+    local times are those of the zone. Raises `NotShown`."""
     tables: dict[str, list[_Cells]] = {table: []}
     told = [
         (own, number, row)
@@ -43,7 +47,8 @@ def given(sketch: Sketch, table: str, uses: Mapping[str, TableUse], zone: Zone) 
         for number, row in enumerate(rows, 1)
     ]
     for own, number, row in told:
-        for name, cells in _told(row, own, str(number), uses, zone):
+        entering = [] if entries is None or own != table else _entering(entries, row, str(number), zone)
+        for name, cells in (*_told(row, own, str(number), uses, zone), *entering):
             there = tables.setdefault(name, [])
             key = uses[name].key
             if cells not in there or not key or not set(key) <= set(cells):  # two rows may belong to one
@@ -62,10 +67,12 @@ def _told(row: Row, table: str, number: str, uses: Mapping[str, TableUse], zone:
         match term:
             case m.Column(name, kind) if "." not in name:
                 own[name] = _text(value, kind, zone)
+            case m.Column() if term in _OF_ENTRIES:
+                continue
             case m.ParentColumn(name, kind, (link,)):
                 above.setdefault(link, {})[name] = _text(value, kind, zone)
             case m.ChildPick() | m.ChildCount():
-                children += [(term.table, cells) for cells in _children(term, value, number, zone)]
+                children += [(term.table, cells) for cells in _children(term, value, row, number, zone)]
             case m.ValueAt(child, by, instant, column, at) if value is None or row.get(at) is not None:
                 told = {by: number, instant.name: _text(row.get(at), Kind.INSTANT, zone)}
                 children += [] if value is None else [(child, {**told, column.name: _text(value, column.kind, zone)})]
@@ -82,20 +89,51 @@ def _told(row: Row, table: str, number: str, uses: Mapping[str, TableUse], zone:
     yield from children
 
 
-def _children(term: m.ChildPick | m.ChildCount, value: Cell, number: str, zone: Zone) -> Iterator[_Cells]:
+_CYCLE, _BEGINS, _ENDS = m.Column(CYCLE, Kind.NUMBER), begins(), ends()
+_OF_ENTRIES = (_CYCLE, _BEGINS, _ENDS)
+
+
+def _entering(entries: Entries, row: Row, number: str, zone: Zone) -> list[tuple[str, _Cells]]:
+    """The child rows by which a row enters for the first time, and for the second one where that is asked for."""
+    if row.get(_CYCLE) not in (None, 1):
+        raise NotShown("it rests on how often a row has entered, and no table is made for that")
+    found = []
+    for at in (row.get(_BEGINS), row.get(_ENDS)):
+        if at is not None:
+            there = m.Test("=", entries.instant, m.Const(int(at), Kind.INSTANT))
+            conditions = [there] if entries.where is None else [entries.where, there]
+            found.append((entries.child, {entries.by: number, **_cells(conditions, zone)}))
+    return found
+
+
+def _children(term: m.ChildPick | m.ChildCount, value: Cell, row: Row, number: str, zone: Zone) -> Iterator[_Cells]:
     """As many child rows as it takes; those before the one that is picked stand at the same instant."""
     if not value:
         return
-    conditions = [] if term.where is None else [term.where]
+    conditions = [] if term.where is None else [term.where, *_times(term.where, row)]
     if isinstance(term, m.ChildPick):
         conditions.append(m.Test("=", term.instant, m.Const(int(value), Kind.INSTANT)))
-    found = witness(m.Both(tuple(conditions))) if conditions else {}
-    if found is None:
-        raise NotShown("it rests on what is taken from several other rows")
-    columns = {e.name: _text(v, e.kind, zone) for e, v in found.items() if isinstance(e, m.Column)}
+    columns = _cells(conditions, zone)
     count = term.nth if isinstance(term, m.ChildPick) else int(value)
     for _ in range(count):
         yield {term.by: number, **columns}
+
+
+def _times(where: m.Expr, row: Row) -> Iterator[m.Expr]:
+    """The conditions that the time of an entry, as child rows see it, is that of a row."""
+    for e in dict.fromkeys(e for e in m.walk(where) if isinstance(e, m.ParentColumn)):
+        own = m.Column(e.name, e.kind)
+        if own in (_BEGINS, _ENDS):
+            at = row.get(own)
+            yield m.Negation(m.IsKnown(e)) if at is None else m.Test("=", e, m.Const(int(at), Kind.INSTANT))
+
+
+def _cells(conditions: Sequence[m.Expr], zone: Zone) -> _Cells:
+    """The cells of a child row that satisfies some conditions. Raises `NotShown`."""
+    found = witness(m.Both(tuple(conditions))) if conditions else {}
+    if found is None:
+        raise NotShown("it rests on what is taken from several other rows")
+    return {e.name: _text(v, e.kind, zone) for e, v in found.items() if isinstance(e, m.Column)}
 
 
 def _number(rows: list[_Cells], key: Sequence[str]) -> None:

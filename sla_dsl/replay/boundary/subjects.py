@@ -10,6 +10,7 @@ from sla_dsl.logic.witness import Row, Usual, being, separating, witness
 from sla_dsl.model import expr as m
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cases import leaves, told
+from sla_dsl.model.cycles import ends
 from sla_dsl.model.expr import Const, Expr, IsKnown, Negation, Test, both
 from sla_dsl.model.forms import (
     TIER,
@@ -45,6 +46,8 @@ def duty_sketches(old: Duty, new: Duty, place: Ground, dues: Dues) -> Iterator[S
             yield from _around_due(old, new, at, line, place, dues, plain=at == plain and line is None)
     undone = (_not_done(old), _not_done(new))
     yield from _who_is_meant(old, new, plain, place, undone)
+    if _once(old) is not _once(new):
+        yield from _who_enters_again(old, new, plain, place)
     if old.done != new.done:
         yield from _what_is_done(old, new, plain, place)
     began = _began(old, new, plain, place)
@@ -120,6 +123,19 @@ def _who_is_meant(
     far = midnight(place, at + 60 * DAY_US)
     yield Sketch("who is meant", _distinct([*(p.row for p in found if p.new is not False), inside]), far)
     yield Sketch("who is not meant any more", _distinct([p.row for p in found if p.new is False]), far)
+
+
+def _once(form: Duty) -> bool:
+    """Whether only the first entry of a row counts."""
+    entries = form.population.entries
+    return entries is not None and entries.first_only
+
+
+def _who_enters_again(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[Sketch]:
+    """A row that enters a second time a day later: it is done the first time, and not the second one."""
+    done, again = (_at(form.done, at + MINUTE_US) for form in (old, new)), _at(ends(), at + DAY_US)
+    row = solved(Usual(at), situation(old), situation(new), *_starts(old, new, at), again, *done)
+    yield Sketch("who enters again", _distinct([row]), midnight(place, at + 60 * DAY_US))
 
 
 def _what_is_done(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[Sketch]:
