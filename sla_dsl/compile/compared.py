@@ -152,9 +152,10 @@ def _verdict(form: Quotient) -> pl.Expr:
 
 
 def _fails(form: Quotient) -> pl.Expr:
-    """Whether the value so far is not on its side of the target."""
+    """Whether the value so far is not on its side of the target; a median may be nothing, a whole may not."""
     of = pl.col("denominator")
-    return (of > 0) & ~bounds(form.target, 1).holds(pl.col("numerator"), of)
+    there = of >= 0 if form.below == "median" else of > 0
+    return there & ~bounds(form.target, 1).holds(pl.col("numerator"), of)
 
 
 def _at_risk(form: Quotient, as_of: int) -> pl.Expr:
