@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sla_dsl.cli.config import Settings
+from sla_dsl.cli.config import NAME, Settings, read_settings
 from sla_dsl.cli.given import settings_of
 from sla_dsl.findings.exact import visible
 from sla_dsl.policy import bound, parse_all, read_source
@@ -67,9 +67,8 @@ def sides(old: str | None, new: str | None) -> tuple[Whence, Whence]:
 
 def settings_at(whence: Whence) -> Settings:
     """What the `sla.toml` of a folder that lies here says; nothing of a file, or of a revision."""
-    if whence.revision is not None or not Path(whence.path).is_dir():
-        return Settings()
-    return settings_of([whence.path])
+    there = whence.revision is None and (Path(whence.path) / NAME).is_file()
+    return read_settings(Path(whence.path)) if there else Settings()
 
 
 def read_both(old: Whence, new: Whence) -> tuple[Bound, Bound]:

@@ -15,6 +15,7 @@ FILLED = (
 )
 REACHED = "marketing keeps conversion MQL -> SQL within {} >= 30% per quarter"
 EXCUSED = "clause o: sales accepts MQL within {}\nclause c: sales first-touch MQL within 8h excused by o\n"
+DESK = "calendar desk\n  open mon-fri 10:00-12:00, 13:00-18:00\n"
 TWO = "calendar US\n  open mon-fri 09:00-17:00\ncalendar DE\n  open mon-fri 08:00-16:00\n"
 TIERED = "marketing delivers MQL per month by tier\n  | source | target |\n  | web | {} |\n{}  | any | {} |"
 
@@ -52,6 +53,27 @@ NUMBERS = (
         "marketing delivers >= 100, 120 from 2026-07-01 MQL per month",
         "target-changed",
         B,
+    ),
+)
+
+SORTS = (
+    # a hundred rows are a hundred rows, whatever they are called
+    Pair(
+        f"clause c: {VOLUME}\n",
+        "clause c: marketing delivers >= 100 SQL per month\n",
+        (("start-changed", B, "c"),),
+        "as many of another stage",
+    ),
+    Pair(
+        f"clause c: {VOLUME}\n",
+        "clause c: marketing delivers >= 120 SQL per month\n",
+        (("start-changed", B, "c"), ("target-raised", T, "c")),
+        "more of another stage",
+    ),
+    # what counts of a calendar are its working days, and these are Monday to Friday in both
+    *(
+        same(f"{VOLUME} {word} using office", f"{VOLUME} {word} using desk", OFFICE + DESK)
+        for word in ("prorated", "paced evenly over business days")
     ),
 )
 
@@ -242,4 +264,4 @@ ZONES = (
     agreement(BERLIN, HEAD + '  timezone "Asia/Tokyo"\n', "timezone-changed", B, "c", f"clause c: {FIRST}\n"),
 )
 
-PAIRS = (*NUMBERS, *STATISTICS, *LIMITS, *TIERS, *RESTING, *ZONES)
+PAIRS = (*NUMBERS, *SORTS, *STATISTICS, *LIMITS, *TIERS, *RESTING, *ZONES)

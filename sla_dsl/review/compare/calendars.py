@@ -16,6 +16,12 @@ def same(old: Calendar, new: Calendar) -> bool:
 
 
 @lru_cache(maxsize=64)
+def same_days(old: Calendar, new: Calendar) -> bool:
+    """Whether two calendars open on the same local days, at whatever hours."""
+    return set(openings(old).day) == set(openings(new).day)
+
+
+@lru_cache(maxsize=64)
 def compared(old: Calendar, new: Calendar) -> OpenTime:
     """How the open time of the new calendar lies to that of the old one."""
     return open_time(old, new)

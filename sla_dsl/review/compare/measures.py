@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
@@ -27,10 +28,11 @@ from sla_dsl.model.forms import (
     Ratio,
     Reached,
     Statistic,
+    Target,
     tiers_of,
 )
 from sla_dsl.review.compare import tiers
-from sla_dsl.review.compare.calendars import compared, same
+from sla_dsl.review.compare.calendars import compared, same_days
 from sla_dsl.review.compare.context import Context, related
 from sla_dsl.review.compare.difference import WORDS, Difference, each, named, sized, there
 from sla_dsl.review.compare.instants import instant_direction
@@ -244,17 +246,17 @@ def _targets(steps: Sequence[Step]) -> Iterator[Difference]:
         assert isinstance(b, PeriodForm)
         direction = _of_target(a, b)
         if direction is not E:
-            found.append((since, direction, a.target, b.target))
+            found.append((since, direction, a, b))
     if not found:
         return
     direction = side_by_side(d for _, d, _, _ in found)
-    _, _, a_target, b_target = found[0]
+    _, _, first, last = found[0]
     since = earliest(s for s, *_ in found)
-    said = stepwise([(s, say.target(a), say.target(b)) for s, _, a, b in found])
-    if a_target.op == b_target.op == "between":
+    said = stepwise([(s, say.target(a.target), say.target(b.target)) for s, _, a, b in found])
+    if first.target.op == last.target.op == "between":
         yield sized("band", widened(direction), ("widened", "narrowed"), direction, *said, since=since)
         return
-    sizes = {raised(one, other) for _, _, one, other in found}
+    sizes = {raised(*_in_one_unit(one, other)) for _, _, one, other in found}
     more = next(iter(sizes)) if len(sizes) == 1 else None
     yield sized("target", more, ("raised", "lowered"), direction, *said, since=since)
 
@@ -264,13 +266,20 @@ def _of_target(old: PeriodForm, new: PeriodForm) -> Direction:
     forms = [f for f in (old, new) if isinstance(f, Measure)]
     counted = bool(forms) and all(f.amount is None for f in forms)
     apart = any(f.prorated is not None or f.carried or f.evenly is not None for f in forms)
-    direction = target_direction(old.target, new.target, counted and not apart, _clocks(old, new))
+    was, now = _in_one_unit(old, new)
+    direction = target_direction(was, now, counted and not apart, _clocks(old, new))
     if not any(f.pace is not None and f.pace.of_target for f in forms):
         return direction
-    plain = target_direction(old.target, new.target, False)
+    plain = target_direction(was, now, False)
     if direction is E:  # as much is to be delivered, and more of it at once the higher the number is
         return plain.mirror
     return B  # a pace `of target` allows more as the target goes up, whichever way that goes
+
+
+def _in_one_unit(old: PeriodForm, new: PeriodForm) -> tuple[Target, Target]:
+    """The targets; where both count rows, in one unit, whatever these rows are called."""
+    count = all(isinstance(f, Measure) and f.amount is None for f in (old, new))
+    return old.target, replace(new.target, unit=old.target.unit) if count else new.target
 
 
 def _clocks(old: PeriodForm, new: PeriodForm) -> bool:
@@ -356,8 +365,9 @@ def _by_line(old: Evenly, new: Evenly) -> Direction:
 
 
 def _same_days(old: Evenly | Prorated, new: Evenly | Prorated) -> bool:
+    """Whether the same days count: of a calendar those on which it opens."""
     a, b = old.calendar, new.calendar
-    return a is b if a is None or b is None else same(a, b)
+    return a is b if a is None or b is None else same_days(a, b)
 
 
 def _prorated(old: Prorated | None, new: Prorated | None) -> Iterator[Difference]:
