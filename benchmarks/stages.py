@@ -17,9 +17,10 @@ from tabulate import tabulate
 from benchmarks.measure import machine
 from benchmarks.tables import ensure, file_of, rows_of
 from benchmarks.two_sentences import AS_OF_DAY, POLICY
-from sla_dsl.check import Options, get_ready, judged, report_of
+from sla_dsl.check import judged, report_of
 from sla_dsl.data.tables import digest
 from sla_dsl.policy import parse_all, read_source
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.reports.registry import render
 
 T = TypeVar("T")

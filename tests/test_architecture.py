@@ -28,6 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "api",
         "answers replay adopt",
         "check",
+        "ready",
         "review lint testing reports engines",
         "findings data",
         "compile logic",

@@ -9,9 +9,10 @@ from benchmarks.hundred_clauses import AS_OF_DAY, policy
 from benchmarks.hundred_clauses.by_hand import Numbers
 from benchmarks.tables import file_of
 from benchmarks.two_sentences.numbers import MOST
-from sla_dsl.check import Options, get_ready, instances_of, judged
+from sla_dsl.check import instances_of, judged
 from sla_dsl.findings.report import Report
 from sla_dsl.policy import parse_all, read_source
+from sla_dsl.ready import Options, get_ready
 
 BREACHED = ("late", "missed", "breached")
 

@@ -11,9 +11,10 @@ import sla_dsl
 from benchmarks.tables import file_of
 from benchmarks.ten_clauses import AS_OF_DAY, policy_for
 from benchmarks.ten_clauses.numbers import Numbers, of_owners, of_rows
-from sla_dsl.check import Options, get_ready, instances_of, judged
+from sla_dsl.check import instances_of, judged
 from sla_dsl.findings.report import Report
 from sla_dsl.policy import parse_all, read_source
+from sla_dsl.ready import Options, get_ready
 
 BREACHED = ("late", "missed", "breached")
 

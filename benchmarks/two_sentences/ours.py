@@ -6,7 +6,7 @@ import sla_dsl
 from benchmarks.tables import file_of
 from benchmarks.two_sentences import AS_OF_DAY, POLICY
 from benchmarks.two_sentences.numbers import READ, WORDS, Numbers
-from sla_dsl.check import Options, get_ready, judged, report_of
+from sla_dsl.check import judged, report_of
 from sla_dsl.compile.plan import prefix
 from sla_dsl.compile.zone import to_us
 from sla_dsl.findings.assemble import Collected, measure_rows, span
@@ -14,6 +14,7 @@ from sla_dsl.findings.models import Finding, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.model.forms import Measure
 from sla_dsl.policy import parse_all, read_source
+from sla_dsl.ready import Options, get_ready
 
 
 def run(rows: int) -> Report:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from sla_dsl.check import Options, get_ready, instances_of, judged
+from sla_dsl.check import instances_of, judged
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.text.diagnostic import InternalError
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source

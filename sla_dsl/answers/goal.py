@@ -11,7 +11,6 @@ from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
 
-from sla_dsl.check import Options, Prepared, opened, prepared, schema_of
 from sla_dsl.data.tables import RawTable
 from sla_dsl.findings.clauses import place
 from sla_dsl.findings.models import Number, Place
@@ -23,6 +22,7 @@ from sla_dsl.model.forms import Form, Measure
 from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.policy import bound, parse_all
+from sla_dsl.ready import Options, Prepared, opened, prepared, schema_of
 from sla_dsl.review.statements import stated
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source

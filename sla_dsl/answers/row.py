@@ -15,7 +15,7 @@ import polars as pl
 from sla_dsl.answers.made import Several, seen_of_subject, several
 from sla_dsl.answers.models import Asked, Step
 from sla_dsl.answers.spoken import is_instant, leaves, parts, spoken
-from sla_dsl.check import Prepared, plans
+from sla_dsl.check import plans
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.plan import TablePlan, key_column, prefix
 from sla_dsl.findings.instances import subject_row
@@ -24,6 +24,7 @@ from sla_dsl.findings.numbers import moment
 from sla_dsl.model import expr as m
 from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Lasting, Measure, Ratio, Reached, Statistic, tiers_of
 from sla_dsl.model.halves import halves
+from sla_dsl.ready import Prepared
 from sla_dsl.reports import units
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.spell import nearest

@@ -15,7 +15,6 @@ from sla_dsl.answers.made import Several, counting, seen_of_subject, told
 from sla_dsl.answers.models import Step, Story
 from sla_dsl.answers.row import Asker
 from sla_dsl.answers.spoken import leaves, parts
-from sla_dsl.check import Prepared
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.plan import key_column, prefix
 from sla_dsl.compile.population import in_force, window
@@ -29,6 +28,7 @@ from sla_dsl.model import expr as m
 from sla_dsl.model.cases import leaves as plain_limits
 from sla_dsl.model.cases import promised
 from sla_dsl.model.forms import Duty, Form, Invariant, Ratio, SubjectForm, calendar_of, group_name, tiers_of
+from sla_dsl.ready import Prepared
 from sla_dsl.reports import units
 
 _STRETCHES = 12

@@ -19,13 +19,14 @@ from sla_dsl.answers.varied import (
     target_of,
     with_value,
 )
-from sla_dsl.check import Options, Prepared, collected, judged
+from sla_dsl.check import collected, judged
 from sla_dsl.findings.assemble import assemble
 from sla_dsl.findings.models import ClauseSummary, Limit, Number, Verdict
 from sla_dsl.findings.numbers import exact, ratio, share_target
 from sla_dsl.findings.numbers import limit as limit_record
 from sla_dsl.findings.numbers import target as target_record
 from sla_dsl.model.forms import Form, Target
+from sla_dsl.ready import Options, Prepared
 from sla_dsl.reports import units
 from sla_dsl.text.diagnostic import DataError, Diagnostic
 from sla_dsl.text.record import record

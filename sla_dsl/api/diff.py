@@ -9,7 +9,7 @@ from sla_dsl.review.models import Change, PolicyDiff
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sla_dsl.check import Options
+    from sla_dsl.ready import Options
     from sla_dsl.replay.models import Contradiction, Replay
     from sla_dsl.review.models import Bound
 
@@ -83,8 +83,8 @@ class Diff:
 
 def diff_of(old: Bound, new: Bound, tables: Mapping[str, object] | None, options: Options) -> Diff:
     """The diff of two policies, with their replay where there are tables."""
-    from sla_dsl.check import instant_of
     from sla_dsl.compile.zone import zone
+    from sla_dsl.ready import instant_of
     from sla_dsl.review.diff import diff
 
     as_of, timezone = options.as_of, new.policy.timezone

@@ -10,7 +10,6 @@ import polars as pl
 
 from sla_dsl.bases import declared
 from sla_dsl.bind.columns import headers_of
-from sla_dsl.check import AsOf, instant_of
 from sla_dsl.compile.kit import FIRST_US, LAST_US
 from sla_dsl.compile.plan import picks, repeats, seen_by
 from sla_dsl.compile.rows import verdict
@@ -25,6 +24,7 @@ from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import ColumnUse
 from sla_dsl.model.schema import SUBJECT, Header, TableSchema
 from sla_dsl.policy import bound
+from sla_dsl.ready import AsOf, instant_of
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 
 _NOT_ITS_OWN = "has no verdict that a single row could tell"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sla_dsl.api.diff import Diff
-    from sla_dsl.check import AsOf, Options
     from sla_dsl.findings.report import Report
+    from sla_dsl.ready import AsOf, Options
 
 Tables = Mapping[str, Any]
 """What holds each table, by its name in the policy: a path, a polars (eager or lazy), pandas or Arrow table, or rows
@@ -135,7 +135,8 @@ class Policy:
         The columns are those of `Report.to_polars`. The subjects of a duty stay lazy; periods and groups are settled
         here, in one pass. Arguments and errors are those of `check`.
         """
-        from sla_dsl.check import get_ready, instances_of, judged
+        from sla_dsl.check import instances_of, judged
+        from sla_dsl.ready import get_ready
 
         options = _options(as_of, only, 1, on_duplicates, "polars", day_first, nulls)
         ready = get_ready(self._files, _by_name(tables), options)
@@ -217,8 +218,8 @@ def _options(
     as_of: AsOf | None, only: Sequence[str], max_evidence: int, on_duplicates: str, engine: str,
     day_first: bool | None, nulls: Sequence[str],
 ) -> Options:  # fmt: skip
-    from sla_dsl.check import Options
     from sla_dsl.data.tables import ReadOptions
+    from sla_dsl.ready import Options
 
     return Options(
         as_of=as_of,

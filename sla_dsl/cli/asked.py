@@ -12,8 +12,8 @@ from sla_dsl.cli.shape import OneOf, TableFile, option
 from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
 
 if TYPE_CHECKING:
-    from sla_dsl.check import Options
     from sla_dsl.engines.base import Progress
+    from sla_dsl.ready import Options
 
 _TABLES = (
     option("--data", multiple=True, type=TableFile(), group="What", help="The file of a table; once for each table."),
@@ -105,8 +105,8 @@ def options_of(
     max_evidence: int = MAX_EVIDENCE, digests: bool = False, show: Sequence[str] = (), lines: bool = False,
 ) -> Options:  # fmt: skip
     """What the settings mean for a run."""
-    from sla_dsl.check import Options
     from sla_dsl.data.tables import ReadOptions
+    from sla_dsl.ready import Options
 
     terminal.keep_to_ourselves()
     as_of: str | date | None = settings.as_of

@@ -209,7 +209,7 @@ def command(
 
 def _known_columns(settings: Settings) -> Schema | None:
     """What the data has, for a policy with mistakes; None without data, and where they can not be opened either."""
-    from sla_dsl.check import opened, schema_of
+    from sla_dsl.ready import opened, schema_of
 
     try:
         return schema_of(opened(settings.data, options_of(settings, (), terminal.Waiting()))) if settings.data else None
@@ -253,7 +253,8 @@ def _ledger(name: str) -> Book:
 
 
 def _with_data(files: Sequence[File], settings: Settings, wanted: Wanted) -> int:
-    from sla_dsl.check import get_ready, instances_of, judged, key_names, report_of
+    from sla_dsl.check import instances_of, judged, key_names, report_of
+    from sla_dsl.ready import get_ready
 
     base = _baseline(settings, wanted)
     book = None if wanted.ledger is None else _ledger(wanted.ledger)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from sla_dsl.answers.row import local
 from sla_dsl.answers.whatif import Curve, Point
-from sla_dsl.check import Prepared
 from sla_dsl.cli.explained import plain
 from sla_dsl.compile.zone import to_instant
 from sla_dsl.findings.exact import dumps, visible
@@ -15,6 +14,7 @@ from sla_dsl.findings.numbers import moment
 from sla_dsl.pack import html
 from sla_dsl.pack.models import Bar
 from sla_dsl.pack.page import Cell, Chart, Column, Page, Section, Table
+from sla_dsl.ready import Prepared
 from sla_dsl.reports import units
 
 _BAR = 30

@@ -165,8 +165,8 @@ def _cases(old: Bound, new: Bound, found: PolicyDiff) -> str:
 
 def _day(as_of: str | date, policy: Bound) -> date:
     """The local day of an instant in the policy's zone."""
-    from sla_dsl.check import instant_of
     from sla_dsl.compile.zone import zone
+    from sla_dsl.ready import instant_of
 
     now = isinstance(as_of, str) and as_of.strip().lower() == "now"
     said = datetime.now(UTC) if now else as_of

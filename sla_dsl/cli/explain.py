@@ -85,7 +85,8 @@ def command(
         import polars as pl
 
         from sla_dsl.answers.story import stories as all_stories
-        from sla_dsl.check import get_ready, instances_of, judged, report_of
+        from sla_dsl.check import instances_of, judged, report_of
+        from sla_dsl.ready import get_ready
 
         waiting = terminal.Waiting()
         options = options_of(settings, (clause,), waiting)

@@ -18,13 +18,13 @@ from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
 
 if TYPE_CHECKING:
-    from sla_dsl.check import Options, Prepared
     from sla_dsl.compile.plan import TablePlan
     from sla_dsl.engines.base import PassResult
     from sla_dsl.findings.report import Report
     from sla_dsl.lang.ast import File
     from sla_dsl.model.cycles import Rows
     from sla_dsl.pack.ledger import Entry
+    from sla_dsl.ready import Options, Prepared
 
 _TRIES, _PAUSE = 100, 0.1
 

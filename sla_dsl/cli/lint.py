@@ -145,7 +145,8 @@ def _judged(files: Sequence[File], settings: Settings) -> tuple[date, Mapping[st
     from zoneinfo import ZoneInfo
 
     from sla_dsl.answers.history import PERIODS, histories
-    from sla_dsl.check import get_ready, judged, report_of
+    from sla_dsl.check import judged, report_of
+    from sla_dsl.ready import get_ready
 
     waiting = terminal.Waiting()
     options = options_of(settings, (), waiting, max_evidence=PERIODS)

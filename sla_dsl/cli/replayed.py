@@ -15,7 +15,7 @@ from sla_dsl.replay.run import Replaying
 from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
-    from sla_dsl.check import Options
+    from sla_dsl.ready import Options
     from sla_dsl.review.models import Bound, PolicyDiff
 
 

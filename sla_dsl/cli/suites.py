@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sla_dsl.bases import TEST_FILE, declared, own
-from sla_dsl.check import Options, Prepared, get_ready, instances_of, judged, report_of
+from sla_dsl.check import instances_of, judged, report_of
 from sla_dsl.cli.config import NAME
 from sla_dsl.cli.given import settings_of
 from sla_dsl.compile.zone import to_instant
 from sla_dsl.lang import ast
 from sla_dsl.model.forms import Form
 from sla_dsl.policy import bound, files_in, parse_all, read_source
+from sla_dsl.ready import Options, Prepared, get_ready
 from sla_dsl.testing import coverage, expected, given
 from sla_dsl.text.diagnostic import DataError, Diagnostic, Level, PolicyError, UsageError
 from sla_dsl.text.record import record

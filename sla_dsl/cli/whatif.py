@@ -78,8 +78,8 @@ def command(
         raise UsageError(Diagnostic("SLA516", "other values were to be tried, and no data was given", hint=hint))
     from sla_dsl.answers.varied import Varied
     from sla_dsl.answers.whatif import curve
-    from sla_dsl.check import get_ready
     from sla_dsl.policy import parse_all, read_source
+    from sla_dsl.ready import get_ready
 
     files = parse_all([read_source(name) for name in settings.policies])
     waiting = terminal.Waiting()

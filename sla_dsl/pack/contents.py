@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import polars as pl
 
-from sla_dsl.check import Prepared
 from sla_dsl.compile.zone import zone
 from sla_dsl.findings.clauses import clause_verdict
 from sla_dsl.findings.models import ClauseSummary, Consequence, Finding, Verdict
@@ -25,6 +24,7 @@ from sla_dsl.pack.models import Agreement, Bar, ClauseReview, InPeriod, Kept, Pa
 from sla_dsl.pack.proposals import proposals
 from sla_dsl.pack.spans import ONE, Span, before, joined, last_over, named, parts, review_per, whole
 from sla_dsl.pack.standing import standing
+from sla_dsl.ready import Prepared
 from sla_dsl.reports import words
 from sla_dsl.review.models import PolicyDiff
 from sla_dsl.review.statements import stated

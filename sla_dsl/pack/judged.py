@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from sla_dsl.check import Options, Prepared, collected, judged, opened, prepared, report_of, schema_of
+from sla_dsl.check import collected, judged, report_of
 from sla_dsl.compile.kit import FIRST_US
 from sla_dsl.compile.plan import instants, prefix
 from sla_dsl.compile.zone import zone
@@ -31,6 +31,7 @@ from sla_dsl.pack.ledger import PERIODS, ROWS, Entry, Line, entry
 from sla_dsl.pack.models import Counts, InPeriod, Kept
 from sla_dsl.pack.spans import ONE, Span, span_of, whole
 from sla_dsl.policy import bound
+from sla_dsl.ready import Options, Prepared, opened, prepared, schema_of
 from sla_dsl.replay.owners import with_column
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.check import Prepared, plans
+from sla_dsl.check import plans
 from sla_dsl.compile.plan import Rollup, TablePlan, day_source, prefix
 from sla_dsl.compile.relief import WAIVED
 from sla_dsl.compile.rows import BREACHES, Columns
@@ -21,6 +21,7 @@ from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import PeriodForm, SubjectForm
 from sla_dsl.pack.models import Counts
 from sla_dsl.pack.spans import Span
+from sla_dsl.ready import Prepared
 
 WHENEVER = -1
 """In the place of the local day of rows that nothing places in time."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sla_dsl.check import Options, get_ready
 from sla_dsl.lang import ast
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.text.diagnostic import DataError, PolicyError, Told, UsageError
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sla_dsl.check import Options, Prepared, instant_of, opened, prepared, schema_of
 from sla_dsl.compile.zone import to_instant
 from sla_dsl.data.tables import RawTable
 from sla_dsl.lang import ast
@@ -14,6 +13,7 @@ from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.model.schema import Schema
 from sla_dsl.policy import bound
+from sla_dsl.ready import Options, Prepared, instant_of, opened, prepared, schema_of
 from sla_dsl.replay.owners import with_column
 from sla_dsl.replay.tries import Told
 from sla_dsl.replay.union import Union, amount, covers, together

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import polars as pl
 
-from sla_dsl.check import Options, Prepared, judged, plans, rows_of
+from sla_dsl.check import judged, plans, rows_of
 from sla_dsl.compile.plan import TablePlan
 from sla_dsl.compile.zone import to_instant
 from sla_dsl.findings.models import TableRef
 from sla_dsl.lang import ast
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.schema import OWNER
+from sla_dsl.ready import Options, Prepared
 from sla_dsl.replay import joined, periods, tally
 from sla_dsl.replay.asked import asked_by
 from sla_dsl.replay.cases import Case, Casting, Side

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sla_dsl.check import Prepared, collected
+from sla_dsl.check import collected
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.assemble import Collected, clause
 from sla_dsl.findings.clauses import common, unjudged
@@ -14,6 +14,7 @@ from sla_dsl.findings.models import ClauseSummary
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Form
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
+from sla_dsl.ready import Prepared
 from sla_dsl.replay.cases import Side, Spot
 from sla_dsl.replay.periods import Settled
 from sla_dsl.replay.union import Union

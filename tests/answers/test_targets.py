@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from sla_dsl.answers.goal import yields
-from sla_dsl.check import Options, opened
 from sla_dsl.cli.app import sla
 from sla_dsl.policy import parse_all
+from sla_dsl.ready import Options, opened
 from sla_dsl.text.source import Source
 
 POLICY = "clause volume: marketing delivers >= 10 MQL per month\n"

@@ -11,12 +11,13 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from sla_dsl import Policy
-from sla_dsl.check import Options, get_ready, instances_of, judged
+from sla_dsl.check import instances_of, judged
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.frame import SCHEMA
 from sla_dsl.findings.instances import in_order
 from sla_dsl.policy import parse_all
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.text.source import Source
 
 POLICY = """clause hot: sales first-touch within 4h for score >= 70 unless source = "partner"

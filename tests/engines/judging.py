@@ -12,6 +12,7 @@ import polars as pl
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.text.source import Source
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -38,8 +39,8 @@ def all_instances(
     """Every instance of every clause of a policy, by the clause's id."""
     file, mistakes = parse(Source("small.sla", policy))
     assert not mistakes, [m.message for m in mistakes]
-    options = product.Options(as_of=as_of, engine=engine)
-    ready = product.get_ready([file], tables, options)
+    options = Options(as_of=as_of, engine=engine)
+    ready = get_ready([file], tables, options)
     found = product.instances_of(ready, product.judged(ready, options))
     return {name: frame.collect() for name, frame in found.items()}
 

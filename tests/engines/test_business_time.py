@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options
 from sla_dsl.text.source import Source
 from tests.engines.judging import leads, local, subjects
 
@@ -85,7 +86,7 @@ def test_a_finding_says_its_limit_in_business_time() -> None:
             "sales first-touch by end of next business day\nsales first-touch by 09:05 of 3 days\n",
         )
     )
-    report = product.check([file], {"leads": rows}, product.Options(as_of=local("2026-07-10")))
+    report = product.check([file], {"leads": rows}, Options(as_of=local("2026-07-10")))
     told = [(c.limit.value, c.limit.clock, c.limit.time) for c in report.clauses if c.limit is not None]
     assert told == [
         (14_400, "business_time", None), (2, "business_days", None), (1, "business_day_end", None),

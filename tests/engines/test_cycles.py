@@ -10,6 +10,7 @@ import pytest
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options
 from sla_dsl.text.source import Source
 from tests.engines.judging import instances, leads, local, moments, periods
 
@@ -216,7 +217,7 @@ def test_clauses_about_leads_and_entries_side_by_side(engine: str, second: str) 
     policy = f'agreement "Small"\n  timezone "America/New_York"\n{TABLES}sales first-touch MQL within 4h\n{second}\n'
     file, mistakes = parse(Source("small.sla", policy))
     assert not mistakes
-    report = product.check([file], given(), product.Options(as_of=LATER, engine=engine))
+    report = product.check([file], given(), Options(as_of=LATER, engine=engine))
     counts = [{v.value: n for v, n in c.counts.items() if n} for c in report.clauses]
     # leads are created at 08:00: touched at 10:00 on the same day, at 14:00 on the next, and never
     other = {"met": 1, "late": 1} if "first only" in second else {"met": 1, "late": 1, "missed": 1}

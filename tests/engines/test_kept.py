@@ -10,6 +10,7 @@ import pytest
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options
 from sla_dsl.text.source import Source
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("UTC"))
@@ -27,7 +28,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 def first(clause: str, leads: pl.DataFrame, engine: str, most: int) -> list[int]:
     """The keys of the findings of a clause, as they are listed."""
     file, _ = parse(Source("small.sla", POLICY + clause))
-    options = product.Options(as_of="2026-04-01", engine=engine, max_evidence=most)
+    options = Options(as_of="2026-04-01", engine=engine, max_evidence=most)
     return [int(f.subject["lead_id"]) for f in product.check([file], {"leads": leads}, options).findings if f.subject]
 
 

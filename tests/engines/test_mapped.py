@@ -10,6 +10,7 @@ import pytest
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
 from sla_dsl.model.health import STANDING_OUT
+from sla_dsl.ready import Options
 from sla_dsl.text.source import Source
 from tests.engines.judging import local, moments, subjects
 
@@ -115,7 +116,7 @@ def test_a_deal_of_two_contacts_is_one_deal_where_deals_are_judged(engine: str) 
     said = "table leads from hubspot.contacts\ntable opportunities from hubspot.deals of leads by lead_id\n"
     counted = "stage deal in opportunities at created_at\nmarketing delivers >= 2 deal per month"
     file, _ = parse(Source("policy.sla", said + counted))
-    report = product.check([file], tables, product.Options(as_of=NOON, engine=engine))
+    report = product.check([file], tables, Options(as_of=NOON, engine=engine))
     assert [t.rows for t in report.run.data if t.table == "opportunities"] == [2]
     assert ("opportunities", "lead_id", "several_keys") not in {(n.table, n.column, n.kind) for n in report.run.health}
     first = "event offered = first opportunities.created_at\nsales offered within 4h"
@@ -160,7 +161,7 @@ def _salesforce(engine: str, leads: list[str], tasks: list[str]) -> dict[Any, st
 def notes(policy: str, tables: dict[str, Any], engine: str = "polars") -> dict[tuple[str, str | None, str], str]:
     file, mistakes = parse(Source("policy.sla", policy))
     assert not mistakes
-    report = product.check([file], tables, product.Options(as_of=NOON, engine=engine))
+    report = product.check([file], tables, Options(as_of=NOON, engine=engine))
     return {(n.table, n.column, n.kind): n.message for n in report.run.health}
 
 
@@ -180,6 +181,6 @@ def test_an_empty_column_of_times_is_told_above_the_verdicts(
     times = {"created_at": moments(["2026-07-01 09:00"] * 2), "first_touch_at": moments(touched)}
     table = pl.DataFrame({"lead_id": [1, 2], **times})
     file, _ = parse(Source("policy.sla", "sales first-touch within 4h"))
-    report = product.check([file], {"leads": table}, product.Options(as_of=NOON, engine=engine))
+    report = product.check([file], {"leads": table}, Options(as_of=NOON, engine=engine))
     told = {n.column: n.count for n in report.run.health if n.kind in STANDING_OUT}
     assert told == ({} if empty is None else {"first_touch_at": empty})

@@ -10,6 +10,7 @@ import pytest
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options
 from sla_dsl.text.diagnostic import DataError
 from sla_dsl.text.source import Source
 from tests.engines.judging import leads, local, moments, periods, subjects
@@ -37,7 +38,7 @@ def health(policy: str, tables: dict[str, Any], engine: str, **said: Any) -> set
     """Data health as (table, column, kind, message)."""
     file, mistakes = parse(Source("small.sla", f'agreement "Small"\n  timezone "America/New_York"\n{policy}\n'))
     assert not mistakes
-    report = product.check([file], tables, product.Options(as_of=AS_OF, engine=engine, **said))
+    report = product.check([file], tables, Options(as_of=AS_OF, engine=engine, **said))
     return {(n.table, n.column, n.kind, n.message) for n in report.run.health}
 
 

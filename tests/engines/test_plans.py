@@ -10,6 +10,7 @@ from sla_dsl.lang.parser import parse
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.schema import Header, TableSchema
 from sla_dsl.policy import bound
+from sla_dsl.ready import Options
 from sla_dsl.text.diagnostic import Level, PolicyError
 from sla_dsl.text.source import Source
 from tests.engines.judging import leads, local, moments, subjects
@@ -80,7 +81,7 @@ def test_plans_do_not_move_the_default_as_of(engine: str) -> None:
     mapped = DEALS.replace("closes_at\n", 'closes_at\n  closes_at = "closes_at"\n  opened_at = "opened_at"\n', 1)
     file, mistakes = parse(Source("small.sla", f"{mapped}sales fills closes_at on 100% of deal\n"))
     assert not mistakes
-    report = product.check([file], deals(), product.Options(engine=engine))
+    report = product.check([file], deals(), Options(engine=engine))
     assert report.run.as_of == local("2026-07-01 10:00")
     assert not [note for note in report.run.health if note.kind == "after_as_of"]
 
@@ -89,7 +90,7 @@ def test_plans_do_not_move_the_default_as_of(engine: str) -> None:
 def test_what_has_happened_is_not_planned(table: str, column: str) -> None:
     file, _ = parse(Source("small.sla", f"table {table}\n  planned {column}\nsales first-touch within 4h\n"))
     with pytest.raises(PolicyError) as refused:
-        product.check([file], {"leads": leads(created_at=[AS_OF], first_touch_at=[AS_OF])}, product.Options())
+        product.check([file], {"leads": leads(created_at=[AS_OF], first_touch_at=[AS_OF])}, Options())
     assert [d.code for d in refused.value.diagnostics] == ["SLA395"]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options
 from sla_dsl.text.source import Source
 from tests.engines.judging import instances, local, periods, subjects
 from tests.engines.test_makes import START, TABLE, Touch, tables
@@ -141,7 +142,7 @@ def test_a_waived_gap_says_why(engine: str) -> None:
     )
     file, mistakes = parse(Source("small.sla", text))
     assert not mistakes
-    report = product.check([file], given, product.Options(as_of=days(30), engine=engine))
+    report = product.check([file], given, Options(as_of=days(30), engine=engine))
     (found,) = report.findings
     assert (found.verdict, found.reason) == (
         "waived", "waived, would be breached: one of the touches came too long after the one before",

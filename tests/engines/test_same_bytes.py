@@ -19,6 +19,7 @@ from sla_dsl.engines.registry import ENGINES
 from sla_dsl.findings.v1 import to_json
 from sla_dsl.lang import ast
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options
 from sla_dsl.text.diagnostic import Told
 from sla_dsl.text.source import Source
 from tests.support.comparing import SCHEMAS, frame, read
@@ -32,10 +33,10 @@ def answer(text: str, tables: Mapping[str, Any], engine: str, as_of: datetime | 
     """The report as JSON, or what is said where there is none."""
     file, mistakes = parse(Source("policy.sla", text))
     assert not mistakes, [m.message for m in mistakes]
-    return report([file], tables, product.Options(as_of=as_of, engine=engine, **said))
+    return report([file], tables, Options(as_of=as_of, engine=engine, **said))
 
 
-def report(files: Sequence[ast.File], tables: Mapping[str, Any], options: product.Options) -> str:
+def report(files: Sequence[ast.File], tables: Mapping[str, Any], options: Options) -> str:
     """The report of a policy with its bases as JSON, or what is said where there is none."""
     try:
         return to_json(product.check(files, tables, options))
@@ -51,7 +52,7 @@ def in_any_order(table: pl.DataFrame, seed: int) -> pl.DataFrame:
 @given(scenario=scenarios(), seed=st.integers(0, 1000), evidence=st.sampled_from((0, 1, 100)))
 def test_random_scenarios(engine: str, scenario: Scenario, seed: int, evidence: int) -> None:
     tables = {name: frame(rows, SCHEMAS[name]) for name, rows in scenario.tables.items()}
-    options = product.Options(as_of=scenario.as_of, engine=ENGINES[0], max_evidence=evidence)
+    options = Options(as_of=scenario.as_of, engine=ENGINES[0], max_evidence=evidence)
     _, files = read(scenario)
     expected = report(files, tables, options)
     shuffled = {name: in_any_order(table, seed) for name, table in tables.items()}

@@ -10,6 +10,7 @@ import pytest
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
 from sla_dsl.model.health import MANY_UNLINKED, STANDING_OUT
+from sla_dsl.ready import Options
 from sla_dsl.text.source import Source
 from tests.engines.judging import leads, local, moments
 
@@ -32,7 +33,7 @@ def noted(rows: pl.DataFrame, engine: str, zone: str = "America/New_York") -> di
     """The notes about the touches, by their kind, without what every table is told."""
     file, mistakes = parse(Source("small.sla", POLICY.format(zone=zone)))
     assert not mistakes
-    options = product.Options(as_of=local("2026-07-10"), engine=engine)
+    options = Options(as_of=local("2026-07-10"), engine=engine)
     report = product.check([file], {"leads": LEADS, "touches": rows}, options)
     return {n.kind: (n.count, n.message) for n in report.run.health if n.table == "touches" and n.kind != "rows"}
 
@@ -103,7 +104,7 @@ def test_columns_that_a_policy_makes_itself_are_its_own(engine: str, name: str) 
         )
     )
     assert not mistakes
-    options = product.Options(as_of=local("2026-07-10"), engine=engine)
+    options = Options(as_of=local("2026-07-10"), engine=engine)
     report = product.check([file], {"leads": LEADS, "touches": touches(minutes(3))}, options)
     assert report.clauses[0].verdict == "breached"
 
@@ -137,7 +138,7 @@ def test_strangers_are_counted_whatever_keys_are(engine: str, keys: list[Any], c
     policy = POLICY.format(zone="UTC").replace("sales reached within 4h", clause)
     file, mistakes = parse(Source("small.sla", policy))
     assert not mistakes
-    options = product.Options(as_of=local("2026-07-10"), engine=engine)
+    options = Options(as_of=local("2026-07-10"), engine=engine)
     stranger = 99 if isinstance(keys[1], int) else "z"
     rows = touches(minutes(4)).with_columns(lead_id=pl.Series([keys[0], stranger, None, None]))
     table = LEADS.with_columns(lead_id=pl.Series(keys))

@@ -18,6 +18,7 @@ from sla_dsl.lint.mending import mended
 from sla_dsl.lint.registry import RULES
 from sla_dsl.lint.run import lint
 from sla_dsl.lint.sets import chosen
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.text.diagnostic import Diagnostic, Told
 from sla_dsl.text.source import Source
 from tests.support.comparing import SCHEMAS, frame
@@ -74,8 +75,8 @@ class Run:
     def __init__(self, scenario: Scenario, text: str) -> None:
         file, _ = parse(Source("random.sla", text))
         tables = {name: frame(rows, SCHEMAS[name]) for name, rows in scenario.tables.items()}
-        options = product.Options(as_of=scenario.as_of)
-        ready = product.get_ready([file], tables, options)
+        options = Options(as_of=scenario.as_of)
+        ready = get_ready([file], tables, options)
         results = product.judged(ready, options)
         report = product.report_of([file], ready, results, options)
         self.instances = product.instances_of(ready, results)

@@ -8,12 +8,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sla_dsl.check import Options
 from sla_dsl.pack.contents import pack, span_to_review
 from sla_dsl.pack.judged import Looked, looked, ready_for
 from sla_dsl.pack.ledger import Entry
 from sla_dsl.pack.models import ClauseReview, Pack
 from sla_dsl.policy import parse_all
+from sla_dsl.ready import Options
 from sla_dsl.text.source import Source
 
 POLICY = """agreement "Pack" version "1.1"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sla_dsl.check import Options
 from sla_dsl.lang import ast
 from sla_dsl.policy import parse_all
+from sla_dsl.ready import Options
 from sla_dsl.replay.models import Cause, ClauseReplay, Flip, Flips, Heading, Replay, Turn
 from sla_dsl.replay.run import replay
 from sla_dsl.text.source import Source

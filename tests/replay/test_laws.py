@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from sla_dsl.check import Options, get_ready, instances_of, judged
+from sla_dsl.check import instances_of, judged
 from sla_dsl.lang import ast
 from sla_dsl.policy import bound
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.replay.contradictions import contradictions
 from sla_dsl.replay.models import Flips, Heading, Replay
 from sla_dsl.replay.run import replay

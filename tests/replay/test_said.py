@@ -9,9 +9,9 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from sla_dsl.check import Options
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.models import Target
+from sla_dsl.ready import Options
 from sla_dsl.replay import words
 from sla_dsl.replay.json import plain
 from sla_dsl.replay.markdown import render as markdown

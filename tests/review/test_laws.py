@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sla_dsl import Finding, Report
-from sla_dsl.check import Options, check
+from sla_dsl.check import check
 from sla_dsl.policy import bound, parse_all
+from sla_dsl.ready import Options
 from sla_dsl.review.catalogue import SORTS, WORDING
 from sla_dsl.review.diff import diff
 from sla_dsl.review.models import Bound, Direction, PolicyDiff

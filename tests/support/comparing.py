@@ -21,6 +21,7 @@ from sla_dsl.findings.models import ClauseSummary, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.lang import ast
 from sla_dsl.lang.parser import parse
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.text.diagnostic import DataError, Level, PolicyError
 from sla_dsl.text.source import Source
 from tests.support.reference import ClauseResult, Consequence, Instance, NoInstantError, judge
@@ -91,9 +92,9 @@ def compare(scenario: Scenario, engine: str) -> str:
     """
     file, files = read(scenario)
     tables = {name: frame(rows, SCHEMAS[name]) for name, rows in scenario.tables.items()}
-    options = product.Options(as_of=scenario.as_of, max_evidence=1_000_000, engine=engine)
+    options = Options(as_of=scenario.as_of, max_evidence=1_000_000, engine=engine)
     try:
-        ready = product.get_ready(files, tables, options)
+        ready = get_ready(files, tables, options)
     except PolicyError as error:
         codes = {d.code for d in error.diagnostics if d.level is Level.ERROR}
         if codes - REFUSALS:

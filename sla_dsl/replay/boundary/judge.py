@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sla_dsl.bases import declared
-from sla_dsl.check import Options, get_ready, instances_of, judged, report_of
+from sla_dsl.check import instances_of, judged, report_of
 from sla_dsl.compile.zone import to_us
 from sla_dsl.lang import ast
 from sla_dsl.policy import bound
+from sla_dsl.ready import Options, get_ready
 from sla_dsl.testing import given
 from sla_dsl.testing.expected import names_of
 from sla_dsl.text.diagnostic import DataError, PolicyError, UsageError
