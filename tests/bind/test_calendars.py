@@ -172,13 +172,3 @@ def test_the_library_of_holidays_is_known_to_one_module_and_imported_on_demand()
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=package.parent, check=True
     )
     assert done.stdout == "False\n"
-
-
-def test_a_country_is_imported_by_itself_and_the_library_stays_whole() -> None:
-    program = (
-        "import sys\nfrom sla_dsl.model.holidays import known\nassert known('US')\n"
-        "print(sorted(m for m in sys.modules if m.startswith('holidays.countries')))\n"
-        "from holidays.countries import Germany\nprint(Germany.country)\n"
-    )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert said.splitlines() == ["['holidays.countries.united_states']", "DE"]
