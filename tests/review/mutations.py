@@ -38,11 +38,12 @@ TURNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @st.composite
 def edited(draw: st.DrawFn, text: str) -> str:
-    """The text with one or two pieces turned into others; maybe the same text."""
+    """The text with one or two pieces turned into others; the same text where the second turns back the first."""
     for _ in range(draw(st.sampled_from((1, 1, 1, 2)))):
         there = [(p, others) for p, others in TURNS if re.search(p, text)]
         pattern, others = draw(st.sampled_from(there))
         found = list(re.finditer(pattern, text))
         at = draw(st.sampled_from(found))
-        text = text[: at.start()] + draw(st.sampled_from(others)) + text[at.end() :]
+        other = draw(st.sampled_from([one for one in others if one != at.group()]))
+        text = text[: at.start()] + other + text[at.end() :]
     return text

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -46,13 +48,16 @@ def pairs(draw: st.DrawFn) -> tuple[Scenario, str]:
     return scenario, draw(edited(scenario.text))
 
 
-def policy(text: str) -> Bound | None:
-    """The policy; None where an edit has left it with mistakes."""
-    try:
-        files = parse_all([Source("policy.sla", text)])
-        return Bound("policy.sla", files, bound(files)[0])
-    except Told:
-        return None
+def policy(text: str, base: str | None) -> Bound | None:
+    """The policy with the base that it uses; None where an edit has left it with mistakes."""
+    with TemporaryDirectory() as folder:
+        if base is not None:
+            Path(folder, "base.sla").write_text(base, encoding="utf-8")
+        try:
+            files = parse_all([Source("policy.sla", text, Path(folder, "policy.sla"))])
+            return Bound("policy.sla", files, bound(files)[0])
+        except Told:
+            return None
 
 
 def said(found: PolicyDiff) -> list[str]:
@@ -93,7 +98,7 @@ def breaches(of: Report, clause: str, *, by_period: bool) -> set[tuple[object, .
 
 def judged(pair: tuple[Scenario, str], outcomes: Counter[str]) -> None:
     scenario, text = pair
-    old, new = policy(scenario.text), policy(text)
+    old, new = (policy(one, scenario.base) for one in (scenario.text, text))
     if old is None or new is None:
         outcomes["not a policy"] += 1
         return
@@ -135,7 +140,7 @@ def test_directions_hold_on_random_tables(pair: tuple[Scenario, str]) -> None:
 @settings(RANDOM, max_examples=15)
 @given(scenario=scenarios())
 def test_a_random_policy_does_not_differ_from_itself(scenario: Scenario) -> None:
-    one = policy(scenario.text)
+    one = policy(scenario.text, scenario.base)
     if one is None:  # a stage defined by itself, dates outside the term
         return
     found = diff(one, one)
