@@ -57,6 +57,19 @@ def moment_of(words: Words, event: ast.Expr, start: Moment) -> Moment:
     return Moment(start.table, expression(event), _instant(words, event, start.entries), None, start.entries)
 
 
+def goal_of(words: Words, event: ast.Expr, start: Moment) -> Moment:
+    """What entries are to reach, with the condition of a stage of the subject apart.
+
+    Where that is not known an entry may or may not have reached it (fine print 41).
+    """
+    assert start.entries is not None
+    if words.home(event, start.entries.child, flagged=True) == start.entries.child:
+        return moment_of(words, event, start)
+    found = words.moment(event, start.table)
+    at = in_cycle(found.at, start.table)
+    return Moment(start.table, expression(event), at, found.condition, start.entries)
+
+
 def happening(e: Expr, start: Moment) -> Expr:
     """An instant of the subject of `start`; of one entry, known where it lies in the entry's time."""
     return e if start.entries is None else in_cycle(e, start.table)

@@ -16,7 +16,7 @@ from sla_dsl.model.types import Sort
 from sla_dsl.promises import quotients
 from sla_dsl.promises.base import Moment, Room, Typed, Words, only
 from sla_dsl.promises.by_tier import promises, tiered
-from sla_dsl.promises.cycles import FLAGS, entered, moment_of
+from sla_dsl.promises.cycles import FLAGS, entered, goal_of, moment_of
 from sla_dsl.promises.plain import (
     amount_in_english,
     fields_in_english,
@@ -134,7 +134,7 @@ def _conversion(words: Words, clause: ast.Clause, measure: ast.Conversion, targe
     reached = ast.Ref(measure.goal, span=measure.goal.span)
     origin = entered(words, clause, origin, reached)
     if origin.entries is not None:
-        goal = moment_of(words, reached, origin)
+        goal = goal_of(words, reached, origin)
     if goal.table != origin.table:
         message = (
             f"`{measure.goal.text}` is about `{goal.table}`, and `{measure.origin.text}` is about `{origin.table}`"
