@@ -17,7 +17,7 @@ def home_of(
     """The table that an event is about. What says nothing of the parent is the child's.
 
     Its words say it (`event NAME in TABLE`, a pick), else its columns: the table that alone has them. Where both have,
-    it is a mistake, unless `flagged` says that the parent is meant.
+    it is a mistake, unless `flagged` says that the parent is meant, as it does where neither is known to have them.
     """
     said = expressions.events.home(event)
     if said is not None:
@@ -32,7 +32,7 @@ def home_of(
         raise expressions.names.refuse(source, "SLA359", event.span, message, hint)
     if columns and parents:
         return parent.name
-    if columns and not children and any(_has(parent, n) or parent.named(n.text) for n in columns):
+    if columns and not children and (flagged or any(_has(parent, n) or parent.named(n.text) for n in columns)):
         return parent.name
     return child.name
 
