@@ -11,6 +11,7 @@ from sla_dsl.compile.functions import applied
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
 from sla_dsl.compile.millionths import SCALE, in_millionths, reckoned
 from sla_dsl.model import expr as m
+from sla_dsl.model.kinds import Kind
 
 
 def number(value: m.ConstValue) -> int | float | str | bool:
@@ -61,6 +62,8 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             if reckoned(left) or reckoned(right):
                 sides = [in_millionths(kit, side) for side in sides]
             return _test(op, *sides)
+        case m.OneOf(operand, items) if reckoned(operand):
+            return _fold(kit, tuple(m.Test("=", operand, m.Const(i, Kind.NUMBER)) for i in items), both=False)
         case m.OneOf(operand, items):
             return compile_expr(kit, operand).is_in([number(i) for i in items])
         case m.IsKnown(operand):
