@@ -33,7 +33,7 @@ def chart(of: Chart, id: str) -> Markup:
     values = [bar.value for bar in of.bars] + [b for target in targets for b in (target.value, target.high)]
     top = max((Decimal(v) for v in values if v is not None), default=Decimal(0)) or Decimal(1)
     step = Decimal(_WIDE - 2 * _LEFT) / max(len(of.bars), 1)
-    every = ceil((max(len(bar.label) for bar in of.bars) * _LETTER + _APART) / step)
+    every = ceil((max(len(text) for bar in of.bars for text in (bar.label, _value(bar))) * _LETTER + _APART) / step)
     last = len(of.bars) - 1
     marks = Markup("").join(
         m for n, bar in enumerate(of.bars) for m in _bar(bar, n, step, top, labelled=(last - n) % every == 0)
@@ -63,9 +63,12 @@ def _bar(of: Bar, place: int, step: Decimal, top: Decimal, *, labelled: bool) ->
             )
     if labelled:
         if of.value is not None:
-            said = f"{SIGNS[word_of(of.verdict)]} {units.amount(of.value, of.target)}"
-            yield _text("value", middle, Decimal(_FLOOR + 16), said)
+            yield _text("value", middle, Decimal(_FLOOR + 16), _value(of))
         yield _text("label", middle, Decimal(_FLOOR + 32), of.label)
+
+
+def _value(of: Bar) -> str:
+    return "" if of.value is None else f"{SIGNS[word_of(of.verdict)]} {units.amount(of.value, of.target)}"
 
 
 def _tall(value: Number, top: Decimal) -> Decimal:
