@@ -12,13 +12,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from sla_dsl.lang.mistake import MARGIN
+from sla_dsl.lang.words import NAME
 from sla_dsl.text.diagnostic import Diagnostic
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
 from sla_dsl.text.spell import nearest
 
 _STATEMENT = re.compile(r"^[^ \t\r\n#]", re.M)
-_WORD = re.compile(r"`[^`\r\n]+`|[^\W\d]\w*(?:-\w+)*")
+_WORD = re.compile(rf"`[^`\r\n]+`|{NAME}")
 _NAMING = frozenset({"calendar", "table", "event", "stage", "define", "let"})
 _OTHERS = frozenset({"agreement", "use", "exclude", "clause", "when", "waive", "test"})
 _SLIP = re.compile(r"did you mean `([^`]*)`")
@@ -65,9 +66,7 @@ class _Text:
         text = source.text
         self.starts = [match.start() for match in _STATEMENT.finditer(text)]
         self.statements = [
-            _Statement(
-                first[0] if (first := _WORD.match(text, start)) else None, tuple(_WORD.findall(text, start, end))
-            )
+            _Statement(_first(text, start), tuple(_WORD.findall(text, start, end)))
             for start, end in zip(self.starts, [*self.starts[1:], len(text)], strict=False)
         ]
 

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from sla_dsl.compile.functions import applied
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
-from sla_dsl.compile.millionths import SCALE, in_millionths, reckoned
+from sla_dsl.compile.millionths import beside, reckoned, settled
 from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
 
@@ -48,7 +48,7 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
             low, high, silent = (xp.col(name) for name in parts_of_value(kit.picks[e]))
             return xp.when((low == high) & (silent == 0)).then(low)
         case m.Call("ceil" | "floor" | "round" as function, (whole,)) if reckoned(whole):
-            return applied(kit, function, [in_millionths(kit, compile_expr(kit, whole)) / SCALE])
+            return applied(kit, function, [settled(kit, compile_expr(kit, whole))])
         case m.Call(function, arguments):
             return applied(kit, function, [compile_expr(kit, a) for a in arguments])
         case m.Choice(condition, value, other):
@@ -58,10 +58,10 @@ def compile_expr(kit: Kit, e: m.Expr) -> Expr:
         case m.Math(op, left, right):
             return _math(kit, op, compile_expr(kit, left), compile_expr(kit, right))
         case m.Test(op, left, right):
-            sides = [compile_expr(kit, side) for side in (left, right)]
+            one, other = compile_expr(kit, left), compile_expr(kit, right)
             if reckoned(left) or reckoned(right):
-                sides = [in_millionths(kit, side) for side in sides]
-            return _test(op, *sides)
+                one, other = beside(kit, one, other)
+            return _test(op, one, other)
         case m.OneOf(operand, items) if reckoned(operand):
             return _fold(kit, tuple(m.Test("=", operand, m.Const(i, Kind.NUMBER)) for i in items), both=False)
         case m.OneOf(operand, items):

@@ -8,6 +8,8 @@ from sla_dsl.model.kinds import Kind
 
 SCALE = 1_000_000
 """Sums are exact: amounts are added as integers of millionths."""
+_ROUND_OFF = 2.0**-50
+"""What a few operations on binary numbers are off by, of a number: less than its 15th digit."""
 
 
 def in_millionths(kit: Kit, x: Expr) -> Expr:
@@ -21,6 +23,20 @@ def in_millionths(kit: Kit, x: Expr) -> Expr:
 def millionths(kit: Kit, amount: Expr) -> Expr:
     """A number as an integer of millionths (Int128)."""
     return in_millionths(kit, amount).cast(kit.xp.Int128)
+
+
+def beside(kit: Kit, left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Both sides of a comparison in whole millionths; what lies nearer than 15 digits can tell is the same."""
+    one, other = in_millionths(kit, left), in_millionths(kit, right)
+    near = (one - other).abs() <= (one.abs() + other.abs()) * (_ROUND_OFF / 2)
+    return kit.xp.when(near).then(other).otherwise(one), other
+
+
+def settled(kit: Kit, x: Expr) -> Expr:
+    """A number in whole millionths; the whole number where it lies nearer to one than 15 digits can tell."""
+    found = in_millionths(kit, x) / float(SCALE)
+    whole = (found + 0.5).floor()
+    return kit.xp.when((found - whole).abs() <= whole.abs() * _ROUND_OFF).then(whole).otherwise(found)
 
 
 def reckoned(e: m.Expr) -> bool:

@@ -10,6 +10,8 @@ from sla_dsl.lang.mistake import Mistake
 from sla_dsl.text.source import Span
 from sla_dsl.text.spell import nearest
 
+NAME = r"[^\W\d]\w*(?:-\w+)*"
+"""A name without backquotes, as the grammar's terminal has it."""
 RESERVED = frozenset(
     ("and", "or", "not", "in", "is", "between", "where", "for", "unless", "per", "within", "because", "true", "false")
 )

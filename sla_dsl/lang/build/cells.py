@@ -11,11 +11,11 @@ from sla_dsl.lang.build.units import percent, timed
 from sla_dsl.lang.build.values import text_of
 from sla_dsl.lang.lexer import Token
 from sla_dsl.lang.mistake import Mistake
-from sla_dsl.lang.words import RESULT_COLUMNS
+from sla_dsl.lang.words import NAME, RESULT_COLUMNS
 from sla_dsl.text.source import Span
 
 _CELL = r"((?:\\[^\r\n]|[^|\\\r\n])*)\|"
-_NAME = r"[^\W\d]\w*(?:-\w+)*(?:\.[^\W\d]\w*(?:-\w+)*)*|`[^`]+`"
+_NAME = rf"{NAME}(?:\.{NAME})*|`[^`]+`"
 _ITEM = r'\s*("(?:[^"\\]|\\.)*"|[^,"]*)\s*(?:,|$)'
 _BOUND = r"[<>=!]|between\b"
 

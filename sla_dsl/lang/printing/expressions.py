@@ -10,9 +10,9 @@ from typing import assert_never
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.printing.pieces import Piece, piece
-from sla_dsl.lang.words import RESERVED
+from sla_dsl.lang.words import NAME, RESERVED
 
-_NAME = re.compile(r"[^\W\d]\w*(?:-\w+)*")
+_NAME = re.compile(NAME)
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGNED, _AT, _PRIMARY = range(1, 10)
 _NUMBER = re.compile(r"[\d_.]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
