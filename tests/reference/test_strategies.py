@@ -8,6 +8,8 @@ from random import Random
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from sla_dsl.policy import bound
+from sla_dsl.text.diagnostic import PolicyError
 from tests.support.comparing import read
 from tests.support.reference import ClauseResult, evaluate
 from tests.support.strategies import Scenario, scenarios
@@ -27,7 +29,11 @@ def said(results: dict[str, ClauseResult]) -> dict[str, tuple[str, Counter[str],
 )
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_count(scenario: Scenario, random: Random) -> None:
-    file, _ = read(scenario)
+    file, files = read(scenario)
+    try:
+        bound(files)
+    except PolicyError:
+        return  # what the product refuses may rest on itself: a median of the rows that the median leaves out
     found = evaluate(file, scenario.tables, scenario.as_of)
     shuffled = {name: random.sample(rows, len(rows)) for name, rows in scenario.tables.items()}
     assert said(evaluate(file, shuffled, scenario.as_of)) == said(found)
