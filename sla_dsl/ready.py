@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from sla_dsl.bind.names import said
 from sla_dsl.compile.kit import FIRST_US, LAST_US
+from sla_dsl.compile.naming import prefix
 from sla_dsl.compile.parents import followed
-from sla_dsl.compile.plan import latest, prefix, table_plan
+from sla_dsl.compile.plan import latest, table_plan
 from sla_dsl.compile.zone import EPOCH, zone
 from sla_dsl.data.tables import Need, PreparedTable, RawTable, ReadOptions, open_table, prepare
 from sla_dsl.engines.base import Engine, Frame, Progress

@@ -7,7 +7,7 @@ from benchmarks.tables import file_of
 from benchmarks.two_sentences import AS_OF_DAY, POLICY
 from benchmarks.two_sentences.numbers import READ, WORDS, Numbers
 from sla_dsl.check import judged, report_of
-from sla_dsl.compile.plan import prefix
+from sla_dsl.compile.naming import prefix
 from sla_dsl.compile.zone import to_us
 from sla_dsl.findings.assemble import Collected, measure_rows, span
 from sla_dsl.findings.models import Finding, Verdict

@@ -17,7 +17,8 @@ from sla_dsl.answers.models import Asked, Step
 from sla_dsl.answers.spoken import is_instant, leaves, parts, spoken
 from sla_dsl.check import plans
 from sla_dsl.compile.expr import compile_expr
-from sla_dsl.compile.plan import TablePlan, key_column, prefix
+from sla_dsl.compile.naming import key_column, prefix
+from sla_dsl.compile.plan import TablePlan
 from sla_dsl.findings.instances import subject_row
 from sla_dsl.findings.models import Scalar
 from sla_dsl.findings.numbers import moment

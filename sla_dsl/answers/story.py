@@ -16,7 +16,7 @@ from sla_dsl.answers.models import Step, Story
 from sla_dsl.answers.row import Asker
 from sla_dsl.answers.spoken import leaves, parts
 from sla_dsl.compile.expr import compile_expr
-from sla_dsl.compile.plan import key_column, prefix
+from sla_dsl.compile.naming import key_column, prefix
 from sla_dsl.compile.population import in_force, window
 from sla_dsl.compile.zone import zone
 from sla_dsl.findings import subjects

@@ -15,7 +15,7 @@ import polars as pl
 from sla_dsl.compile import periods as p
 from sla_dsl.compile import previous
 from sla_dsl.compile.millionths import SCALE
-from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.naming import group_column
 from sla_dsl.compile.settle import in_null_group, instances, totals, whole
 from sla_dsl.compile.volumes import SUMS, bounds
 from sla_dsl.model.forms import Below, Quotient

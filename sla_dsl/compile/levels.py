@@ -8,7 +8,7 @@ from sla_dsl.compile import periods as p
 from sla_dsl.compile.clock import due
 from sla_dsl.compile.kit import LAST_US, Kit, gather
 from sla_dsl.compile.millionths import SCALE
-from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.naming import group_column
 from sla_dsl.compile.previous import compared
 from sla_dsl.compile.rates import Side, sides
 from sla_dsl.compile.settle import at_least, at_most, in_null_group, instances, totals, whole

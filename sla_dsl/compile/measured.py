@@ -12,7 +12,8 @@ from sla_dsl.compile.cases import due
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.compile.millionths import SCALE
-from sla_dsl.compile.plan import Rollup, TablePlan, prefix
+from sla_dsl.compile.naming import prefix
+from sla_dsl.compile.plan import Rollup, TablePlan
 from sla_dsl.compile.rows import Columns
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Form, Invariant, Measure, Ratio, Reached, Statistic

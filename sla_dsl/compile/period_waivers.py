@@ -8,7 +8,7 @@ import polars as pl
 
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit, gather
-from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.naming import group_column
 from sla_dsl.compile.population import window
 from sla_dsl.compile.relief import WAIVED, first
 from sla_dsl.compile.zone import Zone

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sla_dsl.compile import periods as p
-from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.naming import group_column
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.settle import collected, in_null_group, instances, share_at_least, totals
 from sla_dsl.model.forms import SubjectForm

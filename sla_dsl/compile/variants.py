@@ -9,7 +9,7 @@ from typing import TypeVar
 import polars as pl
 
 from sla_dsl.compile import periods as p
-from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.naming import group_column
 from sla_dsl.compile.tiers import of_line, of_no_line
 from sla_dsl.model.forms import TIER, Duty, Measure, Quotient, Ratio, Statistic
 

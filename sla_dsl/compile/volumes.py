@@ -17,8 +17,8 @@ import polars as pl
 from sla_dsl.compile import periods as p
 from sla_dsl.compile.carry import LEAST, MOST, carried
 from sla_dsl.compile.millionths import SCALE
+from sla_dsl.compile.naming import group_column
 from sla_dsl.compile.period_waivers import covering
-from sla_dsl.compile.plan import group_column
 from sla_dsl.compile.settle import (
     ONE,
     at_least,

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from sla_dsl.compile.plan import Evidence, TablePlan, key_column
+from sla_dsl.compile.naming import key_column
+from sla_dsl.compile.plan import Evidence, TablePlan
 
 Kept = Mapping[str, pl.DataFrame]
 """By the name of an evidence rows of the table among which its first ones are, with the columns that tell them."""

@@ -14,10 +14,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from sla_dsl.compile.children import ChildPlan
 from sla_dsl.compile.cycles import EntryPlan
 from sla_dsl.compile.kit import FIRST_US, Expr, Kit, LookUp
+from sla_dsl.compile.naming import group_column
 from sla_dsl.compile.parents import ParentPlan
-from sla_dsl.compile.plan import ChildPlan, Evidence, Rollup, TablePlan, group_column
+from sla_dsl.compile.plan import Evidence, Rollup, TablePlan
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.steps import Step, window
 from sla_dsl.compile.zone import Zone

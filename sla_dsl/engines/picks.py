@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from sla_dsl.compile.children import ChildPlan
 from sla_dsl.compile.parents import ParentPlan
-from sla_dsl.compile.plan import ChildPlan
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.steps import window
 from sla_dsl.engines.places import placed

@@ -10,9 +10,11 @@ from typing import Any
 
 import polars as pl
 
+from sla_dsl.compile.children import ChildPlan
 from sla_dsl.compile.cycles import EntryPlan
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit, gather
-from sla_dsl.compile.plan import ChildPlan, Rollup, TablePlan, group_column
+from sla_dsl.compile.naming import group_column
+from sla_dsl.compile.plan import Rollup, TablePlan
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable

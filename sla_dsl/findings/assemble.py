@@ -10,8 +10,9 @@ import polars as pl
 
 from sla_dsl.compile import periods as p
 from sla_dsl.compile import shares, volumes
+from sla_dsl.compile.naming import day_source, group_column, prefix, rollup_name, sources, values_name
 from sla_dsl.compile.period_waivers import waived_periods
-from sla_dsl.compile.plan import counts_periods, day_source, group_column, prefix, rollup_name, sources, values_name
+from sla_dsl.compile.plan import counts_periods
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.compile.variants import Sides, settle_all
 from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone

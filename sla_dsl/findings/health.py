@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sla_dsl.compile.plan import instants, prefix
+from sla_dsl.compile.naming import prefix
+from sla_dsl.compile.plan import instants
 from sla_dsl.compile.touches import BULK
 from sla_dsl.findings.clauses import plural
 from sla_dsl.model.expr import Link

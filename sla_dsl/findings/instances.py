@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import TablePlan, key_column, prefix
+from sla_dsl.compile.naming import key_column, prefix
+from sla_dsl.compile.plan import TablePlan
 from sla_dsl.compile.relief import EXCUSED, WAIVED
 from sla_dsl.compile.rows import BREACHES, Columns
 from sla_dsl.findings import measures

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import group_column, key_column
+from sla_dsl.compile.naming import group_column, key_column
 from sla_dsl.compile.rhythm import STILL, TOO_LONG, TOO_SOON
 from sla_dsl.compile.rows import BREACHES
 from sla_dsl.findings.clauses import (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.naming import group_column
 from sla_dsl.findings import numbers
 from sla_dsl.findings.models import Limit, Scalar, Target, Variant
 from sla_dsl.model.cases import leaves, told

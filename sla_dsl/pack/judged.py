@@ -12,7 +12,8 @@ import polars as pl
 
 from sla_dsl.check import collected, judged, report_of
 from sla_dsl.compile.kit import FIRST_US
-from sla_dsl.compile.plan import instants, prefix
+from sla_dsl.compile.naming import prefix
+from sla_dsl.compile.plan import instants
 from sla_dsl.compile.zone import zone
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.clauses import clause_verdict

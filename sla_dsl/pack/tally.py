@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.check import plans
-from sla_dsl.compile.plan import Rollup, TablePlan, day_source, prefix
+from sla_dsl.compile.naming import day_source, prefix
+from sla_dsl.compile.plan import Rollup, TablePlan
 from sla_dsl.compile.relief import WAIVED
 from sla_dsl.compile.rows import BREACHES, Columns
 from sla_dsl.compile.zone import EPOCH_DAY

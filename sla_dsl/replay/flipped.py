@@ -12,7 +12,8 @@ from dataclasses import replace
 import polars as pl
 
 from sla_dsl.compile.kit import Expr
-from sla_dsl.compile.plan import Rollup, TablePlan, prefix
+from sla_dsl.compile.naming import prefix
+from sla_dsl.compile.plan import Rollup, TablePlan
 from sla_dsl.engines.base import PassResult
 from sla_dsl.text.record import record
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sla_dsl.compile.plan import key_column
+from sla_dsl.compile.naming import key_column
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.instances import key_json
 from sla_dsl.model.schema import OWNER

@@ -12,7 +12,7 @@ from operator import or_
 import polars as pl
 
 from sla_dsl.check import plans
-from sla_dsl.compile.plan import key_column
+from sla_dsl.compile.naming import key_column
 from sla_dsl.model.schema import OWNER
 from sla_dsl.ready import Prepared
 from sla_dsl.replay.models import Turn

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import group_column
+from sla_dsl.compile.naming import group_column
 from sla_dsl.findings.models import Finding, Number, Part, Scalar, Target, Verdict
 from sla_dsl.findings.variants import group_of
 from sla_dsl.model.forms import Duty, Form, Invariant

@@ -15,17 +15,8 @@ from operator import add, or_
 import polars as pl
 
 from sla_dsl.compile.kit import Expr, LookUp
-from sla_dsl.compile.plan import (
-    Evidence,
-    Rollup,
-    TablePlan,
-    day_source,
-    group_column,
-    key_column,
-    prefix,
-    rollup_name,
-    sources,
-)
+from sla_dsl.compile.naming import day_source, group_column, key_column, prefix, rollup_name, sources
+from sla_dsl.compile.plan import Evidence, Rollup, TablePlan
 from sla_dsl.compile.rows import BREACHES, Columns
 from sla_dsl.findings.instances import subject_row
 from sla_dsl.model.cycles import Rows

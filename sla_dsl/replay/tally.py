@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from sla_dsl.compile.plan import key_column
+from sla_dsl.compile.naming import key_column
 from sla_dsl.compile.zone import EPOCH_DAY
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.models import Scalar, Verdict
