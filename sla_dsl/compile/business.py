@@ -34,7 +34,7 @@ import polars as pl
 
 from sla_dsl.compile.kit import Expr, Kit, LookUp
 from sla_dsl.compile.openings import openings
-from sla_dsl.compile.slots import Slots, line, slots_of, table_name, tables
+from sla_dsl.compile.slots import Slots, line, lines, slots_of, table_name
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.forms import BusinessTime
 
@@ -78,7 +78,7 @@ def _step(limit: BusinessTime) -> int:
 @lru_cache(maxsize=4)
 def _clock(calendar: Calendar, step: int) -> tuple[LookUp, LookUp]:
     slots = slots_of(calendar, step)
-    return tables("clock", calendar, slots, slots.rate, slots.before * step)
+    return lines("clock", calendar, slots, pl.int_range(slots.opened.len(), eager=True) * step)
 
 
 @lru_cache(maxsize=8)
@@ -86,8 +86,8 @@ def _time_later(limit: BusinessTime) -> tuple[LookUp, LookUp]:
     """The clock and its inverse in one, for a limit of whole slots."""
     step = _step(limit)
     slots = slots_of(limit.calendar, step)
-    due = _nth(slots, slots.before + limit.us // step)
-    return tables(f"due {limit.us}", limit.calendar, slots, slots.rate, due)
+    due = _nth(slots, pl.int_range(slots.opened.len(), eager=True) + limit.us // step)
+    return lines(f"due {limit.us}", limit.calendar, slots, due)
 
 
 @lru_cache(maxsize=4)

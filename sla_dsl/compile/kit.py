@@ -40,7 +40,8 @@ class LookUp:
 
     Slot `k` holds `values[k]` for `base + k * step <= x < base + (k + 1) * step`; with `codes` it holds
     `values[codes[k]]`: a million slots of a handful of values fit into the caches then, and are made in no time.
-    `values` is Int64, `codes` unsigned; the slots cover every plausible instant, so no index is out of range.
+    `values` are integers and looked up as Int64, `codes` are unsigned; the slots cover every plausible instant, so no
+    index is out of range.
     """
 
     name: str
@@ -51,7 +52,7 @@ class LookUp:
 
     def slots(self) -> pl.Series:
         """What every slot holds, in their order (Int64)."""
-        return self.values if self.codes is None else self.values.gather(self.codes)
+        return (self.values if self.codes is None else self.values.gather(self.codes)).cast(pl.Int64)
 
 
 @record
@@ -88,5 +89,7 @@ def gather(table: LookUp, x: Expr) -> pl.Expr:
     along = x - table.base if table.base else x
     slot = (along if table.step == 1 else along // table.step).cast(pl.UInt32, wrap_numerical=True)
     if table.codes is None:
-        return pl.lit(table.values).gather(slot)
-    return pl.lit(table.values).gather(pl.lit(table.codes).gather(slot).cast(pl.UInt32))
+        found = pl.lit(table.values).gather(slot)
+    else:
+        found = pl.lit(table.values).gather(pl.lit(table.codes).gather(slot).cast(pl.UInt32))
+    return found if table.values.dtype == pl.Int64 else found.cast(pl.Int64)

@@ -14,7 +14,7 @@ import polars as pl
 
 from sla_dsl.compile.kit import Expr, Kit, LookUp
 from sla_dsl.compile.openings import END, Openings, instants, local_times, openings
-from sla_dsl.compile.slots import Slots, line, slots_of, table_name, tables
+from sla_dsl.compile.slots import line, partly_rising, slots_of, table_name
 from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.forms import BusinessDays
@@ -60,10 +60,9 @@ def _days(o: Openings) -> _Days:
     return _Days(found["day"], found["first"], found["last"])
 
 
-def _by_slot(slots: Slots, of_open: pl.Series, behind: int) -> pl.Series:
-    """By slot what holds for an open one, which a closed one has from the next open one; `behind` after the last."""
-    # the next open slot is the one after those before
-    return pl.concat([of_open, pl.Series([behind], dtype=pl.Int64)]).gather(slots.before)
+def _and_behind(of_open: pl.Series, behind: int) -> pl.Series:
+    """What holds for the open slots, and for what comes behind the last one."""
+    return pl.concat([of_open, pl.Series([behind], dtype=pl.Int64)])
 
 
 @lru_cache(maxsize=8)
@@ -73,9 +72,9 @@ def _day_table(calendar: Calendar, days: int, minute: int | None) -> LookUp:
     slots, working = slots_of(calendar, o.step), _days(o)
     ends = working.last if minute is None else instants(o.zone, working.day * DAY_US + minute * _MINUTE)
     numbers = working.numbers(o, slots.opened.head(-1)) + days
-    due = pl.concat([ends, pl.Series([END], dtype=pl.Int64)]).gather(numbers.clip(upper_bound=ends.len()))
+    due = _and_behind(_and_behind(ends, END).gather(numbers.clip(upper_bound=ends.len())), END)
     name = f"day {days} {minute} {table_name(calendar, slots.step)}"
-    return LookUp(name, _by_slot(slots, due, END), slots.base, slots.step)
+    return LookUp(name, slots.by_slot(due, due), slots.base, slots.step)
 
 
 @lru_cache(maxsize=8)
@@ -84,8 +83,8 @@ def _days_later(limit: BusinessDays) -> tuple[LookUp, LookUp]:
     o = openings(limit.calendar)
     slots = slots_of(limit.calendar, o.step)
     due, moves = _walk(o, slots.opened.head(-1), limit.days)
-    rate = _by_slot(slots, moves, 0) * slots.rate
-    return tables(f"days {limit.days}", limit.calendar, slots, rate, _by_slot(slots, due, END))
+    ends, rises = _and_behind(due, END), _and_behind(moves, 0)
+    return partly_rising(f"days {limit.days}", limit.calendar, slots, rises, ends)
 
 
 def _walk(o: Openings, at: pl.Series, days: int) -> tuple[pl.Series, pl.Series]:
