@@ -16,7 +16,7 @@ from sla_dsl.policy import bound
 from sla_dsl.replay.boundary.ground import Ground, ground
 from sla_dsl.replay.boundary.judge import Said, said
 from sla_dsl.replay.boundary.periods import period_sketches
-from sla_dsl.replay.boundary.sketch import NotShown, Sketch, given, local_time
+from sla_dsl.replay.boundary.sketch import NotShown, Sketch, enters_often, given, local_time
 from sla_dsl.replay.boundary.subjects import duty_sketches, invariant_sketches
 from sla_dsl.review.edits import applied, edits
 from sla_dsl.review.models import Bound
@@ -136,13 +136,20 @@ def _test(form: Form, sketch: Sketch, place: Ground) -> ast.Test:
 
 
 def _shown(old: Bound, new: Bound, was: Form, form: Form, place: Ground, sketch: Sketch) -> Shown | None:
-    """The test of a sketch with what the new policy says; None where the old one says the same."""
-    test = _test(form, sketch, place)
-    before, after = said(old.files, test, was.meta.id), said(new.files, test, form.meta.id)
-    if before is None or after is None or before == replace(after, due=before.due):
+    """The test of a sketch with what the new policy says; None where that holds under the old one, too."""
+    test, by_cycle = _test(form, sketch, place), enters_often(sketch)
+    before = said(old.files, test, was.meta.id, by_cycle=by_cycle)
+    after = said(new.files, test, form.meta.id, by_cycle=by_cycle)
+    if before is None or after is None or not _part(before, after):
         return None
     expects = tuple(_expects(form, before, after))
     return Shown(replace(test, expects=expects), _said_before(before, after))
+
+
+def _part(before: Said, after: Said) -> bool:
+    """Whether something of what is said can be expected that was not said before."""
+    other = any(before.instances.get(name) != verdict for name, verdict in after.instances.items())
+    return other or before.verdict != after.verdict
 
 
 def _expects(form: Form, before: Said, after: Said) -> Iterator[ast.Expect]:

@@ -78,6 +78,20 @@ def ground(old: CheckedPolicy, new: CheckedPolicy, forms: tuple[Form, Form]) -> 
     return None if last is not None and last < first else Ground(old, new, first, last)
 
 
+def edge(old: Per | None, new: Per | None, place: Ground) -> tuple[date, date]:
+    """The day on which a period of the shorter kind ends within one of the longer kind, and the day behind both the
+    longer one and the next shorter one."""
+    one, two = place.whole(old), place.whole(new)
+    longer, shorter = (one, new) if _days(one) >= _days(two) else (two, old)
+    inside = place.since(longer[0])
+    end = inside.whole(shorter)[1]
+    return end, max(longer[1], inside.since(end).whole(shorter)[1])
+
+
+def _days(span: tuple[date, date]) -> timedelta:
+    return span[1] - span[0]
+
+
 def morning(place: Ground, calendars: Sequence[Calendar]) -> int:
     """A Tuesday to Thursday, at an hour at which all calendars are open, also on the day after; else any such hour."""
     days = [place.first + timedelta(days=n) for n in range(_TRIED)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sla_dsl.bases import declared
@@ -25,6 +26,12 @@ def _in_order(name: str) -> tuple[str, list[int]]:
     return _NUMBER.sub("0", name), [int(n) for n in _NUMBER.findall(name)]
 
 
+def _names(row: Mapping[str, Any], zone: ZoneInfo, by_cycle: bool) -> list[str]:
+    """What a test may call an instance; an entry by its number only, where that is asked for."""
+    names = names_of(row, zone)
+    return [n for n in names if not by_cycle or row["cycle"] is None or n.endswith(f" cycle {row['cycle']}")]
+
+
 @record
 class Said:
     """The verdict of a clause, and of its instances by what a test calls them.
@@ -38,8 +45,11 @@ class Said:
     due: Mapping[str, int]
 
 
-def said(files: Sequence[ast.File], test: ast.Test, clause: str) -> Said | None:
-    """What a policy says of a clause on a test's tables; None where these can not be judged by it."""
+def said(files: Sequence[ast.File], test: ast.Test, clause: str, *, by_cycle: bool = False) -> Said | None:
+    """What a policy says of a clause on a test's tables; None where these can not be judged by it.
+
+    With `by_cycle` entries are called by their numbers, too.
+    """
     policy, _ = bound(files, None, (clause,))
     assert test.as_of is not None
     options = Options(as_of=test.as_of.day, only=(clause,), digests=False)
@@ -53,7 +63,7 @@ def said(files: Sequence[ast.File], test: ast.Test, clause: str) -> Said | None:
     if clause not in frames:
         return None
     zone = ZoneInfo(ready.policy.timezone)
-    rows = [(names_of(row, zone), row) for row in frames[clause].collect().rows(named=True)]
+    rows = [(_names(row, zone, by_cycle), row) for row in frames[clause].collect().rows(named=True)]
     called: dict[str, set[str]] = {}
     for names, row in rows:
         for name in names:

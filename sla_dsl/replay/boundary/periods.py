@@ -9,13 +9,13 @@ from fractions import Fraction
 from itertools import islice
 
 from sla_dsl.logic.witness import Row, Usual, separating
+from sla_dsl.model.cycles import ends
 from sla_dsl.model.expr import Const, Expr, FirstTrue, both
 from sla_dsl.model.forms import (
     TIER,
     ByCalendar,
     ByCase,
     Form,
-    Lasting,
     Limit,
     Measure,
     PeriodForm,
@@ -27,9 +27,10 @@ from sla_dsl.model.forms import (
     tiers_of,
     variants_of,
 )
-from sla_dsl.replay.boundary.compared import against_previous, quotients
-from sla_dsl.replay.boundary.ground import Ground, midnight
-from sla_dsl.replay.boundary.numbers import MOST_ROWS, between, smallest_share, times, turning
+from sla_dsl.replay.boundary.compared import BETWEEN, against_previous, quotient
+from sla_dsl.replay.boundary.divided import in_two_groups, over_the_end
+from sla_dsl.replay.boundary.ground import Ground
+from sla_dsl.replay.boundary.numbers import MOST_ROWS, broken, near, parting, smallest_mix, times, turning
 from sla_dsl.replay.boundary.pieces import (
     ANYTHING,
     MINUTE,
@@ -38,11 +39,13 @@ from sla_dsl.replay.boundary.pieces import (
     being_at,
     equals,
     of_both,
+    once,
     part_of,
     parting_rows,
     valued,
 )
-from sla_dsl.replay.boundary.sketch import NotShown, Sketch, solved
+from sla_dsl.replay.boundary.sketch import HOUR_US, NotShown, Sketch, solved
+from sla_dsl.replay.boundary.worth import fewest, judged_at, smallest, worth
 from sla_dsl.review.compare import tiers
 from sla_dsl.review.compare.segments import overlaid, segments
 from sla_dsl.review.compare.varying import lines
@@ -53,20 +56,74 @@ def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator
     if tiers_of(old) or tiers_of(new) or variants_of(old) or variants_of(new):
         yield from _varied(old, new, place)
         return
+    match old, new:
+        case (Measure(), Measure()) | (Ratio(), Ratio()) | (Statistic(), Statistic()) | (Quotient(), Quotient()):
+            yield from _of_one_form(old, new, place)
+        case _:
+            raise NotShown("the two promises are of different forms")
+
+
+def _of_one_form(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
+    """Those of everything that differs; the reason why there is none is that of the first."""
+    differs = [
+        (old.target != new.target, _other_target),
+        (old.per != new.per, over_the_end),
+        (set(old.by) != set(new.by), in_two_groups),
+        (old.minimum != new.minimum, _of_few),
+    ]
+    why = None
+    for sketches in [one for there, one in differs if there] or [_other_rows]:
+        try:
+            yield from sketches(old, new, place)
+        except NotShown as reason:
+            why = why or reason
+    if why is not None:
+        raise why
+
+
+def _other_target(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
     if old.target.previous or new.target.previous:
         yield from against_previous(old, new, place)
         return
+    first, end = place.whole(new.per)
+    at, as_of = place.at(first), judged_at(old, new, max(end, place.whole(old.per)[1]), place)
     match old, new:
         case Measure(), Measure():
-            yield from _delivered(old, new, place)
-        case Ratio(), Ratio():
-            yield from _shares(old, new, place)
-        case Statistic(), Statistic():
-            yield from _statistics(old, new, place)
+            yield from _delivered(old, new, at, as_of)
         case Quotient(), Quotient():
-            yield from quotients(old, new, place)
+            yield quotient(old, new, place, at, as_of)
         case _:
-            raise NotShown("the two promises are of different forms")
+            value = smallest(old, new, parting(old.target, new.target))
+            yield worth(old, new, value, at, place).sketch(BETWEEN, as_of)
+
+
+def _of_few(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
+    """Too few rows for one of the two to be judged, and so many that the other one is broken."""
+    low, high = sorted((old.minimum, new.minimum))
+    first, end = place.whole(new.per)
+    one, two = (replace(form, minimum=low) for form in (old, new))
+    neither = broken(old.target, new.target)
+    if isinstance(new, Measure) and new.amount is None:
+        value = next((v for n in range(max(low, 1), high) if neither(v := Fraction(n))), None)
+    else:
+        value = smallest(one, two, neither)
+    if value is not None:
+        yield worth(one, two, value, place.at(first), place).sketch("of few rows", judged_at(old, new, end, place))
+
+
+def _other_rows(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
+    """Of promises with one target: who is counted, or what."""
+    first, end = place.whole(new.per)
+    at, as_of = place.at(first), judged_at(old, new, end, place)
+    match old, new:
+        case Measure(), Measure():
+            yield from _counted(old, new, at, as_of)
+        case Ratio(), Ratio():
+            yield from _parts(old, new, at, as_of, place)
+        case Statistic(), Statistic():
+            yield from _valued(old, new, at, as_of, place)
+        case _:
+            raise NotShown("its target is the same, and no table is made for what else it says")
 
 
 def _varied(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
@@ -112,48 +169,42 @@ def _called(form: Form, tier: int) -> str:
 # ---------------------------------------------------------------------------------------------- counts and sums
 
 
-def _delivered(old: Measure, new: Measure, place: Ground) -> Iterator[Sketch]:
-    first, end = place.whole(new.per)
-    at = place.at(first)
-    as_of = place.at(max(end, place.whole(old.per)[1]), 0)
-    if old.target != new.target:
-        wanted = between(old.target, new.target, Fraction(1))
-        if not wanted:
-            raise NotShown("no value lies between the two targets")
-        yield Sketch("between the targets", adding_up(old, new, at, wanted[0]), as_of)
-        if wanted[-1] != wanted[0] and (new.amount is not None or wanted[-1] <= MOST_ROWS):
-            yield Sketch("just before the targets meet", adding_up(old, new, at, wanted[-1]), as_of)
-    elif old.per != new.per:
-        edge = place.at(min(end, place.whole(old.per)[1]), 0)
-        whole = turning(new.target)
-        rows = (*adding_up(old, new, edge - MINUTE, whole - 1), *adding_up(old, new, edge, Fraction(1)))
-        yield Sketch("over the end of a period", rows, as_of)
-    else:
-        whole = turning(new.target)
-        rest = adding_up(old, new, at, whole - 1) if new.amount is None else ()
-        for parting in islice(parting_rows(old.population, new.population, at, new.by, amounts(old, new, whole)), 1):
-            yield Sketch("who is counted", (*rest, parting), as_of)
+def _delivered(old: Measure, new: Measure, at: int, as_of: int) -> Iterator[Sketch]:
+    wanted = near([old.target, new.target], Fraction(1), parting(old.target, new.target))
+    if not wanted:
+        raise NotShown("no value lies between the two targets")
+    yield Sketch(BETWEEN, adding_up(old, new, at, wanted[0]), as_of)
+    if wanted[-1] != wanted[0] and (new.amount is not None or wanted[-1] <= MOST_ROWS):
+        yield Sketch("just before the targets meet", adding_up(old, new, at, wanted[-1]), as_of)
+
+
+def _counted(old: Measure, new: Measure, at: int, as_of: int) -> Iterator[Sketch]:
+    whole = turning(new.target, summed=new.amount is not None)
+    rest = adding_up(old, new, at, whole - 1) if new.amount is None else ()
+    for row in islice(parting_rows(old, new, at, amounts(old, new, whole)), 1):
+        yield Sketch("who is counted", (*rest, row), as_of)
+    if once(old.population) is not once(new.population) and whole > 1:
+        again = (of_both(old, new, at), being_at(ends(), at + HOUR_US), *amounts(old, new, Fraction(1)))
+        rows = (*adding_up(old, new, at, whole - 2), *times(solved(Usual(at), *again), 1))
+        yield Sketch("who enters again", rows, as_of)
 
 
 # ---------------------------------------------------------------------------------------------- shares
 
 
-def _shares(old: Ratio, new: Ratio, place: Ground) -> Iterator[Sketch]:
-    first, end = place.whole(new.per)
-    at, as_of = place.at(first), _matured(old, new, place.at(max(end, place.whole(old.per)[1]), 0), place)
+def _parts(old: Ratio, new: Ratio, at: int, as_of: int, place: Ground) -> Iterator[Sketch]:
     meant = both(of_both(old, new, at), *(equals(f.amount, Fraction(1)) for f in (old, new) if f.amount is not None))
-    fewest = max(old.minimum, new.minimum, 1)
-    if old.target != new.target:
-        part, whole = smallest_share(old.target, new.target, fewest)
-        inside = solved(Usual(at), meant, *(part_of(form, at, True) for form in (old, new)))
-        outside = solved(Usual(at), meant, *(part_of(form, at, False) for form in (old, new)))
-        yield Sketch("between the targets", (*times(inside, part), *times(outside, whole - part)), as_of)
-        return
+    rows = fewest(old, new)
     for row in _parting_parts(old, new, at, meant, place):
-        yield Sketch("what counts as part", times(row, fewest), as_of)
-    for row in parting_rows(old.population, new.population, at, new.by, [part_of(new, at, False)]):
-        inside = solved(Usual(at), meant, part_of(new, at, True))
-        yield Sketch("who belongs", (row, *times(inside, fewest)), as_of)
+        yield Sketch("what counts as part", times(row, rows), as_of)
+    inside = solved(Usual(at), meant, part_of(new, at, True))
+    for row in parting_rows(old, new, at, [part_of(new, at, False)]):
+        part, other = smallest_mix(new.target, rows, 0, 1)
+        yield Sketch("who belongs", (*times(row, other), *times(inside, part)), as_of)
+    if once(old.population) is not once(new.population):
+        part, other = smallest_mix(new.target, rows, 1, 2)
+        again = solved(Usual(at), meant, being_at(ends(), at + HOUR_US), *(part_of(f, at, False) for f in (old, new)))
+        yield Sketch("who enters again", (*times(inside, part), *times(again, other)), as_of)
 
 
 def _parting_parts(old: Ratio, new: Ratio, at: int, meant: Expr | None, place: Ground) -> Iterator[Row]:
@@ -170,13 +221,6 @@ def _parting_parts(old: Ratio, new: Ratio, at: int, meant: Expr | None, place: G
             yield from () if row is None else (row,)
 
 
-def _matured(old: Ratio, new: Ratio, end: int, place: Ground) -> int:
-    """The first midnight at which both have waited long enough since the end of a period."""
-    waits = [wait for f in (old, new) if isinstance(part := f.part, Reached) for wait in (part.limit, *part.maturing)]
-    ends = [place.due(end, plain) for wait in waits if (plain := _plain(wait)) is not None]
-    return midnight(place, max([end - 1, *ends]))
-
-
 def _plain(limit: Limit | None) -> Plain | None:
     return None if isinstance(limit, ByCase | ByCalendar) else limit
 
@@ -184,13 +228,9 @@ def _plain(limit: Limit | None) -> Plain | None:
 # ---------------------------------------------------------------------------------------------- statistics
 
 
-def _statistics(old: Statistic, new: Statistic, place: Ground) -> Iterator[Sketch]:
-    first, end = place.whole(new.per)
-    at, as_of = place.at(first), place.at(max(end, place.whole(old.per)[1]), 0)
-    meant = of_both(old, new, at)
-    rows = max(old.minimum, new.minimum, 1)
-    if old.target == new.target:
-        raise NotShown("its target is the same, and no table is made for what else it says")
-    for value in between(old.target, new.target, Fraction(60 if isinstance(new.value, Lasting) else 1))[:1]:
-        worth = [valued(form, at, value, place) for form in (old, new)]
-        yield Sketch("between the targets", times(solved(Usual(at), meant, *worth), rows), as_of)
+def _valued(old: Statistic, new: Statistic, at: int, as_of: int, place: Ground) -> Iterator[Sketch]:
+    if old.value != new.value or old.rank != new.rank:
+        raise NotShown("another value or statistic is asked for, and no table is made for that")
+    worse = valued(new, at, smallest(old, new, broken(old.target, new.target)), place)
+    for row in parting_rows(old, new, at, [worse]):
+        yield Sketch("who is meant", times(row, fewest(old, new)), as_of)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from sla_dsl.logic.witness import Row, Usual, being, separating
 from sla_dsl.model.expr import Column, Const, Expr, IsKnown, Negation, Test, both, parent_column
 from sla_dsl.model.forms import (
+    TIER,
     BusinessTime,
     CalendarOf,
     Elapsed,
+    Form,
     Lasting,
     Measure,
     PeriodForm,
@@ -30,29 +32,55 @@ ANYTHING = Const(True, Kind.BOOLEAN)
 """The condition that every row satisfies."""
 
 
-def of_both(old: PeriodForm, new: PeriodForm, at: int) -> Expr | None:
+Named = Mapping[str, str]
+"""Groups by name, and the text that a row has there."""
+
+ANY_GROUP: Named = {}
+"""No group in particular."""
+
+
+def of_both(old: PeriodForm, new: PeriodForm, at: int, named: Named = ANY_GROUP) -> Expr | None:
     """The condition that a row counts for both, begins at an instant, and has a group."""
-    named = [IsKnown(group) for group in groups(old, new)]
-    return both(counts(old.population), counts(new.population), *beginning(old.population, new.population, at), *named)
+    begins = beginning(old.population, new.population, at)
+    return both(counts(old.population), counts(new.population), *begins, *in_group(old, new, named))
 
 
-def groups(old: PeriodForm, new: PeriodForm) -> list[Expr]:
-    """What their groups are the values of, of a row itself or of one that it belongs to."""
+def in_group(old: Form, new: Form, named: Named = ANY_GROUP) -> list[Expr]:
+    """The conditions that a row has a group: that one where it is named."""
+    return [
+        Test("=", e, Const(named[name], Kind.TEXT)) if name in named else IsKnown(e)
+        for name, e in groups(old, new).items()
+    ]
+
+
+def groups(old: Form, new: Form) -> dict[str, Expr]:
+    """What their groups are the values of, by name: of a row itself or of one that it belongs to."""
     linked = {parent_column(e): e for form in (old, new) for e in form.population.linked}
-    return [linked.get(name) or Column(name, Kind.TEXT) for name in dict.fromkeys((*old.by, *new.by))]
+    names = dict.fromkeys(name for name in (*old.by, *new.by) if name != TIER)
+    return {name: linked.get(name) or Column(name, Kind.TEXT) for name in names}
 
 
-def parting_rows(old: Population, new: Population, at: int, by: Sequence[str], more: Sequence[Expr]) -> Iterator[Row]:
+def other_groups(old: Form, new: Form) -> list[str]:
+    """The groups that only one of the two has: those of the new one, if it has any."""
+    names = groups(old, new)
+    return [n for n in names if n not in old.by] or [n for n in names if n not in new.by]
+
+
+def parting_rows(old: PeriodForm, new: PeriodForm, at: int, more: Sequence[Expr]) -> Iterator[Row]:
     """Rows that count for one of the two only."""
-    named = [IsKnown(Column(name, Kind.TEXT)) for name in by]
-    one, two = counts(old) or ANYTHING, counts(new) or ANYTHING
-    among = both(*beginning(old, new, at), *named, *more) or ANYTHING
+    one, two = counts(old.population) or ANYTHING, counts(new.population) or ANYTHING
+    among = both(*beginning(old.population, new.population, at), *in_group(old, new), *more) or ANYTHING
     yield from (p.row for p in separating(one, two, usual=Usual(at), among=among))
 
 
 def counts(p: Population) -> Expr | None:
     """The condition that a row counts, whenever it begins."""
     return both(p.scope, None if p.excluded is None else being(False, p.excluded))
+
+
+def once(p: Population) -> bool:
+    """Whether only the first entry of a row counts."""
+    return p.entries is not None and p.entries.first_only
 
 
 def beginning(old: Population, new: Population, at: int) -> Iterator[Expr]:
@@ -72,9 +100,11 @@ def equals(value: Expr, number: Fraction) -> Expr:
     return Test("=", value, Const(number, Kind.NUMBER))
 
 
-def adding_up(old: Measure, new: Measure, at: int, value: Fraction) -> tuple[Row, ...]:
+def adding_up(
+    old: Measure, new: Measure, at: int, value: Fraction, named: Named = ANY_GROUP
+) -> tuple[Row, ...]:  # fmt: skip
     """As many rows as are counted, or one with that amount (and as many more with none as there have to be)."""
-    meant = of_both(old, new, at)
+    meant = of_both(old, new, at, named)
     if old.amount is None and new.amount is None:
         return times(solved(Usual(at), meant), int(value))
     more = max(old.minimum, new.minimum, 1) - 1

@@ -91,19 +91,29 @@ def _told(row: Row, table: str, number: str, uses: Mapping[str, TableUse], zone:
 
 _CYCLE, _BEGINS, _ENDS = m.Column(CYCLE, Kind.NUMBER), begins(), ends()
 _OF_ENTRIES = (_CYCLE, _BEGINS, _ENDS)
+_MOST_ENTRIES = 9
+HOUR_US = 3_600_000_000
 
 
 def _entering(entries: Entries, row: Row, number: str, zone: Zone) -> list[tuple[str, _Cells]]:
-    """The child rows by which a row enters for the first time, and for the second one where that is asked for."""
-    if row.get(_CYCLE) not in (None, 1):
-        raise NotShown("it rests on how often a row has entered, and no table is made for that")
+    """The child rows by which a row enters: an hour apart so often that the entry has its number, and once more where
+    its time ends."""
+    begins, cycle = row.get(_BEGINS), int(row.get(_CYCLE) or 1)
+    if cycle > _MOST_ENTRIES:
+        raise NotShown(f"a row enters {cycle} times, and no more than {_MOST_ENTRIES} entries are shown")
+    times = [] if begins is None else [int(begins) - HOUR_US * n for n in range(cycle - 1, -1, -1)]
     found = []
-    for at in (row.get(_BEGINS), row.get(_ENDS)):
+    for at in (*times, row.get(_ENDS)):
         if at is not None:
             there = m.Test("=", entries.instant, m.Const(int(at), Kind.INSTANT))
             conditions = [there] if entries.where is None else [entries.where, there]
             found.append((entries.child, {entries.by: number, **_cells(conditions, zone)}))
     return found
+
+
+def enters_often(sketch: Sketch) -> bool:
+    """Whether a row enters more than once."""
+    return any(int(row.get(_CYCLE) or 1) > 1 or row.get(_ENDS) is not None for row in sketch.rows)
 
 
 def _children(term: m.ChildPick | m.ChildCount, value: Cell, row: Row, number: str, zone: Zone) -> Iterator[_Cells]:

@@ -13,7 +13,6 @@ from sla_dsl.model.cases import leaves, told
 from sla_dsl.model.cycles import ends
 from sla_dsl.model.expr import Const, Expr, IsKnown, Negation, Test, both
 from sla_dsl.model.forms import (
-    TIER,
     ByCalendar,
     ByCase,
     Duty,
@@ -26,11 +25,11 @@ from sla_dsl.model.forms import (
     calendar_of,
 )
 from sla_dsl.model.kinds import Kind
-from sla_dsl.replay.boundary.ground import Ground, before_closing, before_parting, midnight, morning
-from sla_dsl.replay.boundary.numbers import smallest_share, times
-from sla_dsl.replay.boundary.sketch import Sketch, solved
+from sla_dsl.replay.boundary.ground import Ground, before_closing, before_parting, edge, midnight, morning
+from sla_dsl.replay.boundary.numbers import parting, smallest_share, times
+from sla_dsl.replay.boundary.pieces import ANY_GROUP, MINUTE, Named, in_group, once, other_groups
+from sla_dsl.replay.boundary.sketch import HOUR_US, Sketch, solved
 
-MINUTE_US = 60_000_000
 _TIERS = 8
 """How many lines of a table are looked at."""
 
@@ -46,13 +45,12 @@ def duty_sketches(old: Duty, new: Duty, place: Ground, dues: Dues) -> Iterator[S
             yield from _around_due(old, new, at, line, place, dues, plain=at == plain and line is None)
     undone = (_not_done(old), _not_done(new))
     yield from _who_is_meant(old, new, plain, place, undone)
-    if _once(old) is not _once(new):
+    if once(old.population) is not once(new.population):
         yield from _who_enters_again(old, new, plain, place)
     if old.done != new.done:
         yield from _what_is_done(old, new, plain, place)
     began = _began(old, new, plain, place)
-    soon = began + MINUTE_US
-    yield from _shares(old, new, began, place, (_at(old.done, soon), _at(new.done, soon)), undone)
+    yield from _shares(old, new, began, place, lambda start: _done(old, new, start + MINUTE), undone)
 
 
 def invariant_sketches(old: Invariant, new: Invariant, place: Ground) -> Iterator[Sketch]:
@@ -68,7 +66,7 @@ def invariant_sketches(old: Invariant, new: Invariant, place: Ground) -> Iterato
         yield Sketch("what holds", _distinct([*(p.row for p in found), *agreed]), midnight(place, at))
     broken = (Negation(old.condition), Negation(new.condition))
     yield from _who_is_meant(old, new, at, place, broken)
-    yield from _shares(old, new, _began(old, new, at, place), place, (old.condition, new.condition), broken)
+    yield from _shares(old, new, _began(old, new, at, place), place, lambda _: (old.condition, new.condition), broken)
 
 
 def situation(form: SubjectForm) -> Expr | None:
@@ -125,15 +123,9 @@ def _who_is_meant(
     yield Sketch("who is not meant any more", _distinct([p.row for p in found if p.new is False]), far)
 
 
-def _once(form: Duty) -> bool:
-    """Whether only the first entry of a row counts."""
-    entries = form.population.entries
-    return entries is not None and entries.first_only
-
-
 def _who_enters_again(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[Sketch]:
     """A row that enters a second time a day later: it is done the first time, and not the second one."""
-    done, again = (_at(form.done, at + MINUTE_US) for form in (old, new)), _at(ends(), at + DAY_US)
+    done, again = (_at(form.done, at + MINUTE) for form in (old, new)), _at(ends(), at + DAY_US)
     row = solved(Usual(at), situation(old), situation(new), *_starts(old, new, at), again, *done)
     yield Sketch("who enters again", _distinct([row]), midnight(place, at + 60 * DAY_US))
 
@@ -141,7 +133,7 @@ def _who_enters_again(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[
 def _what_is_done(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[Sketch]:
     """Rows that are done by what one of the two asks for only."""
     meant = both(situation(old), situation(new), *_starts(old, new, at))
-    soon = at + MINUTE_US
+    soon = at + MINUTE
     rows = [
         solved(Usual(at), meant, _at(one.done, soon), Negation(IsKnown(other.done)))
         for one, other in ((old, new), (new, old))
@@ -155,26 +147,49 @@ def _began(old: SubjectForm, new: SubjectForm, at: int, place: Ground) -> int:
 
 
 def _shares(
-    old: SubjectForm, new: SubjectForm, at: int, place: Ground, kept: tuple[Expr, Expr], broken: tuple[Expr, Expr]
+    old: SubjectForm, new: SubjectForm, at: int, place: Ground, kept: Callable[[int], _Each], broken: _Each
 ) -> Iterator[Sketch]:
-    """As many rows that are met of so many that their share lies between what the two ask for."""
-    if old.share == new.share:
+    """As many rows that are met of so many that their share lies between what the two ask for; where they ask for it by
+    other periods or groups, rows that are met in one of these, and rows that are not in the next."""
+    rows, far = max(old.minimum, new.minimum, 1), midnight(place, at + 60 * DAY_US)
+    if old.share != new.share:
+        targets = [Target(">=", form.share, None, "share") for form in (old, new)]
+        part, whole = smallest_share(parting(targets[0], targets[1]), rows)
+        mixed = (*_alike(old, new, at, kept(at), part), *_alike(old, new, at, broken, whole - part))
+        ends = [place.at(place.whole(form.per)[1], 0) for form in (old, new)]
+        yield Sketch("between the shares", mixed, max(*ends, far))
+    if not (old.grouped and new.grouped):
         return
-    targets = [Target(">=", form.share, None, "share") for form in (old, new)]
-    part, whole = smallest_share(targets[0], targets[1], max(old.minimum, new.minimum, 1))
-    linked = {m.parent_column(e): e for e in new.population.linked}
-    named = [IsKnown(linked.get(name) or m.Column(name, Kind.TEXT)) for name in new.by if name != TIER]
-    meant = both(situation(old), situation(new), *_starts(old, new, at), *named)
-    rows = (*times(solved(Usual(at), meant, *kept), part), *times(solved(Usual(at), meant, *broken), whole - part))
-    ends = [place.at(place.whole(form.per)[1], 0) for form in (old, new)]
-    yield Sketch("between the shares", rows, max(*ends, midnight(place, at + 60 * DAY_US)))
+    if old.per != new.per:
+        day, last = edge(old.per, new.per, place)
+        start = place.at(day, 0)
+        before = _alike(old, new, start - MINUTE, kept(start - MINUTE), rows)
+        as_of = max(place.at(last, 0), midnight(place, start + 60 * DAY_US))
+        yield Sketch("over the end of a period", (*before, *_alike(old, new, start, broken, rows)), as_of)
+    if apart := other_groups(old, new):
+        one, two = dict.fromkeys(apart, "a"), dict.fromkeys(apart, "b")
+        in_one = _alike(old, new, at, kept(at), rows, one)
+        as_of = max(place.at(place.whole(new.per)[1], 0), far)
+        yield Sketch("in two groups", (*in_one, *_alike(old, new, at, broken, rows, two)), as_of)
+
+
+_Each = tuple[Expr, Expr]
+"""A condition for the old form, and one for the new one."""
+
+
+def _alike(
+    old: SubjectForm, new: SubjectForm, at: int, which: _Each, count: int, named: Named = ANY_GROUP
+) -> tuple[Row, ...]:
+    """So many rows that both mean, which satisfy two conditions and are in a group."""
+    meant = both(situation(old), situation(new), *_starts(old, new, at), *in_group(old, new, named))
+    return times(solved(Usual(at), meant, *which), count)
 
 
 def _starts(old: SubjectForm, new: SubjectForm, at: int) -> Iterator[Expr]:
     """The clocks start at that instant; where they start by different events, the old one an hour earlier."""
     one, two = old.population.start, new.population.start
     if one is not None:
-        yield _at(one, at if one == two else at - 60 * MINUTE_US)
+        yield _at(one, at if one == two else at - HOUR_US)
     if two is not None:
         yield _at(two, at)
 
@@ -187,10 +202,15 @@ def _not_done(form: Duty) -> Expr:
     return Negation(IsKnown(form.done))
 
 
+def _done(old: Duty, new: Duty, us: int) -> _Each:
+    """What both ask for is done at that instant."""
+    return _at(old.done, us), _at(new.done, us)
+
+
 def _near(due: int) -> tuple[int, ...]:
     """The last minute that is in time, the one before it, and the one after it."""
-    minute = due // MINUTE_US * MINUTE_US
-    return (minute - MINUTE_US, minute, minute + MINUTE_US)
+    minute = due // MINUTE * MINUTE
+    return (minute - MINUTE, minute, minute + MINUTE)
 
 
 def _lines(old: Duty, new: Duty) -> list[Expr | None]:
