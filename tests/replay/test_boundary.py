@@ -454,7 +454,7 @@ def goes_the_way_that_the_diff_says(before: Bound, after: Bound, found: tuple[Ca
         return
     sides = (before, after) if directions == {Direction.TIGHTENED} else (after, before)
     for one in (one for case in found for one in case.shown):
-        looser, tighter = (said(side.files, one.test, "it") for side in sides)
+        looser, tighter = (said(side.files, one.test, "it", by_cycle=True) for side in sides)
         assert looser is not None
         assert tighter is not None
         breached = [name for name, verdict in looser.instances.items() if verdict in BREACHED]
