@@ -1,0 +1,1 @@
+"""A limit of four business hours."""

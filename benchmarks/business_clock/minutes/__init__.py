@@ -1,0 +1,1 @@
+"""A limit of 250 business minutes."""
