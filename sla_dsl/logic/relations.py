@@ -102,17 +102,20 @@ _OPEN = Comparison(dict.fromkeys(PAIRS, False))
 _SAME = Comparison({(truth, truth): False for truth in (True, False, None)})
 
 
-def compare(old: m.Expr | None, new: m.Expr | None, facts: Facts = NO_FACTS) -> Comparison:
-    """How two conditions of the same table relate; None is "no condition", which every row satisfies."""
+def compare(old: m.Expr | None, new: m.Expr | None, facts: Facts = NO_FACTS, given: m.Expr | None = None) -> Comparison:
+    """How two conditions of the same table relate; None is "no condition", which every row satisfies.
+
+    Only rows of which `given` is true are looked at.
+    """
     one, two = normal(old or ALWAYS), normal(new or ALWAYS)
     if one == two:
         return _SAME
     try:
-        return _compared(one, two, facts)
+        return _compared(one, two, facts, given)
     except TooMany:
         pass
     try:
-        apart = _compared(*without_common(one, two), facts)
+        apart = _compared(*without_common(one, two), facts, given)
     except TooMany:
         return _OPEN
     return Comparison(dict.fromkeys(apart.rows, False))
@@ -125,20 +128,25 @@ def _alone(e: m.Expr | None, facts: Facts) -> Comparison:
         return _OPEN
 
 
-def _compared(old: m.Expr, new: m.Expr, facts: Facts) -> Comparison:
-    return Comparison({pair: sure for pair, (sure, _) in examples(old, new, facts).items()})
+def _compared(old: m.Expr, new: m.Expr, facts: Facts, given: m.Expr | None = None) -> Comparison:
+    return Comparison({pair: sure for pair, (sure, _) in examples(old, new, facts, given).items()})
 
 
-def examples(old: m.Expr, new: m.Expr, facts: Facts = NO_FACTS) -> dict[Pair, tuple[bool, Assumed]]:
-    """For every pair of truths that is possible what a row is like, and whether there surely is one.
+def examples(
+    old: m.Expr, new: m.Expr, facts: Facts = NO_FACTS, given: m.Expr | None = None
+) -> dict[Pair, tuple[bool, Assumed]]:
+    """For every pair of truths that is possible what a row is like, and whether there surely is one; of rows of which
+    `given` is true.
 
     Raises:
         TooMany: When there are more cases than are looked at.
     """
     search = search_of(facts)
     found: dict[Pair, tuple[bool, Assumed]] = {}
-    for before, s in truths(old, Assumed.nothing(search)):
-        for after, s1 in truths(new, s):
+    nothing = Assumed.nothing(search)
+    rows = (s for truth, s in truths(given or ALWAYS, nothing) if truth is True)
+    for before, s0 in (one for row in rows for one in truths(old, row)):
+        for after, s1 in truths(new, s0):
             known = found.get((before, after))
             if known is None or not known[0]:
                 sure = s1.sure()

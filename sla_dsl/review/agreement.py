@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from sla_dsl.compile.zone import zone
 from sla_dsl.lang import ast
-from sla_dsl.model.forms import Form, Invariant, Measure, Per
+from sla_dsl.model.forms import Invariant
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.review.compare.difference import Difference, there
+from sla_dsl.review.compare.periods import periods, shape
 from sla_dsl.review.directions import B, E, U
 from sla_dsl.review.models import Edit, Stated
 from sla_dsl.review.sides import english
@@ -40,10 +42,10 @@ def differences(
                 placed = all(not isinstance(f, Invariant) or f.grouped for f in after.forms)
                 yield Difference("timezone-changed", B if placed else U, old, new), tuple(forms)
         case "weeks_start":
-            reached = tuple(n for n, f in forms.items() if any(p.kind == "week" for p in _periods(f)))
+            reached = _recut(before, after, {"week_start"})
             yield Difference("week-start-changed", B if reached else E, old, new), reached
         case "fiscal_start" | "fiscal_weeks":
-            reached = tuple(n for n, f in forms.items() if any(p.kind.startswith("fiscal") for p in _periods(f)))
+            reached = _recut(before, after, {"fiscal_month", "weeks"})
             yield Difference("fiscal-year-changed", B if reached else E, old, new), reached
         case name if name in _WORDS:
             yield Difference(_WORDS[name], E, old, new), ()
@@ -55,11 +57,15 @@ def _clock(of: CheckedPolicy) -> tuple[object, ...]:
     return found.changes, found.offsets
 
 
-def _periods(form: Form) -> Iterator[Per]:
-    if form.per is not None:
-        yield form.per
-    if isinstance(form, Measure):
-        yield from (p.per for p in (form.pace, form.evenly) if p is not None)
+def _recut(before: CheckedPolicy, after: CheckedPolicy, named: Set[str]) -> tuple[str, ...]:
+    """The clauses of which some periods begin or end on other days by these lines; the others are those of one side."""
+    pairs = [
+        (years, replace(years, **{name: getattr(other, name) for name in named}))
+        for years, other in ((before.years, after.years), (after.years, before.years))
+    ]
+    return tuple(
+        f.meta.id for f in after.forms if any(shape(p, a) != shape(p, b) for p in periods(f) for a, b in pairs)
+    )
 
 
 def _acceptances(old: Stated | None, new: Stated | None) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ on which the clause rests make of it, and what its own text makes of the rest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 
 from sla_dsl.lang import ast
 from sla_dsl.model.forms import Form
@@ -47,6 +47,7 @@ class Halfway:
         self._old, self._new, self._edits = old, new, edits
         self._shared = frozenset(i for i, e in enumerate(edits) if e.kind not in OF_CLAUSES)
         self._renames = frozenset(i for i, e in enumerate(edits) if e.renames)
+        self._columns = _columns(context.old) | _columns(context.new)
         self._policies: dict[tuple[bool, Places], tuple[CheckedPolicy, Mapping[str, Form]] | None] = {}
         self._told: dict[tuple[str, int, int], Told] = {}
 
@@ -109,7 +110,7 @@ class Halfway:
         if (late, made) not in self._policies:
             chosen = [self._edits[i] for i in sorted(made)]
             files = applied(self._new, [back(e) for e in chosen]) if late else applied(self._old, chosen)
-            self._policies[late, made] = _checked(files, self._clauses)
+            self._policies[late, made] = _checked(files, self._clauses, self._columns)
         found = self._policies[late, made]
         if found is None or clause not in found[1]:
             return None
@@ -130,14 +131,23 @@ def _agree(one: Difference | None, other: Difference | None) -> bool:
     return one is not None and other is not None and (one.id, one.direction) == (other.id, other.direction)
 
 
-def _checked(files: Sequence[ast.File], clauses: Collection[str]) -> tuple[CheckedPolicy, Mapping[str, Form]] | None:
-    """The policy and its forms by id, of some clauses; None where it has mistakes, since its parts do not go together,
-    or none of them."""
+def _columns(policy: CheckedPolicy) -> frozenset[tuple[str, str]]:
+    """What a policy reads of the data."""
+    return frozenset((table, column.name) for table, use in policy.tables.items() for column in use.columns)
+
+
+def _checked(
+    files: Sequence[ast.File], clauses: Collection[str], columns: Set[tuple[str, str]]
+) -> tuple[CheckedPolicy, Mapping[str, Form]] | None:
+    """The policy and its forms by id, of some clauses; None where there are none of them, or its parts do not go
+    together: it has mistakes, or takes a name that only the other policy has for a column of the data."""
     there = tuple(s.name for s in stated(files) if s.kind == "clause" and s.name in clauses)
     if not there:
         return None
     try:
         policy = bound(files, only=there)[0]
     except PolicyError:
+        return None
+    if not _columns(policy) <= columns:
         return None
     return policy, {f.meta.id: f for f in policy.forms}

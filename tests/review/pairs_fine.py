@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from tests.review.pairs import BERLIN, HEAD, MEDIAN, OFFICE, VOLUME, B, E, L, Pair, T, U, agreement, clause, one, same
+from sla_dsl.review.models import Direction
+from tests.review.pairs import (
+    BERLIN,
+    HEAD,
+    MEDIAN,
+    OFFICE,
+    TOUCHES,
+    VOLUME,
+    B,
+    E,
+    L,
+    Pair,
+    T,
+    U,
+    agreement,
+    clause,
+    one,
+    same,
+)
 
 FIRST = "sales first-touch within 4h"
 MORE = "marketing delivers > 99 MQL per month"
@@ -264,4 +282,117 @@ ZONES = (
     agreement(BERLIN, HEAD + '  timezone "Asia/Tokyo"\n', "timezone-changed", B, "c", f"clause c: {FIRST}\n"),
 )
 
-PAIRS = (*NUMBERS, *SORTS, *STATISTICS, *LIMITS, *TIERS, *RESTING, *ZONES)
+DATED = (
+    # every row that is judged has started, on one of the days before or on one from then on
+    clause("sales first-touch within 8h, 4h from 2026-07-01", "sales first-touch within 8h", "limit-loosened", L),
+    # the term ends in 2026 and begins there
+    same("sales first-touch within 8h, 4h from 2027-03-01", "sales first-touch within 8h"),
+    same("sales first-touch within 8h, 4h from 2025-03-01", FIRST),
+    # a target is the one in force on the first day of its period: the first of August, the first of October
+    same(
+        "marketing delivers >= 100, 120 from 2026-07-15 MQL per month",
+        "marketing delivers >= 100, 120 from 2026-08-01 MQL per month",
+    ),
+    same(
+        "marketing delivers >= 100, 120 from 2026-07-15 MQL per quarter",
+        "marketing delivers >= 100, 120 from 2026-10-01 MQL per quarter",
+    ),
+    clause(
+        "marketing delivers >= 100, 120 from 2026-07-15 MQL per month",
+        "marketing delivers >= 100, 120 from 2026-08-02 MQL per month",
+        "target-lowered",
+        L,
+    ),
+    # a partial period that is judged in proportion begins with the clause, on the 15th
+    clause(
+        "marketing delivers >= 100, 120 from 2026-07-15 MQL per month prorated from 2026-07-10",
+        "marketing delivers >= 100, 120 from 2026-08-01 MQL per month prorated from 2026-07-10",
+        "target-lowered",
+        L,
+    ),
+    # the term ends there anyway
+    same(f"{VOLUME} from 2026-03-01 to 2026-12-31", f"{VOLUME} from 2026-03-01"),
+    same(VOLUME, f"{VOLUME} from 2026-01-01"),
+    clause(VOLUME, f"{VOLUME} from 2026-02-01", "in-force-shortened", U),
+    # whoever has an MQL to be accepted is one
+    same("sales accepts MQL within 24h", "sales accepts MQL within 24h for MQL"),
+)
+
+FISCAL = HEAD + "  fiscal year starts january\n"
+BY_QUARTER = "clause c: marketing delivers >= 100 MQL per fiscal quarter\n"
+
+
+def fiscal(month: str, direction: Direction, clauses: str) -> Pair:
+    return agreement(FISCAL, FISCAL.replace("january", month), "fiscal-year-changed", direction, clauses, BY_QUARTER)
+
+
+CUT = (
+    # Monday is the first day of a week where nothing else is said
+    agreement(
+        HEAD,
+        HEAD + "  weeks start monday\n",
+        "week-start-changed",
+        E,
+        "",
+        f"clause c: {VOLUME} paced <= 40% per week\n",
+    ),
+    # quarters that begin in April begin in January, too
+    fiscal("april", E, ""),
+    fiscal("march", B, "c"),
+    # a fiscal year of weeks begins on the first day of one
+    agreement(
+        HEAD + "  fiscal year starts february in 4-4-5 weeks\n",
+        HEAD + "  fiscal year starts february in 4-4-5 weeks\n  weeks start sunday\n",
+        "week-start-changed",
+        B,
+        "c",
+        BY_QUARTER,
+    ),
+    # without weeks a fiscal month is a month
+    clause(VOLUME, "marketing delivers >= 100 MQL per fiscal month", "period-changed", E),
+    same(f"{FIRST} on >= 90% per month by owner, source", f"{FIRST} on >= 90% per month by source, owner"),
+    same(
+        "marketing and sales keep conversion MQL -> SQL >= 30% per quarter",
+        "sales and marketing keep conversion MQL -> SQL >= 30% per quarter",
+    ),
+    # nobody comes to a line below the one for all
+    clause(
+        "sales first-touch\n  | source | within |\n  | web | 2h |\n  | any | 8h |",
+        "sales first-touch\n  | source | within |\n  | web | 2h |\n  | any | 8h |\n  | event | 1h |",
+        "tiers-changed",
+        E,
+    ),
+)
+
+PICKED = "table touches of leads by lead_id\nevent reached = {} touches.at\nclause c: sales reached within 4h\n"
+DECIDED = "event decides = accepts {} rejects\nclause c: sales decides MQL within 24h\n"
+MADE = "sales makes >= {} calls, >= {} emails within 14 days"
+DONE = (
+    # the last of some is none before the first of them
+    one(PICKED.format("first"), PICKED.format("last"), "definition-changed", T),
+    # with one touch there is a last one, and no second one
+    one(PICKED.format("2nd"), PICKED.format("last"), "definition-changed", U),
+    # the later of two is none before the earlier, and is known for fewer
+    one(DECIDED.format("or"), DECIDED.format("and"), "definition-changed", T),
+    clause(MADE.format(3, 4), MADE.format(3, 5), "deed-tightened", T, TOUCHES),
+    clause(MADE.format(3, 4), MADE.format(4, 3), "deed-changed", U, TOUCHES),
+    clause(
+        "sales makes >= 6 touches across >= 2 channels within 14 days",
+        "sales makes >= 6 touches across >= 3 channels within 14 days",
+        "deed-tightened",
+        T,
+        TOUCHES,
+    ),
+)
+
+NAMED = (
+    # the new clause has no `hot`, and the old one no `warm`: what comes from which is not to be told apart
+    Pair(
+        f"define hot = score >= 70\nclause c: {FIRST} for hot\n",
+        f"define warm = score >= 80\nclause c: {FIRST} for warm\n",
+        (("scope-narrowed", L, "c"),),
+        "a definition of another name and another meaning",
+    ),
+)
+
+PAIRS = (*NUMBERS, *SORTS, *STATISTICS, *LIMITS, *TIERS, *RESTING, *ZONES, *DATED, *CUT, *DONE, *NAMED)

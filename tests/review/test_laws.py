@@ -87,7 +87,7 @@ def key(finding: Finding) -> tuple[object, ...]:
     """The instance that a finding is about."""
     subject = None if finding.subject is None else tuple(finding.subject.items())
     period = None if finding.period is None else (finding.period.start, finding.period.end)
-    return subject, finding.cycle, period, tuple(finding.group.items())
+    return subject, finding.cycle, period, tuple(sorted(finding.group.items()))
 
 
 def breaches(of: Report, clause: str, *, by_period: bool) -> set[tuple[object, ...]]:

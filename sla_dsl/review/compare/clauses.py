@@ -37,7 +37,7 @@ def differences(old: Form, new: Form, context: Context) -> Iterator[Difference]:
         said = each(lambda f: f"{form_name(f)} about {f.population.table}", old, new)
         yield Difference("promise-replaced", B, *said)
         return
-    yield from populations.differences(old, new)
+    yield from populations.differences(old, new, context)
     yield from excuses.differences(old, new, lambda a, b: tuple(differences(a, b, context)))
     unsure = _guarded(old) or _guarded(new)
     for d in _of_form(old, new, context):

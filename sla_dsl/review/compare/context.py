@@ -21,14 +21,14 @@ class Context:
         return self.new.timezone
 
 
-def related(old: Expr | None, new: Expr | None) -> Comparison:
-    """How two conditions relate; None holds for all rows."""
-    return compare(old, new)
+def related(old: Expr | None, new: Expr | None, given: Expr | None = None) -> Comparison:
+    """How two conditions relate; None holds for all rows. Only rows of which `given` is true are looked at."""
+    return compare(old, new, given=given)
 
 
-def kept_by(old: Expr | None, new: Expr | None) -> Comparison:
+def kept_by(old: Expr | None, new: Expr | None, given: Expr | None = None) -> Comparison:
     """How the rows relate that two exclusions leave; None excludes nothing."""
-    return compare(_left(old), _left(new))
+    return compare(_left(old), _left(new), given=given)
 
 
 def _left(excluded: Expr | None) -> Expr | None:

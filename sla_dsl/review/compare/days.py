@@ -21,10 +21,17 @@ def differences(old: Form, new: Form, before: CheckedPolicy, after: CheckedPolic
         ("term", before.term, after.term, _AGREEMENT),
         ("in-force", old.meta.in_force, new.meta.in_force, _CLAUSE),
     ):
-        if a != b:
+        if a != b and not (stem == "in-force" and _same_in_term(old, new, before, after)):
             more = _more(a, b)
             direction = _direction(old, new, a, b, more)
             yield sized(stem, more, ("extended", "shortened"), direction, said(a), said(b), since=_since(a, b), by=by)
+
+
+def _same_in_term(old: Form, new: Form, before: CheckedPolicy, after: CheckedPolicy) -> bool:
+    """Whether the clause's own days come to the same within the one term, and are periods of it as they were."""
+    if before.term != after.term or _one_stretch(old) or _one_stretch(new):
+        return False
+    return window(old, before) == window(new, after)
 
 
 def window(form: Form, policy: CheckedPolicy) -> Days:

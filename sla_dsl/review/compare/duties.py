@@ -11,6 +11,7 @@ from sla_dsl.review.compare.context import Context, related
 from sla_dsl.review.compare.difference import WORDS, Difference, each, named, sized, there
 from sla_dsl.review.compare.instants import instant_direction
 from sla_dsl.review.compare.limits import limit_direction
+from sla_dsl.review.compare.periods import starting
 from sla_dsl.review.compare.populations import judged_whole
 from sla_dsl.review.compare.segments import earliest, joined, stepwise
 from sla_dsl.review.compare.varying import by_column, through
@@ -56,7 +57,7 @@ def _limit(stem: str, old: Duty, new: Duty, context: Context) -> Iterator[Differ
             direction = B  # without a limit there is an event, and one of the two takes the other's place
         yield there(stem, direction, None if a is None else said[0], None if b is None else said[1], by=TIMED)
         return
-    direction, since = through(a, b, context.timezone)
+    direction, since = through(a, b, context.timezone, starting(old, new, context))
     if by_column(a) is not by_column(b) and not (judged_whole(old) and judged_whole(new)):
         direction = U  # of a share, whoever is unknown on one side only can tell either way
     if stem == "earliest":

@@ -37,6 +37,7 @@ from sla_dsl.review.compare.context import Context, related
 from sla_dsl.review.compare.difference import WORDS, Difference, each, named, sized, there
 from sla_dsl.review.compare.instants import instant_direction
 from sla_dsl.review.compare.limits import limit_direction
+from sla_dsl.review.compare.periods import beginning
 from sla_dsl.review.compare.segments import earliest, joined, segments, stepwise
 from sla_dsl.review.compare.targets import raised, target_direction, widened
 from sla_dsl.review.compare.varying import by_column, through
@@ -61,7 +62,8 @@ def differences(old: PeriodForm, new: PeriodForm, context: Context) -> Iterator[
     yield from tiers.differences(old, new)
     if (tiers_of(old) is None) != (tiers_of(new) is None):
         return
-    steps = [(since, a, b) for since, a, b in joined(old, new, tiers.pairs(old, new)) if a != b]
+    matter = beginning(old, new, context)
+    steps = [(since, a, b) for since, a, b in joined(old, new, tiers.pairs(old, new), matter) if a != b]
     yield from _promised(steps)
     both = [(since, a, b) for since, a, b in steps if a is not None and b is not None]
     yield from _targets(both)

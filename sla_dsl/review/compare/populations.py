@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from sla_dsl.logic.relations import Comparison
-from sla_dsl.model.expr import Column
+from sla_dsl.model.expr import Column, Expr, IsKnown
 from sla_dsl.model.forms import (
     TIER,
     Duty,
@@ -19,8 +19,9 @@ from sla_dsl.model.forms import (
     tiers_of,
     variants_of,
 )
-from sla_dsl.review.compare.context import kept_by, related
+from sla_dsl.review.compare.context import Context, kept_by, related
 from sla_dsl.review.compare.difference import WORDS, Difference, each, sized, there
+from sla_dsl.review.compare.periods import shape
 from sla_dsl.review.directions import B, E, L, T, U, by_all, by_possible, by_true, in_both
 from sla_dsl.review.models import Direction
 from sla_dsl.review.say import forms as say
@@ -29,7 +30,7 @@ from sla_dsl.review.say.conditions import apart, condition, value
 EXCLUDED = WORDS | {"exclude"}
 
 
-def differences(old: Form, new: Form) -> Iterator[Difference]:
+def differences(old: Form, new: Form, context: Context) -> Iterator[Difference]:
     """Everything in which the subjects, the periods and the groups of two forms of one kind differ."""
     a, b = old.population, new.population
     if a.start != b.start:
@@ -39,7 +40,7 @@ def differences(old: Form, new: Form) -> Iterator[Difference]:
         yield Difference("entries-changed", U, _entries(a), _entries(b))
     yield from _scope(old, new)
     yield from _exclusion(old, new)
-    yield from _periods(old, new)
+    yield from _periods(old, new, context)
     yield from _minimum(old, new)
 
 
@@ -58,10 +59,18 @@ def _scope(old: Form, new: Form) -> Iterator[Difference]:
     a, b = old.population.scope, new.population.scope
     if a == b or _tiers_tell(old, new):
         return
-    found = related(a, b)
+    found = related(a, b, _there(old, new))
     direction = _by(old, new, found)
     if direction is not E:
         yield sized("scope", _more(found), ("widened", "narrowed"), direction, *apart(a, b))
+
+
+def _there(old: Form, new: Form) -> Expr | None:
+    """What is so of all rows that either form could be about: they have started."""
+    a, b = old.population, new.population
+    if a.start is None or a.entries is not None or (a.start, a.entries) != (b.start, b.entries):
+        return None
+    return IsKnown(a.start)
 
 
 def _tiers_tell(old: Form, new: Form) -> bool:
@@ -73,7 +82,7 @@ def _exclusion(old: Form, new: Form) -> Iterator[Difference]:
     a, b = old.population.excluded, new.population.excluded
     if a == b:
         return
-    found = kept_by(a, b)
+    found = kept_by(a, b, _there(old, new))
     direction = _by(old, new, found)
     if direction is E:
         return
@@ -154,10 +163,12 @@ def _ops(form: Measure | Statistic) -> set[str]:
 # ---------------------------------------------------------------------------------------------- periods and groups
 
 
-def _periods(old: Form, new: Form) -> Iterator[Difference]:
+def _periods(old: Form, new: Form, context: Context) -> Iterator[Difference]:
     if old.per != new.per:
-        yield Difference("period-changed", _regrouped(old, new), say.per(old.per), say.per(new.per))
-    if old.by != new.by:
+        same_days = shape(old.per, context.old.years) == shape(new.per, context.new.years)
+        direction = E if same_days else _regrouped(old, new)
+        yield Difference("period-changed", direction, say.per(old.per), say.per(new.per))
+    if set(old.by) != set(new.by):
         said = each(lambda f: ", ".join(map(group_name, f.by)) or "all together", old, new)
         yield Difference("groups-changed", _regrouped(old, new), *said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -13,15 +13,23 @@ W = TypeVar("W")
 
 Steps = Sequence[tuple[date | None, V | None]]
 """A value by the first day it is in force, in order; the first one since ever (None)."""
+Matter = Callable[[date | None, date | None], bool]
+"""Whether anything is judged by what is in force on the days `since <= day < until` (None: without end)."""
+
+
+def always(_since: date | None, _until: date | None) -> bool:
+    """All days matter."""
+    return True
 
 
 def overlaid(
-    old: Sequence[tuple[date | None, V]], new: Sequence[tuple[date | None, W]]
+    old: Sequence[tuple[date | None, V]], new: Sequence[tuple[date | None, W]], matter: Matter = always
 ) -> Iterator[tuple[date | None, V, W]]:
-    """Both at once: every stretch of days on which neither changes, by its first day."""
+    """Both at once: every stretch of days on which neither changes, by its first day, as long as it matters."""
     days = sorted({d for d, _ in (*old, *new) if d is not None})
-    for since in (None, *days):
-        yield since, _on(old, since), _on(new, since)
+    for since, until in zip((None, *days), (*days, None), strict=True):
+        if matter(since, until):
+            yield since, _on(old, since), _on(new, since)
 
 
 def _on(steps: Sequence[tuple[date | None, V]], day: date | None) -> V:
@@ -45,13 +53,13 @@ def segments(form: Form) -> dict[int | None, list[tuple[date | None, Form | None
 
 
 def joined(
-    old: Form, new: Form, pairs: Sequence[tuple[int | None, int | None]]
+    old: Form, new: Form, pairs: Sequence[tuple[int | None, int | None]], matter: Matter = always
 ) -> Iterator[tuple[date | None, Form | None, Form | None]]:
     """The promises of both forms, date by date, of tiers that are one: `pairs` are their places (None: all rows)."""
     ours, theirs = segments(old), segments(new)
     for one, other in pairs:
         if one in ours and other in theirs:
-            yield from overlaid(ours[one], theirs[other])
+            yield from overlaid(ours[one], theirs[other], matter)
 
 
 def earliest(days: Iterable[date | None]) -> date | None:

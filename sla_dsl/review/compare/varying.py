@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from sla_dsl.logic.relations import Relation
+from sla_dsl.logic.relations import ALWAYS, Relation
 from sla_dsl.model.expr import Expr, Negation, both
 from sla_dsl.model.forms import ByCalendar, ByCase, Case, Limit, Plain
 from sla_dsl.review.compare.context import related
 from sla_dsl.review.compare.limits import limit_direction
-from sla_dsl.review.compare.segments import earliest, overlaid
+from sla_dsl.review.compare.segments import Matter, always, earliest, overlaid
 from sla_dsl.review.directions import E, L, T, U, side_by_side
 from sla_dsl.review.models import Direction
 
 
-def through(old: Limit, new: Limit, timezone: str) -> tuple[Direction, date | None]:
-    """The direction of two limits, and the first day of starts on which they differ."""
+def through(old: Limit, new: Limit, timezone: str, matter: Matter = always) -> tuple[Direction, date | None]:
+    """The direction of two limits, and the first day of starts on which they differ; of days that `matter`."""
     pairs, unsure = _regions(old, new)
     found: list[Direction] = []
     days: list[date | None] = []
     for one, other in pairs:
-        for since, a, b in overlaid(_schedule(one), _schedule(other)):
+        for since, a, b in overlaid(_schedule(one), _schedule(other), matter):
             direction = E if a is None or b is None else _leaf(a, b, timezone)
             if direction is not E:
                 found.append(direction)
@@ -90,8 +90,7 @@ def lines(conditions: list[Expr | None]) -> list[Expr | None]:
     above: list[Expr] = []
     for when in conditions:
         out.append(both(*(Negation(e) for e in above), when))
-        if when is not None:
-            above.append(when)
+        above.append(ALWAYS if when is None else when)
     return out
 
 

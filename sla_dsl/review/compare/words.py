@@ -18,7 +18,7 @@ def differences(old: Meta, new: Meta) -> Iterator[Difference]:
     """Everything in which two clauses differ that settles no verdict."""
     if old.id != new.id:
         yield Difference("clause-renamed", E, old.id, new.id, by=_CLAUSE)
-    if old.parties != new.parties:
+    if set(old.parties) != set(new.parties):
         yield Difference("party-changed", E, " and ".join(old.parties), " and ".join(new.parties), by=_CLAUSE)
     if old.to != new.to:
         yield Difference("beneficiary-changed", E, old.to, new.to, by=_PARTIES)
