@@ -184,6 +184,20 @@ LIMITS = (
         (("scope-narrowed", B, "c"), ("limit-changed", U, "c")),
         "a calendar by a column in a share",
     ),
+    # eight open hours from nine on are over at five, and nobody is late before nine of the next day
+    clause("sales first-touch within 24h", "sales first-touch within 8 business hours", "limit-loosened", L, OFFICE),
+    # from Monday at ten on they are over on Tuesday at ten, after 24 hours; over a week-end they take longer
+    clause("sales first-touch within 25h", "sales first-touch within 8 business hours", "limit-changed", B, OFFICE),
+    # sixteen open hours are two working days
+    clause("sales first-touch within 1 day", "sales first-touch within 16 business hours", "limit-loosened", L, OFFICE),
+    # the next working day begins after the end of the start's own
+    clause(
+        "sales first-touch within 1 business day",
+        "sales first-touch by end of business day",
+        "limit-tightened",
+        T,
+        OFFICE,
+    ),
     # a tier of its own is another name in the findings, and no other limit
     clause(
         "sales first-touch\n  | source | within |\n  | web | 2h |\n  | any | 4h |",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from sla_dsl.compile.openings import openings
 from sla_dsl.model.calendar import Calendar
@@ -27,9 +28,23 @@ def compared(old: Calendar, new: Calendar) -> OpenTime:
     return open_time(old, new)
 
 
-def longest_open(calendar: Calendar) -> int:
-    """The longest stretch of open time without a break (us)."""
-    return max((end - start for start, end in _spans(calendar)), default=0)
+@lru_cache(maxsize=64)
+def least_time(calendar: Calendar, us: int) -> int | None:
+    """The least time (us) in which so much open time is used up; None where it never is.
+
+    It takes no longer from an opening on than from any later instant before the next one: as the start moves on, so
+    does the due, which sometimes leaps over closed time.
+    """
+    spans = _spans(calendar)
+    opened = list(accumulate((end - start for start, end in spans), initial=0))
+    found: int | None = None
+    for n, (start, _) in enumerate(spans):
+        at = bisect_right(opened, opened[n] + us) - 1
+        if at >= len(spans):
+            break
+        taken = spans[at][0] + opened[n] + us - opened[at] - start
+        found = taken if found is None else min(found, taken)
+    return found
 
 
 def longest_closed(calendar: Calendar) -> int:

@@ -142,10 +142,11 @@ def _either_way(a: tuple[int, int], b: tuple[int, int], place: Zone) -> bool:
 
 
 def _to_business_time(a: tuple[int, int], new: BusinessTime) -> Direction:
-    """Open time never passes faster than time does."""
-    if a[1] <= new.us:
+    """Open time never passes faster than time does, and of more than a day's hours a night lies between."""
+    least = calendars.least_time(new.calendar, new.us)
+    if a[1] <= max(new.us, least or 0):
         return L
-    sooner = new.us < a[0] and calendars.longest_open(new.calendar) > new.us
+    sooner = least is not None and least < a[0]
     later = calendars.longest_closed(new.calendar) > a[1] - new.us
     return B if sooner and later else U
 
@@ -162,8 +163,10 @@ def _to_business_days(old: Plain, a: tuple[int, int], new: BusinessDays, place: 
 
 def _days_to_their_end(old: BusinessDays, new: ByDay) -> Direction:
     """Working days at the start's local time, clipped into the hours, are over by the end of the last of them."""
-    if new.calendar is None or new.days == 0 or not calendars.same(old.calendar, new.calendar):
+    if new.calendar is None or not calendars.same(old.calendar, new.calendar):
         return U
+    if new.days == 0:  # a minute of the start's own day may be that of the next one
+        return T if new.minute is None else U
     if new.days != old.days:
         return L if old.days < new.days else T
     return L if new.minute is None else U
