@@ -68,6 +68,14 @@ class _Settled:
         return f"`{self.by}` in {line_of(self.source, self.span, source)} is in {self.code}"
 
 
+def currency_of(money: ast.Money, settled: str | None) -> str:
+    """The code of an amount's currency; a bare `$` is the dollar that the policy's currency is, or USD."""
+    code = _SIGNS.get(money.currency, money.currency.upper())
+    if code is None:
+        code = settled if settled is not None and settled in _DOLLARS else "USD"
+    return code
+
+
 class Folder:
     """Folds constant expressions, each in the source it stands in."""
 
@@ -125,11 +133,9 @@ class Folder:
                     self.fold(ast.Ref(node.name, span=node.name.span), source)
 
     def _money_type(self, money: ast.Money, source: Source) -> Type:
-        """The currency of an amount; a bare `$` is the agreement's dollar, or USD. A policy has one currency."""
-        sign, settled = money.currency, self._settled
-        code = _SIGNS.get(sign, sign.upper())
-        if code is None:
-            code = settled.code if settled is not None and settled.code in _DOLLARS else "USD"
+        """The currency of an amount, which is the policy's one currency."""
+        settled = self._settled
+        code = currency_of(money, None if settled is None else settled.code)
         written = money.text.strip() or f"{money.amount} {code}"
         if settled is None:
             self._settled = _Settled(code, written, source, money.span)

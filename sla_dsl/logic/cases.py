@@ -42,6 +42,9 @@ def truths(e: m.Expr, s: Assumed) -> Truths:
                 yield None if truth is None else not truth, s1
         case m.CountTrue(count, items):
             yield from _counted(count, items, s)
+        case m.Where(value, condition):
+            for truth, s1 in truths(condition, s):
+                yield from truths(value, s1) if truth else ((None, s1),)
         case m.Repeated(operand):
             for found, s1 in evaluated(operand, s):
                 yield from ((None, s1),) if found is None else _flag(e, s1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sla_dsl.bind.vocabulary import names_in
 from sla_dsl.lang import ast
@@ -29,6 +29,12 @@ class Causes:
         reached = frozenset().union(*(words.reached(clause) for words in self._sides))
         found = tuple(i for i, e in enumerate(self.edits) if self._brings(e, clause, reached, difference))
         return found or tuple(i for i, e in enumerate(self.edits) if e.kind == "agreement" and e.name in EVERYWHERE)
+
+    def statements(self, clause: str) -> Iterator[ast.Node]:
+        """All that a clause leads to on either side, its own text first."""
+        for words in self._sides:
+            yield from words.about.get(clause, ())
+            yield from (words.words[name] for name in sorted(words.reached(clause)))
 
     def _brings(self, edit: Edit, clause: str, reached: frozenset[str], difference: Difference) -> bool:
         if edit.kind == "agreement":

@@ -28,6 +28,7 @@ from sla_dsl.review.edits import edits, renamed
 from sla_dsl.review.halfway import OF_CLAUSES, Halfway
 from sla_dsl.review.measured import Whatever
 from sla_dsl.review.models import Bound, Change, Direction, Edit, PolicyDiff, PolicyRef, Stated
+from sla_dsl.review.money import NOTE, amounts, currency
 from sla_dsl.review.remarks import remarks
 from sla_dsl.review.say.statements import in_words
 from sla_dsl.review.sides import side
@@ -90,7 +91,7 @@ class _Diff:
     def changes(self) -> tuple[Change, ...]:
         """All of them: those of the agreement, of definitions, and of clauses in the order of the new policy."""
         own, shared = self._compared()
-        found = [*self._renamed(), *self._agreement(), *self._shared(shared), *self._clauses(own)]
+        found = [*self._renamed(), *self._agreement(), *self._currency(), *self._shared(shared), *self._clauses(own)]
         return tuple(found)
 
     # ------------------------------------------------------------------------------------------ clauses
@@ -225,6 +226,19 @@ class _Diff:
 
     # ------------------------------------------------------------------------------------------ the agreement, names
 
+    def _currency(self) -> Iterator[Change]:
+        """What it does to the clauses that speak of money that it is another currency."""
+        clauses = tuple(n for n in self.after if n in self.before and any(amounts(tuple(self.causes.statements(n)))))
+        places = tuple(
+            i for i, e in enumerate(self.edits) if e.name == "currency" or any(amounts((_node(e.old), _node(e.new))))
+        )
+        old, new = currency(self.old), currency(self.new)
+        if clauses and places and None not in (old, new) and old != new:
+            d = Difference("amount-changed", Direction.UNDETERMINED, old, new, note=NOTE)
+            yield self._change(
+                d, clauses, places, self.edits[places[0]].old, self.edits[places[0]].new, reaches=clauses
+            )
+
     def _agreement(self) -> Iterator[Change]:
         for i, edit in enumerate(self.edits):
             if edit.kind == "agreement":
@@ -304,6 +318,10 @@ class _Diff:
             sides = ((self.before.get(name), self.was), (self.after.get(name), self.new.policy))
             found += [begun(f, policy, d.since, self.as_of) for f, policy in sides if f is not None]
         return next((when for when in found if when is not None), None)
+
+
+def _node(one: Stated | None) -> ast.Node | None:
+    return None if one is None else one.node
 
 
 def _clause(statements: Sequence[Stated], name: str) -> Stated | None:

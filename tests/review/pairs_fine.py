@@ -399,7 +399,28 @@ DONE = (
     ),
 )
 
+RICH = f"{FIRST} for amount >= {{}}"
+MONEY = (
+    # a thousand of the one is more or less than of the other, from day to day
+    clause(RICH.format("$1k"), RICH.format("1000 EUR"), "amount-changed", U),
+    same(RICH.format("$1k"), RICH.format("1000 USD")),
+    Pair(
+        "clause c: marketing delivers >= $100k of amount in MQL per month\n",
+        "clause c: marketing delivers >= 100_000 EUR of amount in MQL per month\n",
+        (("amount-changed", U, "c"), ("target-changed", U, "c")),
+        "a target in another currency",
+    ),
+)
+
+SPREAD = f"{VOLUME} paced <= 40% per {{}}"
+PACES = (
+    # seven days in a row hold every week, and every part of one
+    clause(SPREAD.format("week"), SPREAD.format("rolling 7 days"), "pacing-tightened", T),
+    clause(SPREAD.format("week"), SPREAD.format("rolling 6 days"), "pacing-changed", U),
+)
+
 NAMED = (
+    same(f"{FIRST} for MQL", f"{FIRST} for MQL is known"),
     # the new clause has no `hot`, and the old one no `warm`: what comes from which is not to be told apart
     Pair(
         f"define hot = score >= 70\nclause c: {FIRST} for hot\n",
@@ -409,4 +430,4 @@ NAMED = (
     ),
 )
 
-PAIRS = (*NUMBERS, *SORTS, *STATISTICS, *LIMITS, *TIERS, *RESTING, *ZONES, *DATED, *CUT, *DONE, *NAMED)
+PAIRS = (*NUMBERS, *SORTS, *STATISTICS, *LIMITS, *TIERS, *RESTING, *ZONES, *DATED, *CUT, *DONE, *MONEY, *PACES, *NAMED)

@@ -50,6 +50,11 @@ P = TypeVar("P")
 
 _TIMED = WORDS | {"calendar"}
 _CARRYING = WORDS | {"when"}
+_LONGEST = {
+    "day": 1, "week": 7, "month": 31, "quarter": 92, "half": 184, "year": 366,
+    "fiscal_month": 42, "fiscal_quarter": 98, "fiscal_half": 190, "fiscal_year": 371,
+}  # fmt: skip
+"""The most days that periods have; fiscal ones may be of weeks, with a 53rd in the last one."""
 _RUNS = (
     ("month", "quarter", "half", "year"),
     ("fiscal_month", "fiscal_quarter", "fiscal_half", "fiscal_year"),
@@ -340,6 +345,8 @@ def _finer(old: Per, new: Per) -> Direction:
         return E
     if old.kind == new.kind == "rolling":
         return T if new.days > old.days else L
+    if "rolling" in (old.kind, new.kind):
+        return _to_rolling(old, new) if new.kind == "rolling" else _to_rolling(new, old).mirror
     if _made_of(old, new):
         return T
     if _made_of(new, old):
@@ -347,10 +354,14 @@ def _finer(old: Per, new: Per) -> Direction:
     return B if {old.kind, new.kind} <= {"week", "month", "quarter", "half", "year"} else U
 
 
+def _to_rolling(old: Per, new: Per) -> Direction:
+    """So many days in a row hold each period of no more days, as far as it lies in the longer one."""
+    longest = _LONGEST[old.kind]
+    return E if longest == new.days == 1 else T if longest <= new.days else U
+
+
 def _made_of(part: Per, whole: Per) -> bool:
     """Whether every longer period is some of the shorter ones, whole."""
-    if whole.kind == "rolling":
-        return False
     if part.kind == "day":
         return True
     return any(part.kind in run and whole.kind in run[run.index(part.kind) + 1 :] for run in _RUNS)

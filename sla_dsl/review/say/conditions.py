@@ -38,6 +38,8 @@ def condition(e: m.Expr | None) -> str:
             return _joined(items, " and ")
         case m.Either(items):
             return _joined(items, " or ")
+        case m.IsKnown(operand=m.Where(value=m.Const(), condition=held_if)):
+            return condition(held_if)
         case m.Negation(operand=m.IsKnown(operand=operand)):
             return f"{value(operand)} is unknown"
         case m.Negation(operand=m.OneOf(operand=operand, items=items)):
