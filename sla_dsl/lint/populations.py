@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 
 from sla_dsl.lint.context import ClauseAt, Context, rows_of
 from sla_dsl.logic.relations import NEVER, Wanted, proved, satisfiable
 from sla_dsl.model.expr import both
-from sla_dsl.model.forms import Form, Population
+from sla_dsl.model.forms import Duty, Form, Population
 
 
 def alike(one: Population, other: Population) -> bool:
@@ -17,8 +18,24 @@ def alike(one: Population, other: Population) -> bool:
 
 def within(one: ClauseAt, other: ClauseAt) -> bool:
     """Whether every row of the one surely is one of the other, too; of no rows nothing is said."""
-    same = alike(one.form.population, other.form.population)
+    same = alike(one.form.population, other.form.population) and not one.rows.apart(other.rows)
     return same and one.rows.all_satisfy(other.rows) and not one.rows.all_satisfy(_NOBODY)
+
+
+def of_a_sort(clauses: Sequence[ClauseAt]) -> Iterator[tuple[ClauseAt, ClauseAt]]:
+    """Every two clauses, in either order, of which the one may contain the other: of one form, whose rows enter alike,
+    and of duties by which the same is done."""
+    found: dict[Hashable, list[ClauseAt]] = {}
+    for clause in clauses:
+        found.setdefault(_sort(clause), []).append(clause)
+    for one in clauses:
+        yield from ((one, other) for other in found[_sort(one)] if one is not other)
+
+
+def _sort(clause: ClauseAt) -> Hashable:
+    form, population = clause.form, clause.form.population
+    done = form.done if isinstance(form, Duty) else None
+    return type(form), population.table, population.start, population.entries, done
 
 
 def meet(one: Population, other: Population) -> bool:

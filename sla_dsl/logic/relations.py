@@ -190,6 +190,23 @@ class Wanted:
     def __init__(self, e: m.Expr | None) -> None:
         self.whole = normal(e or ALWAYS)
         self.parts = self.whole.items if isinstance(self.whole, m.Both) else (self.whole,)
+        self._listed = dict(one for one in map(_texts, self.parts) if one is not None)
+
+    def apart(self, other: Wanted) -> bool:
+        """Whether both list the texts that one thing may be, and have none in common: then no row satisfies both. It
+        is seen at once, and not of all conditions that no row satisfies both of."""
+        return any(texts.isdisjoint(other._listed.get(of, texts)) for of, texts in self._listed.items())
+
+
+def _texts(part: m.Expr) -> tuple[m.Expr, frozenset[object]] | None:
+    """What a condition lists the texts of, and these."""
+    match part:
+        case m.OneOf(operand, items) if all(isinstance(i, str) for i in items):
+            return operand, frozenset(items)
+        case m.Test("=", left, m.Const(str() as text)):
+            return left, frozenset({text})
+        case _:
+            return None
 
 
 class Rows(Wanted):

@@ -267,6 +267,21 @@ def test_the_same_rows_can_be_asked_again_and_again() -> None:
         assert rows.all_satisfy(Wanted(any_(is_(SOURCE, "=", "web"), m.IsKnown(SIZE))))
 
 
+def test_conditions_that_list_other_texts_are_apart() -> None:
+    web = Wanted(all_(is_(SOURCE, "=", "web"), is_(SCORE, ">=", 70)))
+    assert web.apart(Wanted(m.OneOf(SOURCE, ("event", "demo"))))
+    assert not web.apart(Wanted(m.OneOf(SOURCE, ("event", "web"))))
+    assert not web.apart(Wanted(is_(OWNER, "=", "ann")))
+    assert not web.apart(Wanted(any_(is_(SOURCE, "=", "event"), ICP)))
+
+
+def test_only_rows_that_are_given_are_looked_at() -> None:
+    either = any_(is_(SCORE, ">=", 70), is_(SCORE, "<", 70))
+    assert compare(either, None).holds is Relation.WIDER  # of a row without a score it is unknown
+    assert compare(either, None, given=m.IsKnown(SCORE)).holds is Relation.EQUAL
+    assert compare(is_(SCORE, ">=", 70), is_(SCORE, ">=", 60), given=is_(SCORE, ">=", 80)).holds is Relation.EQUAL
+
+
 def test_of_rows_of_too_many_kinds_nothing_is_proved_at_any_time() -> None:
     many = [is_(m.Column(f"c{n}", Kind.NUMBER), "=", m.Column(f"d{n}", Kind.NUMBER)) for n in range(20)]
     rows = Rows(all_(m.CountTrue(10, tuple(many)), m.CountTrue(11, tuple(many))))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import permutations
 
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import ClauseAt, Context, line_of, name_span, rows_of
-from sla_dsl.lint.populations import days_of, within
+from sla_dsl.lint.populations import days_of, of_a_sort, within
 from sla_dsl.lint.targets import inside, same_measure, shorter
 from sla_dsl.logic.relations import proved
 from sla_dsl.model.expr import both
@@ -22,7 +21,7 @@ def find(context: Context) -> Iterator[Remark]:
     shadowed: set[str] = set()
     spoken = {c.clause for c in context.policy.consequences}
     spoken |= {other.meta.id for clause in context.clauses for other in clause.form.meta.excuses}
-    for over, under in permutations(context.clauses, 2):
+    for over, under in of_a_sort(context.clauses):
         if under.id in shadowed | spoken or over.id in shadowed or not under.own:
             continue
         if _stands_over(context, over, under) and _contains(over, under):
