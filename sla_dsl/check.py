@@ -12,7 +12,7 @@ from sla_dsl._version import __version__
 from sla_dsl.bases import names
 from sla_dsl.compile.kit import Kit
 from sla_dsl.compile.parents import followed
-from sla_dsl.compile.plan import TablePlan, table_plan, unread
+from sla_dsl.compile.plan import TablePlan, as_read, beyond, table_plan, unread
 from sla_dsl.compile.touches import BULK, SEARCHED, nameless, touch_plans
 from sla_dsl.compile.zone import to_instant, zone
 from sla_dsl.data.shapes import COPY
@@ -20,7 +20,7 @@ from sla_dsl.data.tables import digest
 from sla_dsl.engines.base import Frame, PassResult
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
 from sla_dsl.findings.evidence import Behind, Key, keys_of, with_rows
-from sla_dsl.findings.health import health_notes, link_note, touch_notes, unlinked_note
+from sla_dsl.findings.health import column_notes, health_notes, link_note, touch_notes, unlinked_note
 from sla_dsl.findings.instances import (
     UNMET,
     WORDS,
@@ -115,7 +115,13 @@ def report_of(
         digests = {n: aside.submit(digest, t) for n, t in ready.tables.items() if options.digests}
         clauses, findings, consequences = assemble(policy, collected(ready, results), ready.as_of, options.max_evidence)
         told = {n: r.totals for n, r in results.items() if isinstance(n, str)}
-        notes = [*ready.notes, *health_notes(policy, told), *_alone(ready), *_touches(ready, results)]
+        notes = [
+            *ready.notes,
+            *health_notes(policy, told),
+            *_alone(ready),
+            *_touches(ready, results),
+            *_asked(ready, results),
+        ]
     run = Run(
         tool=f"sla {__version__}",
         as_of=to_instant(ready.as_of),
@@ -188,6 +194,9 @@ def _touches(ready: Prepared, results: Mapping[Rows, PassResult]) -> list[Health
         totals = told.get(plan.table) or engine.totals(frame, plan.totals)
         once = _once(ready, plan.table)  # what was done once is told once, for how many leads it may have been
         done = totals if once is frame else engine.totals(once, plan.totals)
+        use = ready.policy.tables[plan.table]
+        if use.name not in results:  # else its own pass has counted them; rows that name nothing are told below
+            found += [n for n in column_notes(use, done) if n.column not in {link.by for link in use.links}]
         bulk, early = (0, 0), dict[str, int]()
         if int(totals["rows"]) <= SEARCHED:
             bulk = engine.crowds(once, AT, OWNER, BULK) if plan.owned and clock else bulk
@@ -199,6 +208,18 @@ def _touches(ready: Prepared, results: Mapping[Rows, PassResult]) -> list[Health
             if strange is None:
                 strange = engine.unmatched(frame, link.by, frames[link.table], key)
             found += unlinked_note(plan.table, link, int(totals["rows"]), int(totals[nameless(link)] or 0), strange)
+    return found
+
+
+def _asked(ready: Prepared, results: Mapping[Rows, PassResult]) -> list[HealthNote]:
+    """What is missing in the tables that no clause judges and rows only look things up in."""
+    kit, found = _kit(ready), list[HealthNote]()
+    told = {*results, *(plan.table for plan in touch_plans(kit, ready.policy))}
+    for name, use in ready.policy.tables.items():
+        if name not in told and name in ready.frames:
+            found += column_notes(
+                use, ready.engine.totals(ready.frames[name], {**as_read(kit, use), **beyond(kit, use)})
+            )
     return found
 
 

@@ -154,8 +154,8 @@ def table_plan(kit: Kit, policy: CheckedPolicy, rows: Rows) -> TablePlan:
         table=use.name,
         key=tuple(k for k in use.key if k in readable),
         reads=readable,
-        raw=_raw(kit, use),
-        beyond=_beyond(kit, use),
+        raw=as_read(kit, use),
+        beyond=beyond(kit, use),
         guards={n: guard(kit, n) for n in instants(use)},
         parents=parent_plans(kit, policy, [*seen_by([f for _, f in mine]), *_of_groups(policy, use, rows)]),
         children=child_plans(kit, policy, use, [f for _, f in mine], wanted, entry=not isinstance(rows, str)),
@@ -208,7 +208,7 @@ def _measures(policy: CheckedPolicy, use: TableUse) -> list[Measure]:
     return [f for f in sides if isinstance(f, Measure) and f.population.table == use.name]
 
 
-def _raw(kit: Kit, use: TableUse) -> Columns:
+def as_read(kit: Kit, use: TableUse) -> Columns:
     """Data health, counted on the columns as read."""
     xp = kit.xp
     out: Columns = {"rows": xp.len()}
@@ -217,7 +217,7 @@ def _raw(kit: Kit, use: TableUse) -> Columns:
     return out
 
 
-def _beyond(kit: Kit, use: TableUse) -> Columns:
+def beyond(kit: Kit, use: TableUse) -> Columns:
     """How many instants the guards take away: none of a table whose instants all have happened."""
     xp, out = kit.xp, Columns()
     for n in instants(use):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sla_dsl.compile.kit import Kit
+from sla_dsl.compile.plan import as_read, beyond
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.expr import Link
@@ -23,10 +24,10 @@ _HOUR_US = 3_600_000_000
 class TouchPlan:
     """One table of touches: what one pass counts of it, and what takes its rows together.
 
-    `totals` are `rows`, those with a time (`known`), those `full_hours`, and those `late` where there is a time of
-    logging. `owned` tells whether there is a column of owners. `parents` are the tables that its rows belong to and
-    that say when their own rows came about, each with its key; `judged` those of which clauses judge the rows: of their
-    links `totals` count the rows that name `none`.
+    `totals` are what data health counts of any table, the rows with a time (`known`), those `full_hours`, and those
+    `late` where there is a time of logging. `owned` tells whether there is a column of owners. `parents` are the tables
+    that its rows belong to and that say when their own rows came about, each with its key; `judged` those of which
+    clauses judge the rows: of their links `totals` count the rows that name `none`.
     """
 
     table: str
@@ -46,7 +47,8 @@ def _plan(kit: Kit, policy: CheckedPolicy, use: TableUse) -> TouchPlan:
     there = {c.name for c in use.columns if c.header is not None}
     local = col(AT) + kit.zone.offset(kit.as_of) % _HOUR_US  # what differs between the seasons are whole hours
     totals: dict[str, object] = {
-        "rows": kit.xp.len(),
+        **as_read(kit, use),
+        **beyond(kit, use),
         "known": col(AT).count(),
         "full_hours": (local - local // _HOUR_US * _HOUR_US == 0).sum(),
     }

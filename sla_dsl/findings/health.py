@@ -33,7 +33,7 @@ def health_notes(policy: CheckedPolicy, totals: Mapping[str, Mapping[str, Any]])
     for table, seen in totals.items():
         use = policy.tables[table]
         notes.append(HealthNote(table, None, "rows", int(seen["rows"]), plural(int(seen["rows"]), "row")))
-        notes.extend(_columns(use, seen))
+        notes.extend(column_notes(use, seen))
         counted = {key.removesuffix(_STRAYS): int(rows or 0) for key, rows in seen.items() if key.endswith(_STRAYS)}
         strays = {
             key.removeprefix(prefix(index)): rows
@@ -56,7 +56,8 @@ def _before_start(duty: Duty, early: int) -> list[HealthNote]:
     return _counted(duty.population.table, duty.meta.id, "before_start", early, said)
 
 
-def _columns(use: TableUse, seen: Mapping[str, Any]) -> list[HealthNote]:
+def column_notes(use: TableUse, seen: Mapping[str, Any]) -> list[HealthNote]:
+    """What is not there, or not to be counted, in the columns of a table that clauses read."""
     notes, rows = [], int(seen["rows"] or 0)
     for c in use.columns:
         nulls = int(seen.get(f"{c.name}.nulls") or 0)

@@ -156,7 +156,10 @@ def _reason(measure: Measure, row: Mapping[str, Any]) -> str:
         case "unknown" if row["shaky"]:
             return f"{said}; what the period before delivered is not known for sure"
         case "unknown" if not row["unknown"] and not row["unpriced"]:
-            return f"{said}; the group is not known"
+            nameless = None in group_of(row, measure).values()
+            return f"{said}; " + (
+                "the group is not known" if nameless else "what is carried over is not known for sure"
+            )
         case "unknown":
             rows = plural(int(row["unknown"] + row["unpriced"]), "row")
             return f"{said}; {rows} with an unknown value could turn the verdict"

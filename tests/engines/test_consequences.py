@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from sla_dsl import Policy, Report
-from sla_dsl.findings.models import Action
+from sla_dsl.findings.models import Action, Verdict
 from tests.engines.judging import leads, local
 
 HEAD = 'agreement "Small"\n  timezone "America/New_York"\n  term 2026-01-01 to 2026-12-31\n'
@@ -209,9 +209,13 @@ def test_what_may_have_been_missed_leaves_the_next_period_open_to_doubt(engine: 
     policy = f'{VOLUME.strip()} for country = "US"\n{CARRY}'
     for february, verdict in ((1, ("breached", 3)), (2, ("unknown", 3)), (3, None)):
         rows = delivered(2, february, country=["US", None, *["US"] * february])
-        found = targets(report(policy, rows, engine, "2026-03-01"))
+        checked = report(policy, rows, engine, "2026-03-01")
+        found = targets(checked)
         assert found["2026-01"] == ("unknown", 2)
         assert found.get("2026-02") == verdict
+        said = {f.period.label: f.reason for f in checked.findings if f.period and f.verdict is Verdict.UNKNOWN}
+        owed = {"2026-02": "2 MQL delivered; what is carried over is not known for sure"} if february == 2 else {}
+        assert said == {"2026-01": "1 MQL delivered; 1 row with an unknown value could turn the verdict"} | owed
 
 
 def test_a_sum_carries_its_fractions(engine: str) -> None:

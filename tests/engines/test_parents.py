@@ -55,6 +55,7 @@ def test_data_health_counts_rows_that_name_no_row(engine: str) -> None:
     policy = f'{REPS}clause a: sales first-touch within 4h for reps.region = "east"'
     found = health(policy, {"leads": rows, "reps": reps()}, engine)
     assert ("leads", "owner", "no_parent", "2 rows whose `owner` names no row of `reps`") in found
+    assert ("reps", "region", "nulls", "1 row without `region`") in found
     unasked = health(f"{REPS}clause a: sales first-touch within 4h", {"leads": rows, "reps": reps()}, engine)
     assert not {kind for _, _, kind, _ in unasked} & {"no_parent"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 
 from sla_dsl import check as product
 from sla_dsl.lang.parser import parse
-from sla_dsl.model.health import MANY_UNLINKED, STANDING_OUT
+from sla_dsl.model.health import EMPTY, MANY_UNLINKED, STANDING_OUT, HealthNote
 from sla_dsl.ready import Options
 from sla_dsl.text.source import Source
 from tests.engines.judging import leads, local, moments
@@ -23,19 +24,24 @@ sales reached within 4h
 LEADS = leads(created_at=["2026-07-01 09:00", "2026-07-01 12:00"])
 
 
-def touches(at: list[str], **more: list[Any]) -> pl.DataFrame:
+def touches(at: Sequence[str | None], **more: list[Any]) -> pl.DataFrame:
     rows = len(at)
     columns = {"lead_id": [1] * rows, "at": moments(at), "kind": ["call"] * rows}
     return pl.DataFrame({**columns, **{n: moments(v) if n.endswith("_at") else v for n, v in more.items()}})
 
 
 def noted(rows: pl.DataFrame, engine: str, zone: str = "America/New_York") -> dict[str, tuple[int | None, str]]:
-    """The notes about the touches, by their kind, without what every table is told."""
+    """The notes about the touches, by their kind, without what is missing."""
+    return {n.kind: (n.count, n.message) for n in notes(rows, engine, zone) if n.kind != "nulls"}
+
+
+def notes(rows: pl.DataFrame, engine: str, zone: str = "America/New_York") -> list[HealthNote]:
+    """The notes about the touches, without their number."""
     file, mistakes = parse(Source("small.sla", POLICY.format(zone=zone)))
     assert not mistakes
     options = Options(as_of=local("2026-07-10"), engine=engine)
     report = product.check([file], {"leads": LEADS, "touches": rows}, options)
-    return {n.kind: (n.count, n.message) for n in report.run.health if n.table == "touches" and n.kind != "rows"}
+    return [n for n in report.run.health if n.table == "touches" and n.kind != "rows"]
 
 
 def minutes(count: int, hour: int = 10) -> list[str]:
@@ -146,3 +152,22 @@ def test_strangers_are_counted_whatever_keys_are(engine: str, keys: list[Any], c
     (note,) = (n for n in report.run.health if n.kind == MANY_UNLINKED)
     assert note.count == 3
     assert "(2 without a `lead_id` that can be read, 1 with one that is not there)" in note.message
+
+
+def test_what_clauses_read_of_touches_is_counted_like_that_of_leads(engine: str) -> None:
+    """The as-of is midnight of 2026-07-10: of five rows two come then or later, one has no time, two have no kind."""
+    at = ["2026-07-02 10:01", "2026-07-10 00:00", "2026-07-10 00:01", "2026-07-11 10:01", None]
+    rows = touches(at, made_by=["x", None, None, None, None]).with_columns(
+        kind=pl.Series(["call", None, None, *["call"] * 2])
+    )
+    found = {(n.table, n.column, n.kind): n.count for n in notes(rows, engine)}
+    assert found == {
+        ("touches", "at", "after_as_of"): 2,
+        ("touches", "at", "nulls"): 1,
+        ("touches", "kind", "nulls"): 2,
+    }
+
+
+def test_an_empty_column_of_times_of_touches_is_told(engine: str) -> None:
+    found = {n.kind: n.count for n in notes(touches([None, None]), engine)}
+    assert found == {"nulls": 2, EMPTY: 2}
