@@ -134,10 +134,11 @@ def flips_of(
     periods: dict[str, Counter[Turn]] = {}
     found: dict[Turn, list[Flip]] = {t: [] for t in Turn}
     still: list[Instance] = []
+    as_before: Counter[int] = Counter()
     for instance, old, new in told.instances():
         bits = sum((words.get(instance, NONE) == new) << n for n, words in enumerate(made))
         if old == new:
-            undone.update(cancelled(bits, tries))
+            as_before[bits] += 1
             still.append(instance)
             continue
         why, where, margin = cause(bits, tries, untried), turn(old, new), told.margin(instance)
@@ -147,6 +148,8 @@ def flips_of(
         if OWNER in margin.group:
             owners.setdefault(margin.group[OWNER], Counter())[where] += 1
         found[where].append(Flip(old, new, why, owner=margin.group.get(OWNER), margin=margin))
+    for bits, n in as_before.items():
+        undone.update(dict.fromkeys(cancelled(bits, tries), n))
     flips = tuple(f for some in found.values() for f in some[:shown])
     margins = [f.margin for f in flips if f.margin is not None]
     margins += [told.margin(i) for i in still[: max(shown - len(margins), 0)]]

@@ -138,12 +138,18 @@ class _Asked:
         was, now = (self._any(p, BREACHED) for p in (case.old, case.new))
         self.masks: Columns = {
             name + _FLIPPED: flipped,
-            name + _TOUCHED: self._touched(flipped),
             name + Turn.WORSE: ~was & now,
             name + Turn.BETTER: was & ~now,
-            name + Turn.OTHER: flipped & (was == now),
         }
-        """One Boolean of a row for whether it flips, by itself or in a try too, and for where that leads."""
+        """One Boolean of a row for whether it flips, and for where that leads; and, where a try says something that
+        neither policy does, for whether it flips there or in the whole."""
+        others = [p for p in dict.fromkeys(case.tries) if p not in (case.old, case.new)]
+        if others:
+            self.masks[name + _TOUCHED] = reduce(or_, (self._differ(p, case.old) for p in others), flipped)
+        self._touched = self._is(_TOUCHED if others else _FLIPPED)
+        """What flips in the whole or in a try: of these the causes are told."""
+        self._turns: dict[Turn, Expr] = {t: self._is(t) for t in (Turn.WORSE, Turn.BETTER)}
+        self._turns[Turn.OTHER] = self._is(_FLIPPED) & ~self._is(Turn.WORSE) & ~self._is(Turn.BETTER)
         sides = [told(plan, p) for p in (case.new, case.old) if p is not None]
         self.columns = dict(sides[0])
         for column in ("start", "day") if len(sides) == 2 else ():
@@ -172,11 +178,6 @@ class _Asked:
         same = [(~self._differ(p, self.case.new)).cast(self.xp.Int64) * (1 << n) for n, p in enumerate(self.case.tries)]
         return reduce(add, same, self.xp.lit(0).cast(self.xp.Int64))
 
-    def _touched(self, flipped: Expr) -> Expr:
-        """What flips in the whole or in a try: of these the causes are told."""
-        places = dict.fromkeys(p for p in self.case.tries if p not in (self.case.old, self.case.new))
-        return reduce(or_, (self._differ(p, self.case.old) for p in places), flipped)
-
     def pair(self) -> list[Pair]:
         """The old form and the new one, where both are there."""
         old, new = self.case.old, self.case.new
@@ -185,7 +186,7 @@ class _Asked:
     def counted(self) -> Rollup:
         """How many flip, by day, owner, words and what makes them."""
         keys = {n: e for n, e in self.columns.items() if n in ("day", OWNER)}
-        return Rollup(self.case.name, {**keys, **self.words}, {"count": self.xp.len()}, self._is(_TOUCHED))
+        return Rollup(self.case.name, {**keys, **self.words}, {"count": self.xp.len()}, self._touched)
 
     def kept(self) -> Rollup:
         """All that flip."""
@@ -195,7 +196,7 @@ class _Asked:
         """The first of each turn in the order of their keys."""
         order = tuple((n, False) for n in self.columns if n.startswith(key_column("")) or n == "cycle")
         columns = {**{n: e for n, e in self.columns.items() if n != "day"}, **self.words}
-        return [Evidence(first_name(self.case.name, t), self._is(t), columns, order) for t in Turn]
+        return [Evidence(first_name(self.case.name, t), self._turns[t], columns, order) for t in Turn]
 
 
 def kept_name(case: str) -> str:

@@ -146,7 +146,7 @@ class Replaying:
         made = [{} if (p := self._periods(s)) is None else p.verdicts for _, s in case.tries]
         flips, margins, self.periods[case.id] = periods.flips_of(told, made, case.ways, case.untried, most)
         counted = self._counted(case, asked)
-        owners, months = (self._kept(case, by, counted) for by in (OWNER, "day"))
+        owners, months = self._kept(case, counted)
         return replace(
             found,
             subjects=tally.flips_of(list(counted.values()), case.ways, case.untried, most),
@@ -179,16 +179,18 @@ class Replaying:
     def _verdicts(self, side: Side | None) -> pl.DataFrame | None:
         return None if side is None else joined.verdicts(self.ready[side.spot.ground], self._place(side))
 
-    def _kept(self, case: Case, by: str, counted: Mapping[str, tally.Counted]) -> tuple[tally.KeptBy, tally.KeptBy]:
-        """How many rows both policies see kept, of a clause about rows."""
-        new = self._kept_by(case.new, by)
-        if not case.alike or case.new is None:
-            return self._kept_by(case.old, by), new
-        of = counted[case.new.form.population.table]
-        return tally.kept_before(new, of.counts, by), new
+    def _kept(self, case: Case, counted: Mapping[str, tally.Counted]) -> list[tuple[tally.KeptBy, tally.KeptBy]]:
+        """How many rows both policies see kept, of a clause about rows: by owner and by month."""
+        new, by = self._shares(case.new), (OWNER, "day")
+        if case.alike and case.new is not None:
+            counts = counted[case.new.form.population.table].counts
+            return [(tally.kept_before(now := tally.kept_by(new, b), counts, b), now) for b in by]
+        old = self._shares(case.old)
+        return [(tally.kept_by(old, b), tally.kept_by(new, b)) for b in by]
 
-    def _kept_by(self, side: Side | None, by: str) -> tally.KeptBy:
+    def _shares(self, side: Side | None) -> pl.DataFrame:
+        """How many rows of a clause about rows are met and judged, by month and owner; nothing of any other one."""
         if side is None or side.rows is None:
-            return {}
+            return pl.DataFrame()
         rollups = self.results[side.spot.ground].passes[side.rows].rollups
-        return tally.kept_by(shares_of(side.spot.said, self._place(side), rollups), by)
+        return tally.summed_shares(shares_of(side.spot.said, self._place(side), rollups))
