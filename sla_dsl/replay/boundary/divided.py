@@ -47,7 +47,7 @@ def in_two_groups(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[S
         rows = Worth(held_by(old, new, held, at, apart))
     else:
         rows = _better_and_worse(old, new, (at, one), (at, two), place)
-    yield rows.sketch("in two groups", judged_at(old, new, end, place))
+    yield rows.sketch("in two groups", judged_at(old, new, max(end, place.whole(old.per)[1]), place))
 
 
 def _better_and_worse(
