@@ -19,11 +19,13 @@ from sla_dsl.text.diagnostic import Diagnostic, Level, PolicyError, UsageError
 from sla_dsl.text.source import Source
 from sla_dsl.text.spell import nearest
 
+_TABLES = frozenset((".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".json", ".ndjson", ".jsonl", ".arrow", ".feather"))
+
 
 def read_source(path: str | Path) -> Source:
     """The text of a policy file; its name is the path as it was given.
 
-    Raises `UsageError` when it is not there or can not be read, `PolicyError` when it is not UTF-8.
+    Raises `UsageError` when it is not there, can not be read or is a table, `PolicyError` when it is not UTF-8.
     """
     name = str(path)
     try:
@@ -32,6 +34,9 @@ def read_source(path: str | Path) -> Source:
         raise UsageError(Diagnostic("SLA501", f"there is no file `{name}`", hint=_meant(Path(path)))) from None
     except (OSError, ValueError) as error:
         raise UsageError(_unreadable(name, error)) from None
+    if Path(path).suffix.lower() in _TABLES:  # of which every line would be a mistake
+        hint = f"name it as the file of a table: `--data leads={name}`"
+        raise UsageError(Diagnostic("SLA508", f"`{name}` is a table, not a policy", hint=hint))
     found = read(name, data)
     if isinstance(found, Diagnostic):
         raise PolicyError((found,))

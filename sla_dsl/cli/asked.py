@@ -10,6 +10,7 @@ from sla_dsl.cli import terminal
 from sla_dsl.cli.config import Settings
 from sla_dsl.cli.shape import OneOf, TableFile, option
 from sla_dsl.model.choices import MAX_EVIDENCE, ON_DUPLICATES
+from sla_dsl.text.diagnostic import Diagnostic, UsageError
 
 if TYPE_CHECKING:
     from sla_dsl.engines.base import Progress
@@ -86,10 +87,16 @@ def merged(
     of: Settings, data: Sequence[tuple[str, str]], as_of: str | None, on_duplicates: str | None,
     read: Mapping[str, Any], fail_on: str | None = None, baseline: str | None = None,
 ) -> Settings:  # fmt: skip
-    """The folder's settings under those of the command line."""
+    """The folder's settings under those of the command line. UsageError: a table is said to be two files."""
+    files = dict(data)
+    for table, file in data:
+        if files[table] != file:
+            hint = "name one of them, or a folder or a pattern that holds both: `--data leads='exports/*.csv'`"
+            message = f"`{table}` is given twice: `{file}` and `{files[table]}`"
+            raise UsageError(Diagnostic("SLA508", message, hint=hint))
     return Settings(
         policies=of.policies,
-        data={**of.data, **dict(data)},
+        data={**of.data, **files},
         as_of=as_of or of.as_of,
         fail_on=fail_on or of.fail_on,
         on_duplicates=on_duplicates or of.on_duplicates,
