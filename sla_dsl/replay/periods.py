@@ -44,7 +44,8 @@ class Settled:
 
 
 def _instance(form: Form, row: Mapping[str, Any]) -> Instance:
-    group = tuple((n, "NaN" if v != v else v) for n, v in group_of(row, form).items())
+    found = sorted(group_of(row, form).items(), key=lambda one: one[0])  # in whichever order `by` names them
+    group = tuple((n, "NaN" if v != v else v) for n, v in found)
     if row["period_kind"] == "term" and isinstance(form, Duty | Invariant):
         return None, None, False, group  # one period holds all that there is, whenever it is
     return row["begins"], row["ends"], row["period_kind"] == "rolling", group

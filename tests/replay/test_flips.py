@@ -53,6 +53,16 @@ def test_a_wider_scope_brings_rows_in(engine: str) -> None:
     assert keys(found.subjects, Turn.WORSE) == [2, 3]
 
 
+def test_groups_that_are_named_in_another_order_are_the_same(engine: str) -> None:
+    shares = "clause hot: sales first-touch within 4h on >= 60% per month by {}\n"
+    found = replayed(shares.format("owner, score"), shares.format("score, owner"), {"leads": ANSWERED}, engine)
+    assert clause(found, "hot").flips == 0
+    # and where something flips, it is the group of both: the answer after three hours, of ben with 80, is late in two
+    shorter = shares.replace("4h", "2h").format("score, owner")
+    found = replayed(shares.format("owner, score"), shorter, {"leads": ANSWERED}, engine)
+    assert words(clause(found, "hot").periods) == {"met -> breached": 1}
+
+
 def test_a_new_clause_and_one_that_is_gone(engine: str) -> None:
     gone, come = "clause gone: sales first-touch within 2h\n", "clause come: marketing ensures score >= 70\n"
     both = replayed(gone + HOT.format("1h"), HOT.format("1h") + come, {"leads": ANSWERED}, engine)
