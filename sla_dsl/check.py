@@ -19,17 +19,7 @@ from sla_dsl.data.shapes import COPY
 from sla_dsl.data.tables import digest
 from sla_dsl.engines.base import Frame, PassResult
 from sla_dsl.findings.assemble import Collected, Reach, assemble, span
-from sla_dsl.findings.evidence import Behind, Key, keys_of, with_rows
 from sla_dsl.findings.health import column_notes, health_notes, link_note, touch_notes, unlinked_note
-from sla_dsl.findings.instances import (
-    UNMET,
-    WORDS,
-    rested_columns,
-    settled,
-    subject_row,
-    subjects,
-    with_rested,
-)
 from sla_dsl.findings.models import Place, Run, TableRef
 from sla_dsl.findings.report import Report
 from sla_dsl.lang import ast
@@ -145,6 +135,7 @@ def _with_rows(report: Report, ready: Prepared, options: Options) -> Report:
     if not (options.show or options.lines):
         return report
     from sla_dsl.data.rows import given_rows
+    from sla_dsl.findings.evidence import Behind, Key, keys_of, with_rows
 
     keys = {n: tuple(k for k in u.key if k in ready.tables[n].columns) for n, u in ready.policy.tables.items()}
     rows: dict[str, dict[Key, Behind]] = {}
@@ -231,6 +222,8 @@ def instances_of(
     With `unmet` only those that findings speak of. With `rested` a further column `RESTED` has what the verdict of a
     row rests on and no other column says, as JSON: the values that the condition of an invariant reads.
     """
+    from sla_dsl.findings.instances import UNMET, WORDS, rested_columns, settled, subject_row, subjects, with_rested
+
     engine, there, tables = ready.engine, plans(ready), collected(ready, results)
     out: dict[str, pl.LazyFrame] = {}
     for index, form in enumerate(ready.policy.forms):

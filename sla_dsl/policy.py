@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from sla_dsl.bases import TEST_FILE, gather
-from sla_dsl.bind.lost import Lost
 from sla_dsl.bind.policy import bind
 from sla_dsl.lang import ast
 from sla_dsl.lang.parser import read
@@ -82,6 +81,8 @@ def parse_all(sources: Sequence[Source], schema: Callable[[], Schema | None] | N
     """
     files, mistakes = gather(sources)
     if any(d.level is Level.ERROR for d in mistakes):
+        from sla_dsl.bind.lost import Lost
+
         lost = Lost([file.source for file in files], mistakes)
         known = None if schema is None or lost.tables else schema()
         names = () if lost.untold else bind(files, known)[1]

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from sla_dsl.lang.ast import Comment, Placement
 from sla_dsl.lang.grammar import tables
 from sla_dsl.lang.mistake import Mistake
-from sla_dsl.lang.strays import explain
 from sla_dsl.text.source import Span
 
 MAX_BRACKETS = 100
@@ -52,7 +51,7 @@ def tokens(text: str, start: int, end: int) -> tuple[list[Token], list[Comment]]
     """The tokens and the comments of `text[start:end]`; raises `Mistake` where no token can be."""
     control = CONTROL.search(text, start, end)
     if control:
-        raise explain(text, control.start(), end)
+        raise _stray(text, control.start(), end)
     scan = _scanner().match
     found: list[Token] = []
     comments: list[Comment] = []
@@ -61,7 +60,7 @@ def tokens(text: str, start: int, end: int) -> tuple[list[Token], list[Comment]]
     while at < end:
         match = scan(text, at, end)
         if match is None:
-            raise explain(text, at, end)
+            raise _stray(text, at, end)
         kind = match.lastgroup or ""
         stop = match.end()
         if kind == "COMMENT":
@@ -69,7 +68,7 @@ def tokens(text: str, start: int, end: int) -> tuple[list[Token], list[Comment]]
         elif kind != "BLANK":
             found.append(Token(kind, at, stop, match[0]))
             if kind == "ROW" and not _ROW_END.match(text, stop, end):
-                raise explain(text, stop - 1, end)
+                raise _stray(text, stop - 1, end)
             if kind == "LPAR":
                 opened.append(at)
                 if len(opened) > MAX_BRACKETS:
@@ -86,6 +85,13 @@ def tokens(text: str, start: int, end: int) -> tuple[list[Token], list[Comment]]
             "SLA029", "`(` is never closed", Span(opened[-1], opened[-1] + 1), "write `)` where the bracket ends"
         )
     return found, comments
+
+
+def _stray(text: str, at: int, end: int) -> Mistake:
+    """What is wrong where no token can be."""
+    from sla_dsl.lang.strays import explain
+
+    return explain(text, at, end)
 
 
 _FLATTER = f"at most {MAX_BRACKETS} brackets may be open; name a part with `define`"
