@@ -8,12 +8,10 @@ from dataclasses import replace
 from sla_dsl.bind.agreement import frame
 from sla_dsl.bind.calendars import Calendars
 from sla_dsl.bind.columns import Missing, TableColumns, Unmeasured, tables
-from sla_dsl.bind.consequences import carries, carrying, consequence
 from sla_dsl.bind.constants import Folder
 from sla_dsl.bind.definitions import check_overrides, check_tables, check_unused
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.layers import layered
-from sla_dsl.bind.measured import measured
 from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import Problems
@@ -104,8 +102,11 @@ class Binding:
             check_unused(self.expressions, self.problems, self.excludes, self.layers.bases)
         check_tables(self.expressions, self.problems)
         consequences = self._others({f.meta.id: f for f in forms})
-        carried = {c.clause for c in consequences if carries(c)}
-        forms = [carrying(f) if isinstance(f, Measure) and f.meta.id in carried else f for f in forms]
+        if consequences:
+            from sla_dsl.bind.consequences import carries, carrying
+
+            carried = {c.clause for c in consequences if carries(c)}
+            forms = [carrying(f) if isinstance(f, Measure) and f.meta.id in carried else f for f in forms]
         there = self._measured()
         f = self.frame
         policy = CheckedPolicy(
@@ -164,6 +165,8 @@ class Binding:
         """The amounts that clauses and consequences have asked the data for."""
         found: list[Measured] = []
         for node, source in list(self.expressions.folder.asked.values()):
+            from sla_dsl.bind.measured import measured
+
             with self.problems.attempt():
                 found.append(measured(self._words(source), node))
         return tuple(found)
@@ -222,6 +225,8 @@ class Binding:
 
     def _consequence(self, words: ClauseWords, when: ast.When, form: Form) -> list[Consequence]:
         """A consequence; none, and a warning, where its amount could not be measured."""
+        from sla_dsl.bind.consequences import consequence
+
         try:
             return [consequence(words, when, form)]
         except Unmeasured as unmeasured:

@@ -7,7 +7,6 @@ from math import ceil
 from sla_dsl.compile.cases import chosen, due, earliest
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
-from sla_dsl.compile.pauses import later
 from sla_dsl.compile.population import Members, resting
 from sla_dsl.compile.rhythm import Recurring, misplaced, recurring
 from sla_dsl.compile.rows import Columns, Rests, SubjectRow
@@ -32,11 +31,12 @@ def due_at(kit: Kit, duty: Duty) -> Expr:
     ends = []
     if duty.limit is not None:
         start, stopped = compile_expr(kit, duty.population.start), duty.paused
-        ends.append(
-            chosen(kit, duty.limit, lambda one, n: later(kit, start, one, compile_expr(kit, stopped[n])))
-            if stopped
-            else due(kit, start, duty.limit)
-        )
+        if stopped:
+            from sla_dsl.compile.pauses import later
+
+            ends.append(chosen(kit, duty.limit, lambda one, n: later(kit, start, one, compile_expr(kit, stopped[n]))))
+        else:
+            ends.append(due(kit, start, duty.limit))
     if duty.before is not None:
         ends.append(compile_expr(kit, duty.before) - 1)
     return ends[0] if len(ends) == 1 else kit.xp.min_horizontal(*ends)

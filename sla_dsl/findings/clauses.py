@@ -39,7 +39,8 @@ def clause_verdict(counts: Counts) -> Verdict:
 
 def counted(frame: pl.DataFrame, words: Words) -> dict[Verdict, int]:
     """How many rows of a settled frame have each verdict, in the order of `words`."""
-    return {w: int((frame["verdict"] == w.value).sum()) for w in words}
+    there = dict(frame["verdict"].value_counts().iter_rows())
+    return {w: int(there.get(w.value, 0)) for w in words}
 
 
 def common(meta: Meta, table: str) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def period_rows(
     match form:
         case Duty() | Invariant():
             shares = subject_rows(policy, form, name, data, as_of).shares
-            return pl.DataFrame() if shares is None else shares, lambda row: told_of.share(form, row, ())
+            return pl.DataFrame() if shares is None else shares, told_of.share(form, ())
         case Measure():
             return measure_rows(policy, form, name, data, as_of), lambda row: measures.finding(form, row)
         case Ratio() | Statistic():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -123,7 +123,7 @@ def findings(form: SubjectForm, rows: SubjectRows, most: int) -> list[Finding]:
     """At most `most` findings: periods and groups for a duty with shares, subjects otherwise, breaches first."""
     if rows.shares is not None:
         breach = rows.evidence["breach"].to_dicts()
-        return [share(form, row, breach) for row in unmet(rows.shares, most)]
+        return list(map(share(form, breach), unmet(rows.shares, most)))
     out: list[Finding] = []
     for frame in rows.evidence.values():
         out.extend(map(subject(form, frame.columns), frame.head(most - len(out)).iter_rows(named=True)))
@@ -141,16 +141,7 @@ def subject(form: SubjectForm, columns: Iterable[str]) -> Callable[[Mapping[str,
     meta, keys = form.meta, _keys(columns)
     limit_in = limits_in_force(form)
     tiers = form.tiers if isinstance(form, Duty) else None
-    same = Finding(
-        "",
-        meta.id,
-        Verdict.UNKNOWN,
-        Severity(meta.severity),
-        place(meta),
-        "",
-        form.population.table,
-        evidence=Evidence(1, 1),
-    )
+    same = like(_same_for_all(form), evidence=Evidence(1, 1))
 
     @cache
     def why(verdict: str, way: int | None) -> str:
@@ -215,31 +206,40 @@ _DUTY_REASONS = {
 }
 
 
-def share(form: SubjectForm, row: Mapping[str, Any], breach: Sequence[Mapping[str, Any]]) -> Finding:
-    """The record of one settled period and group; `breach` are the subjects that may stand as its evidence."""
-    period, group = (None if row["period_kind"] == "term" else period_of(row)), group_of(row, form)
-    own = in_force(form, row)
-    whole = isinstance(own, Duty) and bool(own.variants)  # of no tier, so that nothing is promised to it
-    met, judged = int(row["numerator"]), int(row["denominator"])
-    total = sum(int(row[b]) for b in BREACHES)
-    return Finding(
-        id=fingerprint(form.meta.id, period=period_of(row), group=group),
-        clause=form.meta.id,
-        verdict=Verdict(row["verdict"]),
-        severity=Severity(form.meta.severity),
-        place=place(form.meta),
-        reason=_share_reason(form, row, met, judged),
-        table=form.population.table,
-        period=period,
-        group=group,
-        limit=limit_of(form, row.get(group_column(TIER))),
-        observed=None if whole else ratio(met, judged),
-        target=None if whole or own is None else share_target(own.share),
-        numerator=met,
-        denominator=judged,
-        at_risk=bool(row["at_risk"]),
-        evidence=_evidence(row, total, breach),
-    )
+def share(form: SubjectForm, breach: Sequence[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], Finding]:
+    """What makes the record of a settled period and group; `breach` are the subjects that may stand as evidence."""
+    same, tiered = _same_for_all(form), group_column(TIER)
+    limit = cache(partial(limit_of, form))
+
+    def told(row: Mapping[str, Any]) -> Finding:
+        period, group = period_of(row), group_of(row, form)
+        own = in_force(form, row)
+        whole = isinstance(own, Duty) and bool(own.variants)  # of no tier, so that nothing is promised to it
+        met, judged = int(row["numerator"]), int(row["denominator"])
+        total = sum(int(row[b]) for b in BREACHES)
+        return like(
+            same,
+            id=fingerprint(form.meta.id, period=period, group=group),
+            verdict=_VERDICTS[row["verdict"]],
+            reason=_share_reason(form, row, met, judged),
+            period=None if period.kind == "term" else period,
+            group=group,
+            limit=limit(row.get(tiered)),
+            observed=None if whole else ratio(met, judged),
+            target=None if whole or own is None else share_target(own.share),
+            numerator=met,
+            denominator=judged,
+            at_risk=bool(row["at_risk"]),
+            evidence=_evidence(row, total, breach),
+        )
+
+    return told
+
+
+def _same_for_all(form: SubjectForm) -> Finding:
+    """What the findings of a clause have in common."""
+    meta = form.meta
+    return Finding("", meta.id, Verdict.UNKNOWN, Severity(meta.severity), place(meta), "", form.population.table)
 
 
 def _evidence(row: Mapping[str, Any], total: int, breach: Sequence[Mapping[str, Any]]) -> Evidence:
