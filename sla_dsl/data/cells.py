@@ -10,18 +10,29 @@ import polars as pl
 from sla_dsl.data.days import read_day
 from sla_dsl.model.kinds import Kind
 
-TRUE = ("true", "yes", "y", "t", "1", "1.0")
-FALSE = ("false", "no", "n", "f", "0", "0.0")
+TRUE = (
+    *("true", "yes", "y", "t", "1", "1.0", "on", "x", "checked", "\u2713", "\u2714"),
+    *("ja", "j", "wahr", "oui", "vrai", "si", "sí", "sì", "verdadero", "vero", "sim", "verdadeiro"),
+)
+FALSE = (
+    *("false", "no", "n", "f", "0", "0.0", "off", "unchecked", "\u2717", "\u2718"),
+    *("nein", "falsch", "non", "faux", "falso", "não", "nao", "nee"),
+)
 _WORDS = frozenset((*TRUE[:4], *FALSE[:4]))
 _HOLLOW = (
     *("select", "n/a", "#n/a", "null", "none", "nan", "unknown", "undefined", "not set", "no value", "-", "--", "?"),
-    *("(blank)", "(none)", "(empty)", "(not set)", "(no value)", "-none-", "--none--"),
-    *("#ref!", "#value!", "#div/0!", "#name?"),
+    *("na", "n.a.", "nil", "tbd", "missing", "not available", "no data", "k.a.", ".", "\\n", "\u2013", "\u2014"),
+    *("(blank)", "(none)", "(empty)", "(not set)", "(no value)", "-none-", "--none--", "<null>", "[null]", "(null)"),
+    *("#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"),
 )
-SUSPICIOUS = frozenset(form for word in _HOLLOW for form in (word, word.upper(), word.capitalize(), word.title()))
+SUSPICIOUS = frozenset(
+    form
+    for word in _HOLLOW
+    for form in (word, word.upper(), word.capitalize(), word.title(), word[:1] + word[1:].capitalize())
+)
 
 _CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|INR|CNY|HKD|SGD|ZAR|ILS|TRY|AED|KRW"
-_MONEY = rf"[$€£¥₹₽₩₪₺]|R\$|{_CODES}|kr\.?|zł|Fr\.?"
+_MONEY = rf"(?:US|CA|AU|NZ|HK|[ACRS])?\$|[€£¥₹₽₩₪₺]|Rs\.?|{_CODES}|kr\.?|zł|Fr\.?"
 SPACES = " \u00a0\u2009\u202f"
 NUMBER = (
     rf"^(?P<open>\()?(?P<sign>[-+−])?\s*(?P<before>{_MONEY})?\s*(?P<inner>[-+−])?"
@@ -29,11 +40,13 @@ NUMBER = (
     rf"\s*(?P<after>{_MONEY})?(?P<trail>[-−])?(?P<close>\))?$"
 )
 CLOCK = (
-    rf"(?:[T{SPACES}]|, ?)\s*"
-    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm]\.?)?"
-    r"\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
+    rf"(?:[Tt{SPACES}]|, ?)\s*(?:at )?"
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(?:([AaPp]\.?[Mm]\.?)|Uhr)?"
+    r"\s*(?:(Z|z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\]|\s*\([\w .]+\))?)?$"
 )
-COMPACT = r"^(\d{8})T(\d{2})(\d{2})(\d{2})?"
+COMPACT = r"^(\d{8})[Tt](\d{2})(\d{2})(\d{2})?"
+TOGETHER = r"^((?:19|20)\d{6})(\d{2})(\d{2})(\d{2})$"
+OTHER_COLON = rf"([{SPACES}]\d{{1,2}})[.h](\d{{2}})(?:[.m](\d{{2}}))?$"
 _ISO = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?"
 _GROUPED = rf"(?:\d{{1,3}}(?:[,.'’{SPACES}]\d{{2,3}})*[,.'’{SPACES}]\d{{3}}|\d*)(?:[.,]\d*)?"
 _LEADING_ZERO = r"[-+]?0\d"
@@ -74,6 +87,7 @@ def _is_day(cell: str) -> bool:
     if re.fullmatch(_ISO, cell):  # as most are
         return True
     day = cell
-    if ":" in cell or "T" in cell:  # only then can there be a time of day
-        day = re.sub(CLOCK, "", re.sub(COMPACT, r"\1 \2:\3", cell))
+    if ":" in cell or "T" in cell or " " in cell:  # only then can there be a time of day
+        written = re.sub(OTHER_COLON, r"\1:\2", re.sub(COMPACT, r"\1 \2:\3", cell))
+        day = re.sub(CLOCK, "", written)
     return read_day(day.strip(" ,")) is not None

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -33,6 +34,12 @@ _SUFFIX = {
 }
 _PACKED = {".gz", ".zst", ".zip", ".bz2", ".xz"}
 DATA_SUFFIXES = frozenset(_SUFFIX) | _PACKED
+# Letters that begin a file of bytes, and that a header may begin with as well (`ORCHARD`, `PARENT_ID`).
+_LETTERED = (
+    (b"ORC", "is an ORC file"),
+    (b"PARE", "is an encrypted Parquet file"),
+    (b"FEA1", "is a Feather file of the old version 1"),
+)
 _BINARY = frozenset({"parquet", "arrow"})
 CALLED = {
     "parquet": "a Parquet file",
@@ -42,14 +49,13 @@ CALLED = {
     "ndjson": "JSON lines",
     "json": "a JSON array",
 }
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_EXPORT = "export the table as CSV, Parquet or Excel"
 _PRINTED = bytes(b for b in range(256) if b >= 32 or b in b"\t\n\v\f\r\x1b")  # more than a few others: not a text
 _FOREIGN = (
-    (b"%PDF", "is a PDF document"),
-    (b"SQLite format 3", "is an SQLite database"),
+    (b"%PDF-", "is a PDF document"),
+    (b"SQLite format 3\x00", "is an SQLite database"),
     (b"Obj\x01", "is an Avro file"),
-    (b"ORC", "is an ORC file"),
-    (b"PARE", "is an encrypted Parquet file"),
-    (b"FEA1", "is a Feather file of the old version 1"),
     (b"version https://git-lfs", "is a Git LFS pointer, not the data it points to"),
     (b"\x89PNG", "is a picture"),
     (b"\xff\xd8\xff", "is a picture"),
@@ -59,21 +65,24 @@ _FOREIGN = (
 
 def unpacked(name: str, data: Path | bytes) -> tuple[str, Path | bytes]:
     """The content behind any compression, with the name it has there; plain files are handed back as they are."""
-    head = head_of(data, 6)
+    head = head_of(data, 10)
     try:
         if head.startswith(b"\x1f\x8b"):
             return _without(name, ".gz"), gzip.decompress(_all(data))
-        if head.startswith(b"BZh"):
+        if re.match(rb"BZh[1-9]1AY&SY", head):
             return _without(name, ".bz2"), bz2.decompress(_all(data))
         if head.startswith(b"\xfd7zXZ\x00"):
             return _without(name, ".xz"), lzma.decompress(_all(data))
-        if head.startswith(b"\x28\xb5\x2f\xfd"):
+        if head.startswith(_ZSTD):
             lines = pl.scan_lines(data).collect().to_series()
             return _without(name, ".zst"), "\n".join([*lines.to_list(), ""]).encode()
         if head.startswith(b"PK\x03\x04"):
             return _member(name, data)
     except (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, pl.exceptions.PolarsError) as error:
-        raise complaints.damaged(name, "is compressed and can not be unpacked") from error
+        what = "is compressed and can not be unpacked"
+        if head.startswith(_ZSTD):
+            raise complaints.damaged(name, what, "unpack it first (`zstd -d`): so packed only UTF-8 is read") from error
+        raise complaints.damaged(name, what) from error
     return name, data
 
 
@@ -101,12 +110,15 @@ def disagreement(name: str, found: str) -> str | None:
 def _binary_format(name: str, data: Path | bytes, head: bytes) -> str | None:
     for magic, what in _FOREIGN:
         if head.startswith(magic):
-            raise complaints.unreadable(name, what, "export the table as CSV, Parquet or Excel")
-    if head.startswith(b"PAR1"):
+            raise complaints.unreadable(name, what, _EXPORT)
+    for magic, what in _LETTERED:
+        if head.startswith(magic) and not _is_printed(head):
+            raise complaints.unreadable(name, what, _EXPORT)
+    if head.startswith(b"PAR1") and not _is_printed(head):
         if _tail(data, 4) != b"PAR1":
             raise complaints.damaged(name, "is a Parquet file that breaks off before its end")
         return "parquet"
-    if head.startswith((b"ARROW1", b"\xff\xff\xff\xff")):
+    if head.startswith((b"ARROW1\x00", b"\xff\xff\xff\xff")):
         return "arrow"
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return "excel"
@@ -115,8 +127,10 @@ def _binary_format(name: str, data: Path | bytes, head: bytes) -> str | None:
 
 def _text_format(name: str, head: bytes) -> str:
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(head) > 3 and 0 in (head[0], head[1]))
-    if not wide and len(head.translate(None, _PRINTED)) * 100 > len(head):
+    if not wide and not _is_printed(head):
         raise complaints.unreadable(name, "is neither text nor a table that can be read")
+    if wide:  # the first letters are all that is looked at
+        head = head.lstrip(b"\xff\xfe").replace(b"\0", b"")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] == b"<" and text[1:2].lower() in b"!h?t":
         hint = "export the table again; a saved web page is often a login page"
@@ -126,6 +140,11 @@ def _text_format(name: str, head: bytes) -> str:
     if text.startswith(b"[") and text[1:].lstrip()[:1] in (b"{", b"]"):
         return "json"
     return "csv"
+
+
+def _is_printed(head: bytes) -> bool:
+    """Whether next to no byte is one that no text has."""
+    return len(head.translate(None, _PRINTED)) * 100 <= len(head)
 
 
 def _member(name: str, data: Path | bytes) -> tuple[str, Path | bytes]:

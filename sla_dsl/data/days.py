@@ -13,15 +13,32 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-MONTH = {m[:n]: i for i, m in enumerate(_MONTHS, 1) for n in (3, len(m))} | {"sept": 9}
+# As Dutch, French, German, Italian, Portuguese and Spanish write them; none of them is two months.
+_ELSEWHERE = (
+    "januar januari jänner janvier janv enero ene gennaio gen janeiro",
+    "februar februari février fevrier févr fevr febrero febbraio fevereiro fev",
+    "märz maerz mär mrz mars maart mrt marzo março marco",
+    "avril avr abril abr aprile",
+    "mai mei mayo maggio mag maio",
+    "juni juin junio giugno giu junho",
+    "juli juillet juil julio luglio lug julho",
+    "augustus août aout agosto ago",
+    "sept septembre septiembre setiembre set settembre setembro",
+    "oktober okt octobre octubre ottobre ott outubro out",
+    "novembre noviembre novembro",
+    "dezember dez décembre decembre déc diciembre dic dicembre dezembro",
+)
+MONTH = {m[:n]: i for i, m in enumerate(_MONTHS, 1) for n in (3, len(m))} | {
+    name: i for i, names in enumerate(_ELSEWHERE, 1) for name in names.split()
+}
 # Texts, not compiled patterns: `re` keeps what is used, and most tables use one of them.
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? )?"
-_NAME = r"([A-Za-z]{3,9})"
+_NAME = r"([^\W\d_]{3,10})"
 _OPENING = frozenset((*(m[:3] for m in _MONTHS), "mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 _YEAR_FIRST = r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?"
 _TOGETHER = r"((?:19|20)\d{2})(\d{2})(\d{2})"
 _DIGITS = r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\.?"
-_DAY_NAME = rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|\.)?[-/ ]{_NAME}\.?,?[-/ ](\d{{4}}|\d{{2}})"
+_DAY_NAME = rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[-/ ](?:de )?{_NAME}\.?,?[-/ ](?:de )?(\d{{4}}|\d{{2}})"
 _NAME_DAY = rf"{_WEEKDAY}{_NAME}\.?[- ](\d{{1,2}})(?:st|nd|rd|th)?,?[- ](\d{{4}})"
 _YEAR_NAME = rf"(\d{{4}})[-/ ]{_NAME}[-/ ](\d{{1,2}})"
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sla_dsl.data import complaints
+from sla_dsl.data.above import records_above
 from sla_dsl.data.content import HEAD
 from sla_dsl.data.shapes import ReadOptions
 from sla_dsl.text.record import record
@@ -99,10 +100,10 @@ def sniff(name: str, text: str, options: ReadOptions) -> Dialect:
     first = text.partition("\n")[0].strip()
     if first.lower().startswith("sep=") and len(first) == 5:
         skip, said, text = 1, said or first[4], text.partition("\n")[2]
-    while text[:1] in ("\r", "\n"):
-        skip, text = skip + 1, text.partition("\n")[2]
     if not text.strip():
         raise complaints.empty(name)
+    while not text.partition("\n")[0].strip():
+        skip, text = skip + 1, text.partition("\n")[2]
     quote = "'" if text.startswith("'") and '"' not in text.partition("\n")[0] else '"'
     candidates = [said] if said is not None else list(_NAMES)
     best = max(candidates, key=lambda d: _fit(text, d, quote))
@@ -112,7 +113,7 @@ def sniff(name: str, text: str, options: ReadOptions) -> Dialect:
 
 def records(text: str, dialect: Dialect, limit: int = SAMPLE_ROWS) -> list[list[str]]:
     """The first records of a text, blank lines left out; lenient, because it only looks."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, quotechar=dialect.quote)
+    reader = csv.reader(_lines(text, dialect), delimiter=dialect.delimiter, quotechar=dialect.quote)
     rows: list[list[str]] = []
     try:
         for row in reader:
@@ -122,11 +123,28 @@ def records(text: str, dialect: Dialect, limit: int = SAMPLE_ROWS) -> list[list[
                 break
     except csv.Error:  # a cell longer than the sample: what was read so far is enough to look at
         pass
-    return rows[dialect.skip if dialect.skip and rows and rows[0][0].lower().startswith("sep=") else 0 :]
+    return rows
+
+
+def length_of(text: str, dialect: Dialect, count: int) -> int:
+    """How many characters the first records take, with what is skipped before them and the blank lines among them."""
+    lines = _lines(text, dialect)
+    reader = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+    while count:
+        count -= bool(next(reader))
+    return lines.tell()
+
+
+def _lines(text: str, dialect: Dialect) -> io.StringIO:
+    lines = io.StringIO(text, newline="")
+    for _ in range(dialect.skip):
+        next(lines)
+    return lines
 
 
 def _fit(text: str, delimiter: str, quote: str) -> tuple[float, int]:
     rows = records(text, Dialect(delimiter, quote), 100)
+    rows = rows[records_above(rows) :]
     width = len(rows[0]) if rows else 1
     if width < 2:
         return 0.0, 1

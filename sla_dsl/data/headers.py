@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from sla_dsl.data.complaints import counted, quoted
 from sla_dsl.model.health import HealthNote
@@ -12,10 +13,10 @@ from sla_dsl.model.health import HealthNote
 def clean_headers(table: str, written: Sequence[str | None]) -> tuple[tuple[str, ...], tuple[HealthNote, ...]]:
     """Names for the headers as written, and a note for each kind of thing that had to be done.
 
-    Outer blanks go, a nameless column is named after its place (from 1), and headers that occur more than once are
-    all numbered, so that none of them is taken for the only one.
+    Outer blanks go, letters are composed (`ü` is one, however it is kept), a nameless column is named after its place
+    (from 1), and headers that occur more than once are all numbered, so that none of them is taken for the only one.
     """
-    bare = [" ".join((h or "").split("\n")).strip() for h in written]
+    bare = [normalize("NFC", " ".join((h or "").split("\n")).strip()) for h in written]
     nameless = [i for i, h in enumerate(bare) if not h]
     names = [h or f"column {i + 1}" for i, h in enumerate(bare)]
     times = Counter(names)

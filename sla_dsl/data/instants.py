@@ -10,7 +10,7 @@ import polars as pl
 
 from sla_dsl.compile.zone import DAY_US
 from sla_dsl.data import epochs, local_time
-from sla_dsl.data.cells import CLOCK, COMPACT
+from sla_dsl.data.cells import CLOCK, COMPACT, OTHER_COLON, TOGETHER
 from sla_dsl.data.complaints import counted, examples, quoted
 from sla_dsl.data.days import Written, order_of, read_day
 from sla_dsl.data.outcome import Column
@@ -85,14 +85,14 @@ def out_of_range(count: int) -> str:
 def read_instants(column: Column, cells: pl.Series) -> pl.Series:
     """Int64 microseconds UTC of cells in any layout; cells that are no instant are null and counted."""
     bare = cells.str.strip_chars()
-    numeric = bare.str.contains(r"^\d+(?:\.\d+)?$").fill_null(False) & ~bare.str.contains(r"^(19|20)\d{6}$").fill_null(
-        False
-    )
+    numeric = bare.str.contains(r"^\d+(?:\.\d+)?$").fill_null(False) & ~bare.str.contains(
+        rf"^(19|20)\d{{6}}$|{TOGETHER}"
+    ).fill_null(False)
     if numeric.any():
         return _with_numbers(column, cells, bare, numeric)
     day, clock, offset, timed = _read_parts(column, bare)
     us = day * DAY_US + clock
-    column.unparsed(cells, cells.is_not_null() & us.is_null(), "a date or a time")
+    _unread(column, cells, us)
     zoneless = offset.is_null() & us.is_not_null()
     dates = int((us.is_not_null() & ~timed).sum())
     column.note("date_precision", dates, f"{counted(dates, 'date')} without a time of day: the start of the day")
@@ -117,14 +117,27 @@ def _with_numbers(column: Column, cells: pl.Series, bare: pl.Series, numeric: pl
         written = day * DAY_US + clock - offset.fill_null(0)
         local = local | (written.is_not_null() & offset.is_null())
         us = pl.select(pl.coalesce(us, written)).to_series()
-    column.unparsed(cells, cells.is_not_null() & us.is_null(), "a date or a time")
+    _unread(column, cells, us)
     return finish(column, us, local)
+
+
+def _unread(column: Column, cells: pl.Series, us: pl.Series) -> None:
+    """Count the cells that are no instant. Of letters like `EDT` there are several zones, so they are not read."""
+    bad = cells.is_not_null() & us.is_null()
+    hint = "write times like `2026-07-01 09:00`, name another column, or declare the cells that say nothing as `nulls`"
+    if cells.filter(bad).str.contains(r"\d:\d\d.* [A-Z]{2,5}$").any():
+        hint = "write an offset in the place of a zone's letters: `2026-07-01 09:00 -04:00`"
+    column.unparsed(cells, bad, "a date or a time", hint)
 
 
 def _read_parts(column: Column, bare: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series, pl.Series]:
     """Days since 1970, microseconds of the day, offset (null: none is written), and whether a time is written."""
     if bare.str.contains(COMPACT).any():
         bare = bare.str.replace(COMPACT, "$1 $2:$3:$4").str.replace(r":(Z|[+-]|$)", "$1")
+    if bare.str.contains(TOGETHER).any():
+        bare = bare.str.replace(TOGETHER, "$1 $2:$3:$4")
+    if bare.str.contains(OTHER_COLON).any():
+        bare = bare.str.replace(OTHER_COLON, "$1:$2:$3").str.strip_chars_end(":")
     if not bare.str.contains(":", literal=True).any():
         none = pl.repeat(None, len(bare), dtype=pl.Int64, eager=True)
         day = _days(column, bare.str.strip_chars(" ,"))
@@ -155,7 +168,7 @@ def _offset(text: pl.Expr) -> pl.Expr:
     """Microseconds to take off; null where no offset is written."""
     digits = text.str.replace_all("[^0-9]", "").str.pad_end(4, "0")
     size = digits.str.head(2).cast(pl.Int64) * _HOUR_US + digits.str.slice(2).cast(pl.Int64) * 60_000_000
-    sign = pl.when(text.str.starts_with("-")).then(-1).otherwise(1)
+    sign = pl.when(text.str.contains("-", literal=True)).then(-1).otherwise(1)
     return pl.when(text.is_not_null()).then(size * sign)
 
 

@@ -6,12 +6,14 @@ from dataclasses import field
 
 import polars as pl
 
+from sla_dsl.data.cells import SUSPICIOUS
 from sla_dsl.data.complaints import counted, examples, quoted
 from sla_dsl.data.shapes import ReadOptions
-from sla_dsl.model.health import HealthNote
+from sla_dsl.model.health import MANY_UNPARSEABLE, HealthNote
 from sla_dsl.text.diagnostic import DataError, Diagnostic
 from sla_dsl.text.record import record
 
+_FEW = 20  # fewer cells that can not be read are usual, and so are one in so many; more of them stand out
 _NAME_ANOTHER = "name another column, or declare the cells that say nothing as `nulls`"
 
 
@@ -48,7 +50,11 @@ class Column:
             message = f"{counted(count, 'cell')} of {known:,} can not be read as {what}: {quoted(some)}"
             raise self.error("SLA410", message, hint)
         message = f"{counted(count, 'cell')} can not be read as {what} and left out: {quoted(some)}"
-        self.note("unparseable", count, message, some)
+        hollow = int(cells.filter(bad).is_in(list(SUSPICIOUS)).sum())
+        if count - hollow < _FEW or _FEW * (count - hollow) <= known:
+            self.note("unparseable", count, message, some)
+        else:
+            self.note(MANY_UNPARSEABLE, count, f"`{self.header}`: {message}, of {known:,} that say something", some)
 
 
 def suspect(column: Column, found: pl.Series) -> None:

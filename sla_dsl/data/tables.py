@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -12,7 +13,8 @@ import polars as pl
 from sla_dsl.data import complaints
 from sla_dsl.data.cells import suggested
 from sla_dsl.data.content import disagreement, format_of, unpacked
-from sla_dsl.data.csv_files import TextFiles, open_text
+from sla_dsl.data.csv_files import TextFiles, decoded, open_text
+from sla_dsl.data.dialect import says_encoding
 from sla_dsl.data.digest import digest
 from sla_dsl.data.outcome import Column
 from sla_dsl.data.paths import named_files
@@ -50,6 +52,9 @@ def open_table(table: str, given: object, options: ReadOptions = _PLAIN) -> RawT
         return _text_table(table, origin, files, options, notes)
     from sla_dsl.data.typed_tables import opened
 
+    if format_ in ("json", "ndjson"):
+        files, found_in = _plain(table, files, options)
+        notes += found_in
     return opened(table, origin, format_, files, options, notes)
 
 
@@ -59,6 +64,8 @@ def prepare(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOption
     A typed file stays lazy, a text is read. DataError holds one diagnostic for every column that is missing or can
     not be read as asked; whatever is left out, read as null or decided is in `notes`.
     """
+    if not needs:  # its rows are to be counted all the same
+        needs = [Need(c.name, c.name, c.kind) for c in raw.columns if not c.typed or c.kind is not Kind.TEXT][:1]
     typed_headers = {c.name for c in raw.columns if c.typed}
     several = next((n for n in needs if n.separator is not None and n.column not in typed_headers), None)
     if several is None:
@@ -95,6 +102,23 @@ def _prepared(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOpti
     return PreparedTable(raw.table, raw.origin, frame, by_name, notes, native, columns, held)
 
 
+def _plain(
+    table: str, files: Sequence[tuple[str, Path | bytes]], options: ReadOptions
+) -> tuple[list[tuple[str, Path | bytes]], list[HealthNote]]:
+    """Files of JSON in UTF-8 and without a mark, and what is said of those that were something else."""
+    plain: list[tuple[str, Path | bytes]] = []
+    notes = []
+    for name, data in files:
+        content, encoding = decoded(name, data, options)
+        if encoding == "utf-8-sig":
+            content = (content if isinstance(content, bytes) else content.read_bytes()).removeprefix(BOM_UTF8)
+        elif encoding is not None:
+            said = f"`{complaints.named(name)}`: {says_encoding(encoding)}"
+            notes.append(HealthNote(table, None, "dialect", None, said))
+        plain.append((name, content))
+    return plain, notes
+
+
 def _text_table(
     table: str, origin: str, files: Sequence[tuple[str, Path | bytes]], options: ReadOptions, notes: list[HealthNote]
 ) -> RawTable:
@@ -102,7 +126,7 @@ def _text_table(
     for name, data in files:
         file, found = open_text(table, name, data, options)
         opened.append(file)
-        notes += found if len(opened) == 1 else [n for n in found if n.kind == "dialect"]
+        notes += found if len(opened) == 1 else [n for n in found if n.kind in ("dialect", "heading")]
     texts = TextFiles(table, opened)
     later = texts.later_cells([h for h in texts.headers if not any(c.strip() for c in texts.sample(h))])
     columns = tuple(ColumnInfo(h, suggested(later.get(h) or texts.sample(h)), False) for h in texts.headers)

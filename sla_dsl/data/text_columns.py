@@ -116,9 +116,11 @@ def _finished(t: Attempt, found: pl.Series) -> tuple[pl.Series, Kind]:
 
 
 def _as_it_is(column: Column, cells: pl.Series) -> tuple[pl.Series, Kind]:
-    """The kind that all cells fit. An id with leading zeros, or too long for a number, is a text."""
+    """The kind that all cells fit. An id with leading zeros, too long for a number, or like `12E5`, is a text."""
     kind = cell_text.suggested(cells.drop_nulls().unique().bottom_k(1000).to_list())
-    if kind is not Kind.TEXT and not (kind is Kind.NUMBER and cells.str.contains(r"^\s*[-+]?0\d|\d{19}").any()):
+    if kind is not Kind.TEXT and not (
+        kind is Kind.NUMBER and cells.str.contains(r"^\s*[-+]?0\d|\d{19}|^\s*\d+[eE]\d+\s*$").any()
+    ):
         trial = Column(column.table, column.name, column.header, column.zone, column.options, column.delimiter)
         try:
             values, _ = _read(trial, cells, kind)

@@ -17,6 +17,7 @@ from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
 
 _CALLED = {Kind.NUMBER: "a number", Kind.TEXT: "text", Kind.INSTANT: "a date or a time", Kind.BOOLEAN: "yes or no"}
+_HELD: dict[type[pl.DataType], str] = {pl.Duration: "lengths of time", pl.Time: "times of day"}
 _SEARCHED = 1_000_000  # rows of a typed table that are searched for hidden nulls; a larger one is not read for a hint
 
 
@@ -67,7 +68,7 @@ def typed(frame: pl.LazyFrame, need: Need, column: Column, dtype: pl.DataType, f
         case Kind.INSTANT if dtype.is_integer() or dtype.is_float():
             return _epoch(frame, column, cell)
         case Kind.NUMBER if dtype.is_numeric() or isinstance(dtype, pl.Decimal):
-            return _number(frame, column, cell, dtype)
+            return _number(frame, column, cell, dtype, named=need.kind is None)
         case Kind.BOOLEAN if isinstance(dtype, pl.Boolean):
             return Lazily(cell, kind, True)
         case Kind.BOOLEAN if dtype.is_integer():
@@ -80,7 +81,7 @@ def typed(frame: pl.LazyFrame, need: Need, column: Column, dtype: pl.DataType, f
             return _text(frame, column, cell, dtype)
         case _:
             found = kind_of(dtype)
-            holds = "lists, records or bytes" if found is None else _CALLED[found]
+            holds = _HELD.get(dtype.base_type()) or ("lists, records or bytes" if found is None else _CALLED[found])
             wanted = _CALLED[kind] if kind is not None else "a value"
             hint = "name another column, or give this one a plain type"
             raise column.error("SLA412", f"it holds {holds}, and {wanted} is asked for", hint)
@@ -146,7 +147,8 @@ def _epoch(frame: pl.LazyFrame, column: Column, cell: pl.Expr) -> Lazily:
     return _plausible(frame, column, us) if scale.unit_ns else _local(frame, column, us)
 
 
-def _number(frame: pl.LazyFrame, column: Column, cell: pl.Expr, dtype: pl.DataType) -> Lazily:
+def _number(frame: pl.LazyFrame, column: Column, cell: pl.Expr, dtype: pl.DataType, named: bool) -> Lazily:
+    """Numbers as they are; where they may be names (nobody asks for a number), those too long for one stay apart."""
     if dtype.is_float():
         odd = _count(frame, ~cell.is_finite())
         column.note("not_finite", odd, f"{counted(odd, 'number')} not finite (NaN or infinite), read as null")
@@ -156,6 +158,8 @@ def _number(frame: pl.LazyFrame, column: Column, cell: pl.Expr, dtype: pl.DataTy
         return Lazily(cell.cast(pl.Float64), Kind.NUMBER)
     if dtype in (pl.UInt64, pl.Int128, pl.UInt128) or isinstance(dtype, pl.Decimal):
         large = _count(frame, cell.cast(pl.Int64, strict=False).is_null() & cell.is_not_null())
+        if large and named:
+            return Lazily(cell.cast(pl.String), Kind.TEXT)
         column.note("precision", large, f"{counted(large, 'number')} of more digits than are exact")
         return Lazily(cell.cast(pl.Float64 if large else pl.Int64), Kind.NUMBER)
     return Lazily(cell.cast(pl.Int64), Kind.NUMBER, True)

@@ -6,10 +6,12 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from sla_dsl.data import complaints
+from sla_dsl.data.above import LOOKED_AT, above_note, records_above
 from sla_dsl.data.complaints import shown
 from sla_dsl.data.content import head_of
 from sla_dsl.data.headers import clean_headers
@@ -42,7 +44,13 @@ def open_ndjson(files: Sequence[Named]) -> pl.LazyFrame:
             frames.append(pl.scan_ndjson(data, infer_schema_length=None))
             frames[-1].collect_schema()
         except pl.exceptions.PolarsError as error:
-            what = f"is not one JSON object a line: see line {_bad_line(data):,}"
+            try:
+                bad = _bad_line(data)
+            except UnicodeDecodeError as wrong:
+                raise complaints.not_encoded(name, "UTF-8", wrong.start) from error
+            if bad is None:
+                raise complaints.mixed_types(name) from error
+            what = f"is not one JSON object a line: see line {bad:,}"
             raise complaints.damaged(
                 name, what, "give one object a line, or an array of objects: `[{...}, {...}]`"
             ) from error
@@ -54,10 +62,22 @@ def open_json(files: Sequence[Named]) -> list[object]:
     rows: list[object] = []
     for name, data in files:
         try:
-            rows += json.loads(data if isinstance(data, bytes) else data.read_bytes())
+            rows += _parsed(data if isinstance(data, bytes) else data.read_bytes())
         except ValueError as error:
             raise complaints.damaged(name, "is not valid JSON") from error
     return rows
+
+
+def _parsed(text: bytes) -> Any:
+    """A JSON value; ValueError where it is none, has numbers that JSON does not know, or is too deep to be a row."""
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
 
 
 def open_excel(table: str, files: Sequence[Named], options: ReadOptions) -> tuple[pl.LazyFrame, list[HealthNote]]:
@@ -72,12 +92,16 @@ def open_excel(table: str, files: Sequence[Named], options: ReadOptions) -> tupl
         try:
             book = fastexcel.read_excel(data if isinstance(data, bytes) else str(data))
             sheet = _sheet(name, book, options)
-            header = book.load_sheet(sheet, header_row=None, n_rows=1, dtypes="string").to_polars()
-            frame = book.load_sheet(sheet, header_row=0, schema_sample_rows=None).to_polars()
+            first = book.load_sheet(sheet, header_row=None, n_rows=LOOKED_AT, dtypes="string").to_polars()
+            rows = [[cell or "" for cell in row] for row in first.iter_rows()]
+            above = records_above(rows)
+            frame = book.load_sheet(sheet, header_row=above, schema_sample_rows=None).to_polars()
         except fastexcel.FastExcelError as error:
             raise complaints.damaged(name, "can not be read as an Excel workbook") from error
-        written = [None if v is None else str(v) for v in header.row(0)] if header.height else []
-        written += [None] * (frame.width - len(written))
+        written = rows[above] if rows else []
+        written += [""] * (frame.width - len(written))
+        if above:
+            notes.append(above_note(table, rows[:above]))
         headers, found = clean_headers(table, written[: frame.width])
         if not headers:
             raise complaints.empty(name)
@@ -157,12 +181,15 @@ def _handle(data: Path | bytes) -> Path | io.BytesIO:
     return io.BytesIO(data) if isinstance(data, bytes) else data
 
 
-def _bad_line(data: Path | bytes) -> int:
-    lines = (data if isinstance(data, bytes) else data.read_bytes()).split(b"\n")
+def _bad_line(data: Path | bytes) -> int | None:
+    """The first line that is no JSON object; None when all of them are. UnicodeDecodeError: it is not UTF-8."""
+    content = data if isinstance(data, bytes) else data.read_bytes()
+    content.decode()
+    lines = content.split(b"\n")
     for number, line in enumerate(lines, 1):
         try:
-            if line.strip() and not isinstance(json.loads(line), dict):
+            if line.strip() and not isinstance(_parsed(line), dict):
                 return number
         except ValueError:
             return number
-    return len(lines)
+    return None

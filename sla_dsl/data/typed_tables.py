@@ -84,6 +84,8 @@ def typed_columns(
                 wrong += error.diagnostics
         return _assembled(frame, found), kinds, wrong, all(isinstance(w, Lazily) and w.as_is for w in found)
     except pl.exceptions.PolarsError as error:
+        if raw.format == "ndjson":  # what breaks off was said when the types of all lines were looked at
+            raise complaints.mixed_types(raw.origin) from error
         raise complaints.damaged(raw.origin, "can not be read to its end") from error
 
 

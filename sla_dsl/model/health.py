@@ -6,7 +6,8 @@ from sla_dsl.text.record import record
 
 MANY_UNLINKED = "many_unlinked"
 EMPTY = "empty_column"
-STANDING_OUT = frozenset({MANY_UNLINKED, EMPTY})
+MANY_UNPARSEABLE = "many_unparseable"
+STANDING_OUT = frozenset({MANY_UNLINKED, EMPTY, MANY_UNPARSEABLE})
 """Kinds of notes that can make verdicts wrong: a report tells them before the verdicts."""
 
 

@@ -244,6 +244,41 @@ def test_what_is_no_table(tmp_path: Path, name: str, content: bytes, code: str) 
     assert refused(tmp_path / name, {"x": None}).code == code
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_json_in_other_encodings(tmp_path: Path, encoding: str) -> None:
+    lines = '{"x": "Müller"}\n{"x": "Weiß"}\n'
+    (tmp_path / "leads.ndjson").write_bytes(lines.encode(encoding))
+    assert values(tmp_path / "leads.ndjson", Kind.TEXT) == ["Müller", "Weiß"]
+    (tmp_path / "leads.json").write_bytes('[{"x": "Müller"}]'.encode(encoding))
+    assert values(tmp_path / "leads.json", Kind.TEXT) == ["Müller"]
+
+
+@pytest.mark.parametrize("odd", ["[1]", '{"a": 1}'])
+def test_json_of_several_types_says_so(tmp_path: Path, odd: str) -> None:
+    (tmp_path / "leads.ndjson").write_text('{"x": 1}\n{"x": ' + odd + "}\n")
+    assert refused(tmp_path / "leads.ndjson", {"x": Kind.NUMBER}).code in ("SLA412", "SLA416")
+
+
+@pytest.mark.parametrize("line", ['{"x": NaN}', '{"x": ' + "[" * 100_000 + "]" * 100_000 + "}", '{"x": 1},'])
+def test_a_line_that_is_no_json_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "leads.ndjson").write_text('{"x": 1}\n' + line + "\n")
+    said = refused(tmp_path / "leads.ndjson", {"x": Kind.NUMBER})
+    assert (said.code, said.message.endswith("see line 2")) == ("SLA403", True)
+
+
+def test_numbers_too_long_for_one_are_names(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"x": [2**63 + 1, 2**63 + 2]}, schema={"x": pl.UInt64})
+    frame.write_parquet(tmp_path / "leads.parquet")
+    assert values(tmp_path / "leads.parquet", None) == ["9223372036854775809", "9223372036854775810"]
+
+
+def test_what_stands_above_the_headers_of_a_sheet_is_left_out(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "leads.xlsx", data=[["Leads"], [None], ["id", "x", "y"], ["a", 7, "c"], ["b", 8, "d"]])
+    table = prepared(path, {"x": Kind.NUMBER})
+    assert table.frame.collect()["x"].to_list() == [7, 8]
+    assert [n.count for n in notes(table, "heading")] == [2]
+
+
 def test_without_the_reader_of_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workbook(tmp_path / "leads.xlsx", data=[["x"], [7]])
     monkeypatch.setitem(__import__("sys").modules, "fastexcel", None)

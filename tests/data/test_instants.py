@@ -48,6 +48,23 @@ T = Kind.INSTANT
         ("15-Apr-2021", "2021-04-15T00:00:00"),
         ("Thu, 15 Apr 2021 00:03:00 +0000", "2021-04-15T00:03:00"),
         ("15-Sept-2021", "2021-09-15T00:00:00"),
+        ("20210415000300", "2021-04-15T00:03:00"),
+        ("2021-04-15t00:03:00z", "2021-04-15T00:03:00"),
+        ("2021-04-15T02:03:00+02:00[Europe/Berlin]", "2021-04-15T00:03:00"),
+        ("Thu Apr 15 2021 02:03:00 GMT+0200 (Central European Summer Time)", "2021-04-15T00:03:00"),
+        ("2021-04-14 20:03 GMT-04:00", "2021-04-15T00:03:00"),
+        ("April 15, 2021 at 3:04 PM", "2021-04-15T15:04:00"),
+        ("15.04.2021 15:04 Uhr", "2021-04-15T15:04:00"),
+        ("15.04.2021 15.04", "2021-04-15T15:04:00"),
+        ("15/04/2021 15h04", "2021-04-15T15:04:00"),
+        ("1. März 2021 09:30", "2021-03-01T09:30:00"),
+        ("1. Mai 2021, 09:30 Uhr", "2021-05-01T09:30:00"),
+        ("1er août 2021 09:30", "2021-08-01T09:30:00"),
+        ("15 févr. 2021", "2021-02-15T00:00:00"),
+        ("1 de julio de 2021 09:30", "2021-07-01T09:30:00"),
+        ("3 dezembro 2021", "2021-12-03T00:00:00"),
+        ("3 giu 2021", "2021-06-03T00:00:00"),
+        ("3 mrt 2021", "2021-03-03T00:00:00"),
         ("2021-04-15 12:03 PM", "2021-04-15T12:03:00"),
         ("2021-04-15 12:03 AM", "2021-04-15T00:03:00"),
         ("2021-04-15 1:03:09 p.m.", "2021-04-15T13:03:09"),
@@ -64,6 +81,18 @@ T = Kind.INSTANT
 )
 def test_one_layout(tmp_path: Path, cell: str, expected: str) -> None:
     assert column(tmp_path, [cell, ""], T) == [us(expected), None]
+
+
+def test_letters_of_a_zone_are_not_guessed(tmp_path: Path) -> None:
+    said = refused(as_file(tmp_path, ["2026-07-01 09:00 EDT", "2026-07-01 09:00 IST"]), {"x": T})
+    assert said.code == "SLA410"
+    assert said.hint == "write an offset in the place of a zone's letters: `2026-07-01 09:00 -04:00`"
+
+
+def test_the_months_of_a_language_are_all_read(tmp_path: Path) -> None:
+    german = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
+    cells = [f"1. {name} 2026" for name in german.split()]
+    assert column(tmp_path, cells, T) == [us(f"2026-{month:02}-01") for month in range(1, 13)]
 
 
 def test_a_value_above_twelve_decides_the_whole_column(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ N = Kind.NUMBER
         (["USD 12.50", "(3.25)", "-$4", "5-"], [12.5, -3.25, -4.0, -5.0]),
         (["1 234,5", "1\u202f234\u202f567,25"], [1234.5, 1234567.25]),
         (["1'234.50", "7"], [1234.5, 7.0]),
+        (["US$1,107.25", "A$3.50", "Rs. 2"], [1107.25, 3.5, 2.0]),
         (["12,34,567.00"], [1234567]),
         ([" 12 ", "+3"], [12, 3]),
         (["1.234"], [1.234]),
@@ -137,3 +138,20 @@ def test_yes_and_no(tmp_path: Path) -> None:
     cells = ["TRUE", "false", "Yes", "NO", "y", "N", "1", "0", "", " "]
     assert column(tmp_path, cells, Kind.BOOLEAN) == [True, False, True, False, True, False, True, False, None, None]
     assert refused(as_file(tmp_path, ["maybe", "yes", "perhaps"]), {"x": Kind.BOOLEAN}).code == "SLA410"
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("WAHR", "FALSCH"),
+        ("ja", "nein"),
+        ("oui", "non"),
+        ("si", "no"),
+        ("on", "off"),
+        ("Checked", "Unchecked"),
+        ("X", ""),
+    ],
+)
+def test_yes_and_no_elsewhere(tmp_path: Path, yes: str, no: str) -> None:
+    assert column(tmp_path, [yes, no], Kind.BOOLEAN) == [True, False if no else None]
+    assert column(tmp_path, [yes, no], None) == [yes, no or None]  # where nobody asks, they are words

@@ -299,3 +299,83 @@ def test_no_file_is_not_an_empty_table(tmp_path: Path) -> None:
             open_table("leads", path)
         assert [d.code for d in caught.value.diagnostics] == ["SLA501"]
     assert refused(tmp_path, {"x": T}).code == "SLA413"
+
+
+def test_a_header_that_begins_like_a_file_of_bytes_is_a_header(tmp_path: Path) -> None:
+    for header in ("PARENT_ID", "ORCID", "FEA1", "PAR1", "ARROW1", "BZh9", "%PDF"):
+        assert rows(write(tmp_path, f"{header},x\n1,a\n"), header, "x") == [("1", "a")]
+
+
+ABOVE = [
+    "Lead report\n\n",
+    "# exported 2026-10-01, by ann\n# all of it\n",
+    "Lead report,,,\nFrom 2026-07-01,,,\n,,,\n",
+    '"Leads\nof ""all"""\n',
+    "\ufeffLeads\r\n",
+    "  \nLeads\n",
+]
+
+
+@pytest.mark.parametrize("above", ABOVE)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_what_a_report_writes_above_its_headers_is_left_out(tmp_path: Path, above: str, encoding: str) -> None:
+    if encoding == "cp1252":
+        above = above.replace("\ufeff", "").replace("all", "ällen")
+    path = write(tmp_path, (above + "id,x,y,z\n1,a,b,c\n2,d,e,f\n").encode(encoding))
+    table = prepared(path, {"id": Kind.NUMBER, "z": T})
+    assert table.frame.collect().rows() == [(1, "c"), (2, "f")]
+    assert len(notes(table, "heading")) == 1
+
+
+def test_what_stands_above_is_counted_and_lines_are_those_of_the_file(tmp_path: Path) -> None:
+    table = prepared(write(tmp_path, "Leads\nof all\nid,x,y\n1,a,b\n"), {"x": T})
+    assert [(n.count, "`Leads`" in n.message) for n in notes(table, "heading")] == [(2, True)]
+    assert "line 5 " in refused(write(tmp_path, "Leads\nof all\nid,x,y\n1,a,b\n2,c\n3,d,e\n"), {"x": T}).message
+
+
+@pytest.mark.parametrize(
+    ("content", "headers"),
+    [
+        (",id,x,y\n0,1,a,b\n1,2,c,d\n", ["column 1", "id", "x", "y"]),  # a header without a name is one all the same
+        ("id,,,\n1,a,b,c\n2,d,e,f\n", ["id", "column 2", "column 3", "column 4"]),  # what follows may be a row
+        ("id\nab\ncd\n", ["id"]),
+        ("id,x\na,b\nc,d\n", ["id", "x"]),
+    ],
+)
+def test_nothing_stands_above_where_it_is_not_certain(tmp_path: Path, content: str, headers: list[str]) -> None:
+    raw = open_table("leads", write(tmp_path, content))
+    assert [c.name for c in raw.columns] == headers
+    assert not [n for n in raw.notes if n.kind == "heading"]
+
+
+def test_a_first_line_of_blanks_is_no_header(tmp_path: Path) -> None:
+    assert rows(write(tmp_path, "\n   \nid,x\n1,a\n"), "id", "x") == [("1", "a")]
+
+
+def test_letters_of_headers_are_the_same_however_they_are_kept(tmp_path: Path) -> None:
+    assert rows(write(tmp_path, "Eigentu\u0308mer,x\nann,a\n"), "Eigent\u00fcmer") == [("ann",)]
+
+
+def test_the_rows_of_a_table_count_also_where_no_column_is_read(tmp_path: Path) -> None:
+    assert prepared(write(tmp_path, "id,x\n1,a\n2,b\n"), {}).frame.collect().height == 2
+
+
+def test_ids_with_an_e_between_their_digits_stay_distinct(tmp_path: Path) -> None:
+    # as numbers, 1E4 and 10E3 would both be ten thousand
+    assert column(tmp_path, ["1E4", "10E3"], None) == ["1E4", "10E3"]
+
+
+def test_many_cells_that_can_not_be_read_stand_out(tmp_path: Path) -> None:
+    few = prepared(as_file(tmp_path, ["1"] * 400 + ["x"] * 20), {"x": Kind.NUMBER})  # 20 of 420: one in 21
+    assert [n.count for n in notes(few, "unparseable")] == [20]
+    many = prepared(as_file(tmp_path, ["1"] * 379 + ["x"] * 20), {"x": Kind.NUMBER})  # 20 of 399
+    assert [n.count for n in notes(many, "many_unparseable")] == [20]
+    hollow = prepared(as_file(tmp_path, ["1"] * 100 + ["N/A"] * 90), {"x": Kind.NUMBER})
+    assert [n.count for n in notes(hollow, "unparseable")] == [90]
+
+
+@pytest.mark.parametrize("word", ["NA", "(No value)", "\\N", ".", "n.a.", "\u2014", "#NUM!", "[null]"])
+def test_more_words_that_may_mean_nothing_are_counted(tmp_path: Path, word: str) -> None:
+    table = prepared(as_file(tmp_path, [word, "web"]), {"x": T})
+    assert table.frame.collect()["x"].to_list() == [word, "web"]
+    assert [n.count for n in notes(table, "hidden_null")] == [1]
