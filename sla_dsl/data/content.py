@@ -112,9 +112,9 @@ def _binary_format(name: str, data: Path | bytes, head: bytes) -> str | None:
         if head.startswith(magic):
             raise complaints.unreadable(name, what, _EXPORT)
     for magic, what in _LETTERED:
-        if head.startswith(magic) and not _is_printed(head):
+        if head.startswith(magic) and not _has_lines(head):
             raise complaints.unreadable(name, what, _EXPORT)
-    if head.startswith(b"PAR1") and not _is_printed(head):
+    if head.startswith(b"PAR1") and not _has_lines(head):
         if _tail(data, 4) != b"PAR1":
             raise complaints.damaged(name, "is a Parquet file that breaks off before its end")
         return "parquet"
@@ -140,6 +140,11 @@ def _text_format(name: str, head: bytes) -> str:
     if text.startswith(b"[") and text[1:].lstrip()[:1] in (b"{", b"]"):
         return "json"
     return "csv"
+
+
+def _has_lines(head: bytes) -> bool:
+    """Whether this is text that a line ends in, as a header does."""
+    return _is_printed(head) and (b"\n" in head or b"\r" in head)
 
 
 def _is_printed(head: bytes) -> bool:
