@@ -59,6 +59,12 @@ def no_file(path: str) -> UsageError:
     return UsageError(Diagnostic("SLA501", f"there is no file `{named(path)}`", hint=hint))
 
 
+def no_plain_file(path: str) -> UsageError:
+    """What is named is there, and is a pipe or a device: it could be read only once, and is read twice."""
+    hint = "write what it gives to a file, and name that"
+    return UsageError(Diagnostic("SLA501", f"`{named(path)}` is no file but a pipe or a device", hint=hint))
+
+
 def not_opened(path: str) -> DataError:
     """A file that is there, and may not be read."""
     hint = "its permissions forbid it, or another program holds it"

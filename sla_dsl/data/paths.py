@@ -23,7 +23,7 @@ def named_files(given: str) -> list[tuple[str, Path]]:
     else:
         found = sorted(p for p in map(Path, glob.glob(given, recursive=True)) if p.is_file())
         if not found:
-            raise complaints.no_file(given)
+            raise complaints.no_plain_file(given) if path.exists() else complaints.no_file(given)
     return [(str(p), _opened(p)) for p in found]
 
 

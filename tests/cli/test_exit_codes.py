@@ -64,6 +64,7 @@ def test_without_data_nothing_is_judged(run: Run) -> None:
         (["check", "policy.sla", "--data", "leads="], "SLA508", "`leads=`"),
         (["check", "policy.sla", "--data", "leads=a.csv", "--data", "leads=b.csv"], "SLA508", "`a.csv` and `b.csv`"),
         (["check", "leads.csv"], "SLA508", "`leads.csv` is a table, not a policy"),
+        (["check", "policy.sla", "--data", "leads=/dev/null"], "SLA501", "is no file but a pipe or a device"),
         (["check", "policy.sla", "--data", "leads=leads.csv", "--as-of", "soon"], "SLA504", "`soon`"),
         (["check", "policy.sla", "--data", "leads=leads.csv", "--as-of", "1492-10-12"], "SLA504", "`1492-10-12`"),
         (["check", "policy.sla", "--format", "jsn"], "SLA506", "did you mean `json`?"),
