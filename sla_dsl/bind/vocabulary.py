@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field, fields
+from dataclasses import field
 
 from sla_dsl.bind.problems import Problems, line_of, refusal
 from sla_dsl.lang import ast
@@ -61,11 +61,4 @@ class Vocabulary:
 
 def names_in(part: object) -> Iterator[str]:
     """Every name in a tree, in the order written."""
-    if isinstance(part, ast.Name):
-        yield part.text
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from names_in(item)
-    elif isinstance(part, ast.Node):
-        for f in fields(part):
-            yield from names_in(getattr(part, f.name))
+    return (node.text for node in ast.nodes(part) if isinstance(node, ast.Name))

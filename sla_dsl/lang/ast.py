@@ -6,7 +6,8 @@ are different nodes, since they say different words; `1_000` and `1000` are equa
 
 from __future__ import annotations
 
-from dataclasses import field
+from collections.abc import Iterator
+from dataclasses import field, fields
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -929,3 +930,14 @@ class File:
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...] = ()
     bases: tuple[str, ...] = field(default=(), compare=False)
+
+
+def nodes(part: object) -> Iterator[Node]:
+    """Every node of a tree, or of a tuple of trees, outermost first and in the order written."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from nodes(item)
+    elif isinstance(part, Node):
+        yield part
+        for f in fields(part):
+            yield from nodes(getattr(part, f.name))

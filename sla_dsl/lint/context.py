@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from functools import cached_property
 
@@ -157,17 +156,6 @@ def context_of(
         as_of=as_of,
         history=history,
     )
-
-
-def nodes(part: object) -> Iterator[ast.Node]:
-    """Every node of a tree, outermost first."""
-    if isinstance(part, tuple):
-        for item in part:
-            yield from nodes(item)
-    elif isinstance(part, ast.Node):
-        yield part
-        for f in fields(part):
-            yield from nodes(getattr(part, f.name))
 
 
 def name_span(clause: ast.Clause) -> Span:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from sla_dsl.bind.constants import currency_of
 from sla_dsl.lang import ast
@@ -20,11 +19,4 @@ def currency(of: Bound) -> str | None:
 
 def amounts(part: object) -> Iterator[ast.Money]:
     """Every amount of money in a tree."""
-    if isinstance(part, ast.Money):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from amounts(item)
-    elif isinstance(part, ast.Node):
-        for f in fields(part):
-            yield from amounts(getattr(part, f.name))
+    return (node for node in ast.nodes(part) if isinstance(node, ast.Money))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import ClauseAt, Context, nodes
+from sla_dsl.lint.context import ClauseAt, Context
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Span
 
@@ -56,7 +56,7 @@ def _span(clause: ClauseAt, lets: dict[str, ast.Amount]) -> Span | None:
 def _hours(amount: ast.Node, lets: dict[str, ast.Amount]) -> bool:
     if isinstance(amount, ast.Ref) and amount.name.text in lets:
         amount = lets[amount.name.text]
-    return any(isinstance(n, ast.Duration) and n.unit in _HOURS and not n.business for n in nodes(amount))
+    return any(isinstance(n, ast.Duration) and n.unit in _HOURS and not n.business for n in ast.nodes(amount))
 
 
 RULE = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import Context, nodes
+from sla_dsl.lint.context import Context
 from sla_dsl.text.diagnostic import Level
 
 _ENOUGH = 3
@@ -24,7 +24,7 @@ def find(context: Context) -> Iterator[Remark]:
             f"none of {len(history.missed)} closed periods has met this: promised is {history.promised}, "
             f"and the nearest is {best.said}, in {best.label}"
         )
-        places = [n.span for n in nodes(clause.node) if isinstance(n, ast.Bound | ast.On)]
+        places = [n.span for n in ast.nodes(clause.node) if isinstance(n, ast.Bound | ast.On)]
         span = places[0] if places else clause.node.promise.span
         yield Remark(clause.source, span, message, "`sla whatif` shows what other targets would have come to")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import ClauseAt, Context, nodes, rows_of
+from sla_dsl.lint.context import ClauseAt, Context, rows_of
 from sla_dsl.lint.populations import empty
 from sla_dsl.logic.relations import implies, satisfiable
 from sla_dsl.model.expr import both
@@ -70,7 +70,7 @@ def _always(target: Target, *, from_zero: bool, to_one: bool) -> str | None:
 
 def _span(clause: ClauseAt, kind: type[ast.Node]) -> Span:
     """Where the clause says it."""
-    return next((node.span for node in nodes(clause.node) if isinstance(node, kind)), clause.node.promise.span)
+    return next((node.span for node in ast.nodes(clause.node) if isinstance(node, kind)), clause.node.promise.span)
 
 
 RULE = Rule(

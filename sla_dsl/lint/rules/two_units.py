@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sla_dsl.lang import ast
 from sla_dsl.lang.words import RESULT_COLUMNS
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import Context, line_of, nodes
+from sla_dsl.lint.context import Context, line_of
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span
@@ -60,7 +60,7 @@ def _of_several_tables(context: Context) -> set[str]:
 
 
 def _uses(statement: ast.Statement, source: Source, lets: Mapping[str, ast.Amount]) -> Iterator[_Use]:
-    for node in nodes(statement):
+    for node in ast.nodes(statement):
         match node:
             case ast.Compare(left=ast.Ref(name), right=right):
                 pairs: list[tuple[ast.Name, ast.Amount]] = [(name, right)]

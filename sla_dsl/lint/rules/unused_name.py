@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from sla_dsl.lang import ast
 from sla_dsl.lang.prelude import prelude
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import Context, nodes
+from sla_dsl.lint.context import Context
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.text.diagnostic import Level
 
@@ -52,7 +52,7 @@ def _used(context: Context) -> set[str]:
 
 def _names(node: ast.Node) -> Iterator[str]:
     """The names in a tree, whole and by their parts; a noun is also its singular."""
-    for one in nodes(node):
+    for one in ast.nodes(node):
         if isinstance(one, ast.Name):
             yield from (one.text, *one.parts, one.text.removesuffix("s"))
 

@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Edit, Remark, Rule
-from sla_dsl.lint.context import Context, nodes
+from sla_dsl.lint.context import Context
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Source
 
 
 def find(context: Context) -> Iterator[Remark]:
     for statement, source in context.own_statements():
-        for node in nodes(statement):
+        for node in ast.nodes(statement):
             if isinstance(node, ast.And):
                 yield from (found for pair in pairwise(node.items) if (found := _range(*pair, source)) is not None)
 

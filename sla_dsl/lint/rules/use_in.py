@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Edit, Remark, Rule
-from sla_dsl.lint.context import Context, nodes
+from sla_dsl.lint.context import Context
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Source
 
 
 def find(context: Context) -> Iterator[Remark]:
     for statement, source in context.own_statements():
-        for node in nodes(statement):
+        for node in ast.nodes(statement):
             found = None
             if isinstance(node, ast.Or):
                 found = _list(node, node.items, "=", "in", source)

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from sla_dsl.lang import ast
 from sla_dsl.lint.base import Remark, Rule
-from sla_dsl.lint.context import Context, nodes
+from sla_dsl.lint.context import Context
 from sla_dsl.text.diagnostic import Level
 
 
@@ -26,7 +26,7 @@ def find(context: Context) -> Iterator[Remark]:
 def _histories(context: Context) -> dict[str, frozenset[str]]:
     """By table, the columns of which a child table tells the history: it has `at` and the column, named as such."""
     found: dict[str, frozenset[str]] = {}
-    asked = {n.operand.name.parts[-1] for s, _ in context.statements for n in nodes(s) if _at(n)}  # type: ignore[attr-defined]
+    asked = {n.operand.name.parts[-1] for s, _ in context.statements for n in ast.nodes(s) if _at(n)}  # type: ignore[attr-defined]
     for s, _ in context.statements:
         if isinstance(s, ast.Table) and s.links:
             named = {column.name.text for column in s.columns}
