@@ -26,6 +26,8 @@ _BEGINNERS = frozenset(("by", "on", "of", "from", "to", "then", "paced", "using"
 _PERIODS = frozenset((*PERIODS, "rolling", "fiscal"))
 _LEFT_OUT = {"let": "=", "define": "=", "event": "=", "clause": ":", "when": "then", "calendar": "open"}
 """What is easily left out of a statement that begins with a word."""
+_NAMING = frozenset(("calendar", "clause", "define", "event", "let", "stage", "table"))
+"""Words behind which a statement says its name."""
 _COMPARES = frozenset((">=", "<=", ">", "<", "=", "!=", "between", "in", "is"))
 _LONGEST = 5000
 """Longer statements are not repaired on trial: reading them again and again would take seconds."""
@@ -107,6 +109,11 @@ def _reserved(case: Case) -> Mistake | None:
             hint = f"if it is a name, put it in backquotes: `` `{token.text}` ``"
             return Mistake("SLA031", f"`{token.text}` is a word of the language here", token.span, hint)
     return None
+
+
+def _named(case: Case) -> Mistake | None:
+    """`clause within: ...`: a word of the language in the place of a name."""
+    return _reserved(case) if case.index == 1 and case.tokens[0].text in _NAMING else None
 
 
 def _unit(case: Case) -> Mistake | None:
@@ -334,6 +341,6 @@ def _shown(token: Token) -> str:
 
 
 _LOOKS: tuple[Callable[[Case], Mistake | None], ...] = (
-    _at_margin, _thousands, _unit, _phrase, _in_time, _date, _elsewhere, _habit, _misspelt, _left_out, _indented,
-    _quotes, _reserved, _not_known, _table, _swallowed, _last_guess,
+    _at_margin, _named, _thousands, _unit, _phrase, _in_time, _date, _elsewhere, _habit, _misspelt, _left_out,
+    _indented, _quotes, _reserved, _not_known, _table, _swallowed, _last_guess,
 )  # fmt: skip
