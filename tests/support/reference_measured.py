@@ -38,7 +38,8 @@ def rests_on_the_unknown(case: Case) -> bool:
 
 
 def _behind(policy: Policy, node: ast.Node) -> list[ast.Node]:
-    """Every node of a statement, of those that its names stand for, and of the clauses that excuse it (rule 214)."""
+    """Every node of a statement, of those that its names stand for, and of the clauses that excuse it and of their
+    waivers (rules 150 and 214)."""
     found: dict[int, ast.Node] = {}
     todo = [node]
     while todo:
@@ -49,6 +50,7 @@ def _behind(policy: Policy, node: ast.Node) -> list[ast.Node]:
                 todo += [] if named is None else [named]
                 if isinstance(part, ast.ExcusedBy):
                     todo += [c for c in policy.clauses if c.id and c.id.text == part.clause.text]
+                    todo += [w for w in policy.waivers if w.clause.text == part.clause.text]
     return list(found.values())
 
 
