@@ -11,6 +11,7 @@ from sla_dsl.bases import TEST_FILE, gather
 from sla_dsl.bind.policy import bind
 from sla_dsl.lang import ast
 from sla_dsl.lang.parser import read
+from sla_dsl.model.formats import FORMATS
 from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy
 from sla_dsl.model.schema import Schema
@@ -18,7 +19,7 @@ from sla_dsl.text.diagnostic import Diagnostic, Level, PolicyError, UsageError
 from sla_dsl.text.source import Source
 from sla_dsl.text.spell import nearest
 
-_TABLES = frozenset((".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".json", ".ndjson", ".jsonl", ".arrow", ".feather"))
+_TABLES = frozenset(FORMATS) - {".txt"}  # which may be a policy as well
 
 
 def read_source(path: str | Path) -> Source:

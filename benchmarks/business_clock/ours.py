@@ -10,7 +10,8 @@ from benchmarks.business_clock.instants import WORDS, Numbers, counted
 from benchmarks.tables import file_of
 from benchmarks.ten_clauses import AS_OF_DAY
 from sla_dsl.check import plans
-from sla_dsl.compile.plan import TablePlan, prefix
+from sla_dsl.compile.naming import prefix
+from sla_dsl.compile.plan import TablePlan
 from sla_dsl.policy import parse_all, read_source
 from sla_dsl.ready import Options, get_ready
 

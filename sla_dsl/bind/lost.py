@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from sla_dsl.lang.mistake import MARGIN
-from sla_dsl.lang.words import NAME
+from sla_dsl.lang.words import DEFINING, NAME
 from sla_dsl.text.diagnostic import Diagnostic
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
@@ -20,7 +20,6 @@ from sla_dsl.text.spell import nearest
 
 _STATEMENT = re.compile(r"^[^ \t\r\n#]", re.M)
 _WORD = re.compile(rf"`[^`\r\n]+`|{NAME}")
-_NAMING = frozenset({"calendar", "table", "event", "stage", "define", "let"})
 _OTHERS = frozenset({"agreement", "use", "exclude", "clause", "when", "waive", "test"})
 _SLIP = re.compile(r"did you mean `([^`]*)`")
 _NO_SUCH_CLAUSE = "SLA117"
@@ -49,14 +48,14 @@ class _Statement:
     def name(self) -> str | None:
         """The name it gives, if its first word (or what that is a slip of) says so."""
         said = self.begins
-        return self.words[1] if said in (*_NAMING, "clause") and len(self.words) > 1 else None
+        return self.words[1] if said in (*DEFINING, "clause") and len(self.words) > 1 else None
 
     @property
     def begins(self) -> str | None:
         """The word that says what statement it is; None for a clause that begins with its party."""
-        if self.first is None or self.first in _NAMING | _OTHERS:
+        if self.first is None or self.first in DEFINING | _OTHERS:
             return self.first
-        return nearest(self.first, sorted(_NAMING | _OTHERS))
+        return nearest(self.first, sorted(DEFINING | _OTHERS))
 
 
 class _Text:
@@ -93,7 +92,7 @@ class Lost:
         self.tables = any(s.begins == "table" for s in missing)
         """Whether it is not known which columns of the data a table has."""
         self.clauses = {s.name for s in missing if s.begins == "clause" and s.name is not None}
-        self.names = {s.name for s in missing if s.begins in _NAMING and s.name is not None}
+        self.names = {s.name for s in missing if s.begins in DEFINING and s.name is not None}
         self.silent = _BY_KIND.union(*(_HUNG_ON.get(s.begins or "", frozenset()) for s in missing))
         self.shaken = _shaken(self.texts, self.broken, self.names)
 
@@ -139,4 +138,4 @@ def _shaken(texts: dict[str, _Text], broken: set[tuple[str, int]], lost: set[str
             return found
         found |= more
         named = (texts[name].statements[place] for name, place in more)
-        lost |= {s.name for s in named if s.first in _NAMING and s.name is not None}
+        lost |= {s.name for s in named if s.first in DEFINING and s.name is not None}

@@ -11,7 +11,18 @@ from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model.expr import Column, Expr, FromChildren, ParentColumn, parent_column, walk
-from sla_dsl.model.forms import TIER, Duty, Form, Invariant, Measure, PeriodForm, SubjectForm, form_name, group_name
+from sla_dsl.model.forms import (
+    MONTHS,
+    TIER,
+    Duty,
+    Form,
+    Invariant,
+    Measure,
+    PeriodForm,
+    SubjectForm,
+    form_name,
+    group_name,
+)
 from sla_dsl.model.policy import Unjudged, Years
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.diagnostic import Level
@@ -22,7 +33,6 @@ _LEAST_DAYS = {
     "fiscal_half": 181, "year": 364, "fiscal_year": 364,
 }  # fmt: skip
 """The length of the shortest period of a kind."""
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _FISCAL = "fiscal_"
 
 
@@ -77,7 +87,7 @@ def _holds_a_period(kind: str, first: date, last: date, years: Years) -> bool:
     after = last + timedelta(days=1)
     if kind == "week":
         return first + timedelta(days=(years.week_start - first.weekday()) % 7 + 7) <= after
-    months, shift = _MONTHS.get(kind.removeprefix(_FISCAL)), 0
+    months, shift = MONTHS.get(kind.removeprefix(_FISCAL)), 0
     if kind.startswith(_FISCAL):
         months, shift = (None, 0) if years.weeks is not None else (months, years.fiscal_month - 1)
     if months is None:

@@ -9,12 +9,11 @@ import polars as pl
 
 from sla_dsl.compile import fiscal
 from sla_dsl.compile.zone import EPOCH_DAY, Zone
-from sla_dsl.model.forms import Per
+from sla_dsl.model.forms import MONTHS, Per
 from sla_dsl.model.policy import Years
 from sla_dsl.text.record import record
 
 _ONE = timedelta(days=1)
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @record
@@ -66,7 +65,7 @@ def bounds(per: Per, day: date, years: Years) -> tuple[date, date]:
         return start, start + timedelta(days=7)
     if per.kind in fiscal.MONTHS:
         return fiscal.bounds(per.kind, day, years)
-    months = _MONTHS[per.kind]
+    months = MONTHS[per.kind]
     start = _month_start(day, months)
     return start, _add_months(start, months)
 

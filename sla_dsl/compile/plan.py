@@ -209,10 +209,10 @@ def _measures(policy: CheckedPolicy, use: TableUse) -> list[Measure]:
 
 
 def as_read(kit: Kit, use: TableUse) -> Columns:
-    """Data health, counted on the columns as read."""
+    """Data health, counted on the columns as read, of which the data may lack some."""
     xp = kit.xp
     out: Columns = {"rows": xp.len()}
-    for c in (c for c in use.columns if c.read):
+    for c in (c for c in use.columns if c.read and c.header is not None):
         out[f"{c.name}.nulls"] = xp.col(c.name).null_count()
     return out
 

@@ -14,26 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from sla_dsl.data import complaints
+from sla_dsl.model.formats import FORMATS
 
 HEAD = 1 << 18
-_SUFFIX = {
-    ".parquet": "parquet",
-    ".pq": "parquet",
-    ".arrow": "arrow",
-    ".feather": "arrow",
-    ".ipc": "arrow",
-    ".xlsx": "excel",
-    ".xlsm": "excel",
-    ".xls": "excel",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".json": "json",
-}
 _PACKED = {".gz", ".zst", ".zip", ".bz2", ".xz"}
-DATA_SUFFIXES = frozenset(_SUFFIX) | _PACKED
+DATA_SUFFIXES = frozenset(FORMATS) | _PACKED
 # Letters that begin a file of bytes, and that a header may begin with as well (`ORCHARD`, `PARENT_ID`).
 _LETTERED = (
     (b"ORC", "is an ORC file"),
@@ -92,7 +77,7 @@ def format_of(name: str, data: Path | bytes) -> str:
     if not head:
         raise complaints.empty(name)
     found = _binary_format(name, data, head) or _text_format(name, head)
-    expected = _SUFFIX.get(Path(name).suffix.lower(), found)
+    expected = FORMATS.get(Path(name).suffix.lower(), found)
     if expected in _BINARY and found != expected:
         raise complaints.damaged(name, f"is not {CALLED[expected]}, whatever its name says")
     return found
@@ -100,7 +85,7 @@ def format_of(name: str, data: Path | bytes) -> str:
 
 def disagreement(name: str, found: str) -> str | None:
     """What to say when a file's name promises another format than its content has."""
-    expected = _SUFFIX.get(Path(name).suffix.lower(), found)
+    expected = FORMATS.get(Path(name).suffix.lower(), found)
     related = {"json", "ndjson"}
     if expected == found or {expected, found} <= related:
         return None
@@ -157,7 +142,7 @@ def _member(name: str, data: Path | bytes) -> tuple[str, Path | bytes]:
         names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]
         if any(n.startswith("xl/") for n in names):
             return name, data
-        tables = [n for n in names if Path(n).suffix.lower() in _SUFFIX]
+        tables = [n for n in names if Path(n).suffix.lower() in FORMATS]
         if len(tables) != 1:
             raise complaints.choose(name, "tables", tables or names)
         try:

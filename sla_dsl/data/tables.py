@@ -65,7 +65,7 @@ def prepare(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOption
     not be read as asked; whatever is left out, read as null or decided is in `notes`.
     """
     if not needs:  # its rows are to be counted all the same
-        needs = [Need(c.name, c.name, c.kind) for c in raw.columns if not c.typed or c.kind is not Kind.TEXT][:1]
+        needs = [Need(c.name, c.name, c.kind if c.typed else Kind.TEXT) for c in raw.columns if _plain_to_read(c)][:1]
     typed_headers = {c.name for c in raw.columns if c.typed}
     several = next((n for n in needs if n.separator is not None and n.column not in typed_headers), None)
     if several is None:
@@ -100,6 +100,11 @@ def _prepared(raw: RawTable, needs: Sequence[Need], zone: str, options: ReadOpti
     columns = {n.name: n.column for n in needs}
     held = isinstance(raw.source, TextFiles)
     return PreparedTable(raw.table, raw.origin, frame, by_name, notes, native, columns, held)
+
+
+def _plain_to_read(column: ColumnInfo) -> bool:
+    """Whether a column can be read whatever its cells hold: all texts, and what a typed file has a plain type for."""
+    return not column.typed or column.kind is not Kind.TEXT
 
 
 def _plain(

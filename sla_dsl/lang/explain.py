@@ -18,7 +18,7 @@ from sla_dsl.lang.machine import Machine, Stuck
 from sla_dsl.lang.mistake import INDENT, MARGIN, Mistake
 from sla_dsl.lang.phrases import last_guess, phrase
 from sla_dsl.lang.strays import MINUTES_OR_MONTHS
-from sla_dsl.lang.words import PERIODS, UNITS
+from sla_dsl.lang.words import DEFINING, PERIODS, UNITS
 from sla_dsl.text.source import Span
 from sla_dsl.text.spell import distance, nearest
 
@@ -26,8 +26,6 @@ _BEGINNERS = frozenset(("by", "on", "of", "from", "to", "then", "paced", "using"
 _PERIODS = frozenset((*PERIODS, "rolling", "fiscal"))
 _LEFT_OUT = {"let": "=", "define": "=", "event": "=", "clause": ":", "when": "then", "calendar": "open"}
 """What is easily left out of a statement that begins with a word."""
-_NAMING = frozenset(("calendar", "clause", "define", "event", "let", "stage", "table"))
-"""Words behind which a statement says its name."""
 _COMPARES = frozenset((">=", "<=", ">", "<", "=", "!=", "between", "in", "is"))
 _LONGEST = 5000
 """Longer statements are not repaired on trial: reading them again and again would take seconds."""
@@ -113,7 +111,7 @@ def _reserved(case: Case) -> Mistake | None:
 
 def _named(case: Case) -> Mistake | None:
     """`clause within: ...`: a word of the language in the place of a name."""
-    return _reserved(case) if case.index == 1 and case.tokens[0].text in _NAMING else None
+    return _reserved(case) if case.index == 1 and case.tokens[0].text in (*DEFINING, "clause") else None
 
 
 def _unit(case: Case) -> Mistake | None:

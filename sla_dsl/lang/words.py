@@ -12,6 +12,8 @@ from sla_dsl.text.spell import nearest
 
 NAME = r"[^\W\d]\w*(?:-\w+)*"
 """A name without backquotes, as the grammar's terminal has it."""
+DEFINING = frozenset(("calendar", "define", "event", "let", "stage", "table"))
+"""What begins a definition of a name, which is the next word."""
 RESERVED = frozenset(
     ("and", "or", "not", "in", "is", "between", "where", "for", "unless", "per", "within", "because", "true", "false")
 )

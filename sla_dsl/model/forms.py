@@ -163,6 +163,10 @@ class Per:
     days: int = 0
 
 
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""How many months the periods of the calendar have."""
+
+
 @record
 class Target:
     """`op value`, or `value <= x <= high` when `op` is "between". `unit` is a noun, a currency code, `share`,

@@ -158,6 +158,18 @@ def test_a_clause_that_can_not_be_evaluated_ends_with_4(check: Run, folder: Path
     assert "NOT EVALUABLE" in done.out.upper()
 
 
+@pytest.mark.parametrize("cells", ["x,y\na,b\n", "when,x\n" + "2026-01-01T00:00:00Z,a\n" * 30 + "rubbish,b\n" * 20])
+def test_a_table_of_which_no_column_is_known_ends_with_4(check: Run, folder: Path, cells: str, engine: str) -> None:
+    """Its rows are counted, whatever its cells hold, and nothing is said of columns that nobody reads."""
+    (folder / "leads.csv").write_text(cells)
+    done = check("--fail-on", "never", "--engine", engine)
+    assert (done.code, done.err) == (4, "")
+    assert "NOT EVALUABLE" in done.out.upper()
+    rows = cells.count("\n") - 1
+    assert f"leads: {rows} row" in done.out
+    assert "can not be read" not in done.out
+
+
 def test_a_mistake_of_ours_ends_with_101_and_shows_no_traceback(check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret_name")

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 
 from sla_dsl.compile.fiscal import MONTHS as FISCAL
 from sla_dsl.compile.periods import bounds
-from sla_dsl.model.forms import Form, Measure, Per
+from sla_dsl.model.forms import MONTHS, Form, Measure, Per
 from sla_dsl.model.policy import Years
 from sla_dsl.review.compare.context import Context
 from sla_dsl.review.compare.days import Days, window
 from sla_dsl.review.compare.segments import Matter
 
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _ONE = timedelta(days=1)
 
 
@@ -28,8 +27,8 @@ def shape(per: Per | None, years: Years) -> tuple[object, ...] | None:
             if years.weeks is not None:
                 return kind, years
             return "months", months, (years.fiscal_month - 1) % months
-        case Per(kind) if kind in _MONTHS:
-            return "months", _MONTHS[kind], 0
+        case Per(kind) if kind in MONTHS:
+            return "months", MONTHS[kind], 0
         case _:
             return per.kind, per.days
 
