@@ -257,23 +257,24 @@ def _termed(term: Days, z: Zone, as_of: int) -> p.Range | None:
 
 
 def _together(sides: Sequence[tuple[p.Range | None, Collected]], z: Zone) -> p.Range | None:
-    """The days of all sides of a clause; they are certain from the day on from which they are for every side."""
+    """The days of all sides of a clause, up to the last one of any; they are certain from the day on from which they
+    are for every side."""
     there = [s for s, _ in sides if s is not None]
     if not there:
         return None
-    first, last = min(s.first for s in there), max(s.last for s in there)
-    certain = [_reached(data, z) if s is None else s.certain_first for s, data in sides]
-    return p.Range(first, last, max(certain), None)
+    spans = [_uncounted(data, z) if s is None else (s.certain_first, s.last) for s, data in sides]
+    return p.Range(min(s.first for s in there), max(s[1] for s in spans), max(s[0] for s in spans), None)
 
 
-_BEHIND_ALL = date(2100, 1, 1)
-"""Behind every day on which an instant lies (fine print 3)."""
+_BEHIND_ALL, _BEFORE_ALL = date(2100, 1, 1), date(1900, 1, 1)
+"""Behind and before every day on which an instant lies (fine print 3)."""
 
 
-def _reached(data: Collected, z: Zone) -> date:
-    """The first day that a table reaches back to of which nothing is counted; behind all days where it has none."""
-    firsts = [first for first, _ in (span(data.totals), data.reach()) if first is not None]
-    return z.day_of(min(firsts)) if firsts else _BEHIND_ALL
+def _uncounted(data: Collected, z: Zone) -> tuple[date, date]:
+    """The first and the last day of a table of which nothing is counted; behind and before all days where it has no
+    instant (fine print 178)."""
+    spans = [span(data.totals), data.reach()]
+    return _days(spans, z) if any(first is not None for first, _ in spans) else (_BEHIND_ALL, _BEFORE_ALL)
 
 
 def _seen(form: Form, name: str, data: Collected, policy: CheckedPolicy, z: Zone, as_of: int) -> p.Range | None:

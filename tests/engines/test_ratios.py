@@ -56,6 +56,47 @@ marketing keeps ratio of spent to MQL <= 1 per """
     assert {verdict for verdict, _ in found.values()} <= {"not_applicable"}
 
 
+def test_periods_go_on_to_the_last_day_of_either_table(engine: str) -> None:
+    """No lead is an MQL. Leads are told of until September and spending of from the 10th of July on: that month is
+    partial, and nothing stands below in the two after it."""
+    policy = """
+table spend
+  key spend_id
+stage spent in spend at spent_at
+marketing keeps ratio of spent to MQL <= 1 per month"""
+    tables = {
+        "leads": leads(created_at=["2026-06-10 12:00", "2026-09-10 12:00"], mql_at=[None, None]),
+        "spend": pl.DataFrame({"spend_id": [1], "spent_at": moments(["2026-07-10 12:00"])}),
+    }
+    assert periods(policy, tables, engine, local("2026-10-01")) == {
+        ("2026-07-01",): ("not_applicable", None),
+        ("2026-08-01",): ("not_applicable", None),
+        ("2026-09-01",): ("not_applicable", None),
+    }
+
+
+def test_windows_begin_where_both_tables_do_also_where_one_counts_nothing(engine: str) -> None:
+    """Both tables tell of the 10th to the 14th of July: three windows of three days, and what was spent for a source
+    that nobody knows lies in the first one."""
+    policy = """
+table spend
+  key spend_id
+stage spent in spend at spent_at
+marketing keeps ratio of spent to MQL <= 1 per rolling 3 days by source"""
+    tables = {
+        "leads": leads(created_at=["2026-06-30 12:00", "2026-07-14 12:00"], mql_at=[None, None], source=["web"] * 2),
+        "spend": pl.DataFrame({"spend_id": [1], "spent_at": moments(["2026-07-10 12:00"]), "source": [None]}).cast(
+            {"source": pl.String}
+        ),
+    }
+    assert periods(policy, tables, engine, local("2026-08-01")) == {
+        ("2026-07-10", None): ("unknown", None),
+        ("2026-07-10", "web"): ("not_applicable", None),
+        ("2026-07-11", "web"): ("not_applicable", None),
+        ("2026-07-12", "web"): ("not_applicable", None),
+    }
+
+
 def test_an_exclude_is_about_leads_alone(engine: str) -> None:
     """Of two leads one is left out; of what was spent for the same source nothing is: 1 over 2."""
     policy = """
