@@ -56,6 +56,14 @@ def converted(value: pl.Expr, scale: Scale) -> pl.Expr:
     return pl.when(fits).then(us)
 
 
+def finer(value: pl.Expr, scale: Scale) -> pl.Expr:
+    """Whether a number that the scale covers says more than a microsecond; what a larger unit has there is noise."""
+    if not 0 < scale.unit_ns < 1000:
+        return pl.lit(False)
+    fits = value.is_between(scale.low, scale.high, closed="left")
+    return fits & (value.cast(pl.Int64) % (1000 // scale.unit_ns) != 0)
+
+
 def read(column: Column, values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Microseconds and whether they are local; one scale a column, the one that covers most numbers."""
     frame = pl.DataFrame({"n": values})
@@ -65,6 +73,7 @@ def read(column: Column, values: pl.Series) -> tuple[pl.Series, pl.Series]:
         return none, pl.repeat(False, len(values), eager=True)
     us = frame.select(converted(pl.col("n"), scale).alias("n")).to_series()
     said(column, len(us) - us.null_count(), scale)
+    column.finer(int(frame.select(finer(pl.col("n"), scale).sum()).item()))
     local = us.is_not_null() if not scale.unit_ns else pl.repeat(False, len(us), eager=True)
     return us, local
 

@@ -146,8 +146,7 @@ def _read_parts(column: Column, bare: pl.Series) -> tuple[pl.Series, pl.Series, 
     day = _days(column, bare.str.replace(CLOCK, "").str.strip_chars(" ,"))
     clock = groups.select(_clock()).to_series()
     offset = groups.select(_offset(pl.col("6"))).to_series()
-    lost = int(groups["4"].str.slice(6).str.contains("[1-9]").sum())
-    column.note("precision", lost, f"{counted(lost, 'time')} finer than a microsecond, cut there")
+    column.finer(int(groups["4"].str.slice(6).str.contains("[1-9]").sum()))
     return day, clock, offset, groups["1"].is_not_null()
 
 

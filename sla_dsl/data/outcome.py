@@ -35,6 +35,10 @@ class Column:
         if count != 0:
             self.notes.append(HealthNote(self.table, self.name, kind, count, message, shown))
 
+    def finer(self, count: int) -> None:
+        """Note how many times say more than a microsecond, which is cut off."""
+        self.note("precision", count, f"{counted(count, 'time')} finer than a microsecond, cut there")
+
     def error(self, code: str, message: str, hint: str, *notes: str) -> DataError:
         """A column that can not be read as it is asked for."""
         where = f"column `{self.header}` of table `{self.table}`: "

@@ -104,6 +104,8 @@ def far_off(frame: pl.LazyFrame, headers: Sequence[str]) -> dict[str, int]:
 def _moment(frame: pl.LazyFrame, column: Column, cell: pl.Expr, dtype: pl.Datetime, far: int) -> Lazily:
     plain = dtype.time_unit == "us"
     us = cell.to_physical() if plain else cell.dt.cast_time_unit("us").to_physical()
+    if dtype.time_unit == "ns":
+        column.finer(_count(frame, cell.to_physical() % 1000 != 0))
     if dtype.time_zone is None:
         return _local(frame, column, us)
     if not far:
@@ -143,6 +145,7 @@ def _epoch(frame: pl.LazyFrame, column: Column, cell: pl.Expr) -> Lazily:
         raise column.error("SLA410", message, "name another column")
     epochs.said(column, fits, scale)
     column.note("unparseable", other, f"{counted(other, 'number')} can not be read as {scale.name} and left out")
+    column.finer(int(frame.select(epochs.finer(cell, scale).sum()).collect(engine="streaming").item() or 0))
     us = epochs.converted(cell, scale)
     return _plausible(frame, column, us) if scale.unit_ns else _local(frame, column, us)
 

@@ -217,6 +217,36 @@ def test_digits_below_a_microsecond_are_counted(tmp_path: Path) -> None:
     assert [n.count for n in notes(table, "precision")] == [1]
 
 
+@pytest.mark.parametrize("zone", ["UTC", None])
+def test_typed_instants_below_a_microsecond_are_counted(tmp_path: Path, zone: str | None) -> None:
+    """Parquet, Arrow and frames, of instants and of local times: cut towards the past, and told only where it shows."""
+    second = us("2026-07-01T00:00:00") * 1000
+    for spare, told in [(0, []), (1, [1]), (999, [1])]:
+        frame = pl.DataFrame({"x": pl.Series([second + 123_456_000 + spare, second, None], dtype=pl.Int64)})
+        frame = frame.select(pl.col("x").cast(pl.Datetime("ns", zone)))
+        frame.write_parquet(tmp_path / "leads.parquet")
+        frame.write_ipc(tmp_path / "leads.arrow")
+        for source in (frame, tmp_path / "leads.parquet", tmp_path / "leads.arrow"):
+            table = prepared(source, {"x": T})
+            assert table.frame.collect()["x"].to_list() == [second // 1000 + 123_456, second // 1000, None]
+            assert [n.count for n in notes(table, "precision")] == told
+
+
+def test_nothing_is_cut_off_a_time_in_milliseconds_or_microseconds() -> None:
+    for unit in ("ms", "us"):
+        given = pl.DataFrame({"x": pl.Series([datetime(2026, 7, 1, microsecond=123_000)], dtype=pl.Datetime(unit))})
+        assert notes(prepared(given, {"x": T}), "precision") == []
+
+
+def test_nanoseconds_as_bare_numbers_are_counted(tmp_path: Path) -> None:
+    second = us("2026-07-01T00:00:00")
+    cells = [second * 1000 + 1, second * 1000 + 1000]
+    for source in (pl.DataFrame({"x": cells}), as_file(tmp_path, [str(cell) for cell in cells])):
+        table = prepared(source, {"x": T})
+        assert table.frame.collect()["x"].to_list() == [second, second + 1]
+        assert [n.count for n in notes(table, "precision")] == [1]
+
+
 def test_bare_numbers_have_one_scale_a_column(tmp_path: Path) -> None:
     table = prepared(as_file(tmp_path, ["1618444980", "1618444981", "1618444980123"]), {"x": T})
     assert table.frame.collect()["x"].to_list() == [us("2021-04-15T00:03:00"), us("2021-04-15T00:03:01"), None]
