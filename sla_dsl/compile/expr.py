@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import assert_never
 
 from sla_dsl.compile.functions import applied
@@ -109,11 +110,15 @@ def parts_of_repeat(pick: str) -> tuple[str, str]:
 
 
 def _fold(kit: Kit, items: tuple[m.Expr, ...], *, both: bool) -> Expr:
-    out = compile_expr(kit, items[0])
-    for item in items[1:]:
-        part = compile_expr(kit, item)
-        out = out & part if both else out | part
-    return out
+    return _joined([compile_expr(kit, item) for item in items], and_ if both else or_)
+
+
+def _joined(parts: Sequence[Expr], join: Callable[[Expr, Expr], Expr]) -> Expr:
+    """The parts joined half by half: engines take long over a chain of a thousand, and give up on longer ones."""
+    if len(parts) == 1:
+        return parts[0]
+    half = (len(parts) + 1) // 2
+    return join(_joined(parts[:half], join), _joined(parts[half:], join))
 
 
 def _math(kit: Kit, op: str, left: Expr, right: Expr) -> Expr:

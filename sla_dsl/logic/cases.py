@@ -7,7 +7,8 @@ listed: a row differs from another one only by the questions that were asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import cast
 
 from sla_dsl.logic.assumed import Assumed
@@ -34,9 +35,9 @@ def truths(e: m.Expr, s: Assumed) -> Truths:
             for found, s1 in evaluated(operand, s):
                 yield found is not None, s1
         case m.Both(items):
-            yield from _folded(items, s, stop=False)
+            yield from _folded(len(items), partial(_nth, items), s, stop=False)
         case m.Either(items):
-            yield from _folded(items, s, stop=True)
+            yield from _folded(len(items), partial(_nth, items), s, stop=True)
         case m.Negation(operand):
             for truth, s1 in truths(operand, s):
                 yield None if truth is None else not truth, s1
@@ -57,17 +58,32 @@ def evaluated(e: m.Expr, s: Assumed) -> Iterator[tuple[Value | Truth, Assumed]]:
     return truths(e, s) if kind_of(e) is Kind.BOOLEAN else values(e, s)
 
 
-def _folded(items: tuple[m.Expr, ...], s: Assumed, *, stop: bool) -> Truths:
-    """Kleene's `and` (decided by one that is false) or `or` (by one that is true)."""
-    if not items:
+def _nth(items: tuple[m.Expr, ...], number: int, s: Assumed) -> Truths:
+    return truths(items[number], s)
+
+
+def _folded(count: int, ask: Callable[[int, Assumed], Truths], s: Assumed, *, stop: bool) -> Truths:
+    """Kleene's `and` (decided by one that is false) or `or` (by one that is true) of so many, asked by their number.
+
+    Those that wait for their next answer stand in a list, as there may be thousands.
+    """
+    if not count:
         yield not stop, s
         return
-    for truth, s1 in truths(items[0], s):
-        if truth is stop:
-            yield stop, s1
+    so_far: Truth = not stop
+    waiting = [(ask(0, s), so_far)]
+    while waiting:
+        answers, so_far = waiting[-1]
+        found = next(answers, None)
+        if found is None:
+            waiting.pop()
             continue
-        for rest, s2 in _folded(items[1:], s1, stop=stop):
-            yield stop if rest is stop else None if truth is None else rest, s2
+        truth, s1 = found
+        together = truth if truth is stop or truth is None else so_far
+        if truth is stop or len(waiting) == count:
+            yield together, s1
+        else:
+            waiting.append((ask(len(waiting), s1), together))
 
 
 def _counted(count: int, items: tuple[m.Expr, ...], s: Assumed, unknown: int = 0) -> Truths:
@@ -122,15 +138,12 @@ def _one_of(operand: m.Expr, items: tuple[m.ConstValue, ...], s: Assumed) -> Tru
                 assert x is not None
                 yield from s1.among(x, frozenset(str(i) for i in items))
             case Sum():
-                yield from _one_of_numbers(found, items, s1)
+                amounts = [Sum(frozenset(), exact(item)) for item in items]
+                yield from _folded(len(items), partial(_equal, found, amounts), s1, stop=True)
 
 
-def _one_of_numbers(value: Sum, items: tuple[m.ConstValue, ...], s: Assumed) -> Truths:
-    if not items:
-        yield False, s
-        return
-    for truth, s1 in compare_numbers("=", value, Sum(frozenset(), exact(items[0])), s):
-        yield from ((True, s1),) if truth else _one_of_numbers(value, items[1:], s1)
+def _equal(value: Sum, amounts: Sequence[Sum], number: int, s: Assumed) -> Truths:
+    return compare_numbers("=", value, amounts[number], s)
 
 
 # ---------------------------------------------------------------------------------------------------- values

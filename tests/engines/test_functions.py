@@ -179,3 +179,12 @@ sales first-touch within 1h unless lapsed"""
         {1: "excluded", 2: "missed", 3: "missed"},
         {1: "excluded", 2: "excluded", 3: "missed"},
     ]
+
+
+def test_thousands_of_conditions_are_one(engine: str) -> None:
+    """Scores from 0 to 2,999 are refused one by one: 3,000 is none of them, and 2,999 is the last."""
+    joined = {
+        word: f" {word} ".join(f"score {op} {n}" for n in range(3000)) for word, op in [("and", "!="), ("or", "=")]
+    }
+    assert answers(joined["and"], engine, score=[3000, 2999, None]) == [True, False, None]
+    assert answers(joined["or"], engine, score=[3000, 2999, None]) == [False, True, None]

@@ -374,3 +374,11 @@ def test_random_conditions_on_all_rows_of_a_grid(old: m.Expr, new: m.Expr) -> No
     assert said <= seen
     if normal(old) != normal(new) and TOUCHED not in read:
         assert said == set(found.rows)
+
+
+def test_a_thousand_parts_are_looked_at_one_after_the_other() -> None:
+    """A source that is none of 1,500 texts, and one that is the last of them."""
+    names = [is_(SOURCE, "=", f"{n}") for n in range(1500)]
+    assert satisfiable(all_(*map(not_, names))) is True
+    assert implies(names[-1], any_(*names)) is True
+    assert implies(all_(*map(not_, names)), not_(names[-1])) is True
