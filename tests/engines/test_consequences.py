@@ -204,6 +204,22 @@ def test_a_waived_period_passes_on_what_it_was_given(engine: str) -> None:
     assert "2026-03" not in targets(report(policy, delivered(1, 3, 2), engine, "2026-04-01"))
 
 
+def test_a_waived_period_owes_first_what_is_its_own(engine: str) -> None:
+    """January misses 2 of 2. What comes in February, 1 of 4, is of its own 2 that are waived: March owes 2 and 2."""
+    waiver = 'waive volume from 2026-02-01 to 2026-02-28 because "no fair"\n'
+    policy = VOLUME + CARRY + waiver
+    assert targets(report(policy, delivered(0, 1, 3), engine, "2026-04-01"))["2026-03"] == ("breached", 4)
+    assert "2026-03" not in targets(report(policy, delivered(0, 1, 4), engine, "2026-04-01"))
+
+
+def test_a_period_that_would_be_waived_passes_nothing_of_its_own_on(engine: str) -> None:
+    """January has 1 of 2, perhaps 2; a miss would be waived, so that nothing of it can be asked of February."""
+    waiver = 'waive volume from 2026-01-01 to 2026-01-31 because "no fair"\n'
+    policy = f'{VOLUME.strip()} for country = "US"\n{CARRY}{waiver}'
+    rows = delivered(2, 2, country=["US", None, "US", "US"])
+    assert targets(report(policy, rows, engine, "2026-03-01")) == {"2026-01": ("unknown", 2), "2026-03": ("pending", 2)}
+
+
 def test_what_may_have_been_missed_leaves_the_next_period_open_to_doubt(engine: str) -> None:
     """January delivers 1 of 2 and perhaps 2 with the lead of unknown country, so February owes 2 or 3."""
     policy = f'{VOLUME.strip()} for country = "US"\n{CARRY}'

@@ -75,6 +75,28 @@ def test_a_waived_period_asks_for_what_it_was_given() -> None:
     assert [s for _, s, _ in states(first(text, four, utc("2026-04-01")))][2] == "closed met"
 
 
+def test_a_waived_period_brings_in_its_own_first() -> None:
+    text = MONTHLY + (
+        'when volume breached then carry over\nwaive volume from 2026-02-01 to 2026-02-28 because "a storm"\n'
+    )
+    # January misses 2; the one of February is of its own 2, so March owes its 2 and those 2
+    for count, expected in ((3, "closed breached"), (4, "closed met")):
+        rows = mql("2026-02-10 12:00", *["2026-03-02 12:00"] * count)
+        assert [s for _, s, _ in states(first(text, rows, utc("2026-04-01")))][2] == expected
+
+
+def test_what_would_be_waived_is_not_asked_for() -> None:
+    text = TERM + (
+        "clause volume: marketing delivers >= 2 MQL per month for score >= 50\nwhen volume breached then carry over\n"
+        'waive volume from 2026-01-01 to 2026-01-31 because "a storm"\n'
+    )
+    rows: Table = mql("2026-01-02 12:00", "2026-01-03 12:00", "2026-02-02 12:00", "2026-02-03 12:00")
+    for row, score in zip(rows, (60, None, 60, 60), strict=True):
+        row["score"] = score
+    # January has 1 or 2 of 2; if 1, that is waived, and February owes its own 2 alone
+    assert [said for _, said, _ in states(first(text, rows, utc("2026-03-01")))][:2] == ["closed unknown", "closed met"]
+
+
 def test_an_even_pace_is_a_line_to_the_target() -> None:
     text = TERM + "marketing delivers >= 4 MQL per month paced evenly{}\n"
     april = [f"2026-04-{day:02} 12:00" for day in (6, 7, 14, 21)]

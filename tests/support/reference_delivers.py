@@ -150,7 +150,6 @@ class Part:
         """What goes on to the next period: what a judged one misses, else what it was given."""
         if self.target is None or (self.verdict == "not_applicable" and self.window.state == "partial"):
             return self.owed
-        own = Fraction(0) if self.verdict == "waived" else self.target.low
         low, high, summed = [], [], self.promise.amount is not None
         for choice in self.choices:
             few = _too_few(self.case, choice, self.is_open)
@@ -158,9 +157,17 @@ class Part:
                 low.append(self.owed.low)
                 high.append(self.owed.high)
             if not few or (summed and not self.too_few):  # of a sum all unknown rows are in doubt at once
-                low.append(Fraction(0) if choice.holes else max(Fraction(0), own + self.owed.low - choice.total))
-                high.append(max(Fraction(0), own + self.owed.high - choice.total))
+                low.append(Fraction(0) if choice.holes else self._missed(self.owed.low, choice))
+                high.append(self._missed(self.owed.high, choice))
         return Owed(min(low), max(high))
+
+    def _missed(self, given: Fraction, choice: Delivery) -> Fraction:
+        """What is missed of the target and of what was given; only of that where a breach would be waived."""
+        assert self.target is not None
+        missed = max(Fraction(0), self.target.low + given - choice.total)
+        window = self.window
+        forgiven = settled_period(self.case, "breached", window.low, window.high, self.group) == "waived"
+        return min(given, missed) if forgiven else missed
 
 
 def _together(parts: dict[str, str]) -> str:
