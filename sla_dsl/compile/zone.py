@@ -7,10 +7,12 @@ time that does not exist forward by the length of the gap (fine print 2).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from sla_dsl.text.record import record
@@ -18,15 +20,18 @@ from sla_dsl.text.record import record
 DAY_US = 86_400_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = date(1970, 1, 1)
+_LOCAL_EPOCH = datetime(1970, 1, 1)
 _FIRST = datetime(1969, 12, 25)
 _WEEKS = 6_837  # from _FIRST to 2101-01-06
-_WEEK = 7 * 86_400  # no zone has changed twice within a week since 1970
-_QUARTER = 900  # nearly every change falls on a quarter of an hour
+_WEEK = timedelta(weeks=1)  # no zone has changed twice within a week since 1970
+_SECOND, _MICROSECOND = timedelta(seconds=1), timedelta(microseconds=1)
+Reading = Callable[[datetime], timedelta]
+"""The offset that a zone reads a local time with: around a change the one before it until both sides agree again."""
 
 
 def to_us(instant: datetime) -> int:
     """Microseconds since the epoch of an aware instant, exactly."""
-    return (instant - EPOCH) // timedelta(microseconds=1)
+    return (instant - EPOCH) // _MICROSECOND
 
 
 def to_instant(us: int) -> datetime:
@@ -64,49 +69,29 @@ class Zone:
         return EPOCH_DAY + timedelta(days=(us + self.offset(us)) // DAY_US)
 
 
-def _offset(tz: ZoneInfo, second: int) -> timedelta:
-    """The offset in force at a second of the UTC line."""
-    return datetime.fromtimestamp(second, tz).utcoffset() or timedelta()
-
-
-def _change(tz: ZoneInfo, low: int, high: int, before: timedelta) -> int:
-    """The first second in (low, high] whose offset differs from `before`; low and high are quarters of an hour."""
-    step = _QUARTER
-    while True:
-        while high - low > step:
-            middle = low + (high - low) // (2 * step) * step
-            low, high = (middle, high) if _offset(tz, middle) == before else (low, middle)
-        if step == 1 or _offset(tz, high - 1) == before:
-            return high
-        step = 1
-
-
-def _restless(tz: ZoneInfo) -> list[int]:
-    """The weeks, counted from `_FIRST`, in which the offset may change: those whose ends differ, and their neighbours.
-
-    The ends are read as local times, which costs a fraction of a conversion. A local time is less than a day from the
-    same reading in UTC, so a change in a UTC week shows in the same local week or in one beside it.
-    """
-    first = _FIRST.toordinal()
-    ends = map(tz.utcoffset, map(datetime.fromordinal, range(first, first + 7 * _WEEKS + 1, 7)))
-    found = (week for week, (a, b) in enumerate(pairwise(ends)) if a != b)
-    return sorted({near for week in found for near in (week - 1, week, week + 1) if 0 <= near < _WEEKS})
+def _since(offset: Reading, start: datetime, after: timedelta) -> timedelta:
+    """How long after `start` the offset `after` begins to read local times; it does so within a week."""
+    seconds = range(_WEEK // _SECOND)
+    return bisect_left(seconds, True, key=lambda s: offset(start + s * _SECOND) == after) * _SECOND
 
 
 @lru_cache(maxsize=32)
 def zone(name: str) -> Zone:
-    """The zone of an IANA name; the name must be known to `zoneinfo`."""
-    tz, first = ZoneInfo(name), to_us(_FIRST.replace(tzinfo=UTC)) // 1_000_000
-    before = _offset(tz, first)
-    offsets, changes = [before], []
-    usual: dict[int, None] = {}  # when in the week the zone has changed: hardly ever at another time than that
-    for week in _restless(tz):
-        start = first + week * _WEEK
-        if _offset(tz, start + _WEEK) != before:
-            tried = (start + u for u in usual if _offset(tz, start + u) != before == _offset(tz, start + u - 1))
-            changed = next(tried, None) or _change(tz, start, start + _WEEK, before)
-            usual[changed - start] = None
-            before = _offset(tz, changed)
-            changes.append(changed * 1_000_000)
-            offsets.append(before)
-    return Zone(name, tuple(changes), tuple(o // timedelta(microseconds=1) for o in offsets))
+    """The zone of an IANA name; the name must be known to `zoneinfo`.
+
+    Its offsets are asked for local times: that costs a fraction of what a conversion from UTC does, and from when on a
+    new offset reads them tells when it came into force.
+    """
+    offset, first = cast(Reading, ZoneInfo(name).utcoffset), _FIRST.toordinal()
+    weeks = [datetime.fromordinal(day) for day in range(first, first + 7 * _WEEKS + 1, 7)]
+    readings = [*map(offset, weeks)]
+    offsets, changes = readings[:1], []
+    usual: dict[timedelta, None] = {}  # when in the week the zone has changed: hardly ever at another time than that
+    for start, before, after in zip(weeks, readings, readings[1:], strict=False):
+        if before != after:
+            tried = (u for u in usual if offset(start + u) == after != offset(start + u - _SECOND))
+            since = next(tried, None) or _since(offset, start, after)
+            usual[since] = None
+            changes.append(start + since - max(before, after) - _LOCAL_EPOCH)
+            offsets.append(after)
+    return Zone(name, tuple(c // _MICROSECOND for c in changes), tuple(o // _MICROSECOND for o in offsets))

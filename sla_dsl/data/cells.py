@@ -62,9 +62,11 @@ def filled(column: pl.Expr, nulls: Sequence[str] = ()) -> pl.Expr:
 
 def suggested(cells: Iterable[str]) -> Kind:
     """The kind that all cells fit which say something; TEXT when none does, or when they differ."""
-    seen = {c for c in (cell.strip() for cell in cells) if c and c not in SUSPICIOUS}
+    seen = set(map(str.strip, cells)) - SUSPICIOUS - {""}
     if not seen:
         return Kind.TEXT
+    if all(map(re.compile(_ISO).fullmatch, seen)):  # as most instants are
+        return Kind.INSTANT
     if all(c.lower() in _WORDS for c in seen):
         return Kind.BOOLEAN
     if all(_is_number(c) for c in seen):
@@ -84,8 +86,6 @@ def _is_number(cell: str) -> bool:
 
 
 def _is_day(cell: str) -> bool:
-    if re.fullmatch(_ISO, cell):  # as most are
-        return True
     day = cell
     if ":" in cell or "T" in cell or " " in cell:  # only then can there be a time of day
         written = re.sub(OTHER_COLON, r"\1:\2", re.sub(COMPACT, r"\1 \2:\3", cell))

@@ -120,7 +120,8 @@ class TextFiles:
 
     def sample(self, header: str) -> list[str]:
         """The first cells of a column, as text."""
-        return [row[f.headers.index(header)] for f in self.files for row in f.sample]
+        places = [(f.headers.index(header), f) for f in self.files]
+        return [row[place] for place, f in places for row in f.sample]
 
     def later_cells(self, headers: Sequence[str]) -> dict[str, list[str]]:
         """Cells of columns whose sample is blank, from further down; a large file is not read for a suggestion."""

@@ -106,8 +106,9 @@ def sniff(name: str, text: str, options: ReadOptions) -> Dialect:
         skip, text = skip + 1, text.partition("\n")[2]
     quote = "'" if text.startswith("'") and '"' not in text.partition("\n")[0] else '"'
     candidates = [said] if said is not None else list(_NAMES)
-    best = max(candidates, key=lambda d: _fit(text, d, quote))
-    wide = _fit(text, best, quote)[1] > 1
+    fits = {d: _fit(text, d, quote) for d in candidates}
+    best = max(fits, key=fits.__getitem__)
+    wide = fits[best][1] > 1
     return Dialect(best if wide or said is not None else ",", quote, skip)
 
 
@@ -143,6 +144,8 @@ def _lines(text: str, dialect: Dialect) -> io.StringIO:
 
 
 def _fit(text: str, delimiter: str, quote: str) -> tuple[float, int]:
+    if delimiter not in text:
+        return 0.0, 1
     rows = records(text, Dialect(delimiter, quote), 100)
     rows = rows[records_above(rows) :]
     width = len(rows[0]) if rows else 1

@@ -26,9 +26,8 @@ def quick_instant(cell: pl.Expr, sample: Sequence[str]) -> tuple[pl.Expr, bool] 
     Null where a cell has any other layout; None when the sample is not of one such layout. The first 19 characters and
     the fraction are read apart: a third of the time of a general parser.
     """
-    seen = {
-        (m[1], len(m[2] or ""), m[3]) if (m := re.fullmatch(_ISO, cell)) else None for cell in sample if cell.strip()
-    }
+    read = re.compile(_ISO).fullmatch
+    seen = {(m[1], len(m[2] or ""), m[3]) if (m := read(cell)) else None for cell in sample if cell.strip()}
     layout = seen.pop() if len(seen) == 1 else None
     if layout is None:
         return None

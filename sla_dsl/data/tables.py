@@ -133,6 +133,7 @@ def _text_table(
         opened.append(file)
         notes += found if len(opened) == 1 else [n for n in found if n.kind in ("dialect", "heading")]
     texts = TextFiles(table, opened)
-    later = texts.later_cells([h for h in texts.headers if not any(c.strip() for c in texts.sample(h))])
-    columns = tuple(ColumnInfo(h, suggested(later.get(h) or texts.sample(h)), False) for h in texts.headers)
+    samples = {h: texts.sample(h) for h in texts.headers}
+    samples |= texts.later_cells([h for h, cells in samples.items() if not any(map(str.strip, cells))])
+    columns = tuple(ColumnInfo(h, suggested(cells), False) for h, cells in samples.items())
     return RawTable(table, origin, "csv", columns, tuple(notes), None, texts)
