@@ -54,7 +54,7 @@ class Verdicts:
         self.stages: list[Columns] = [{}]
         self._prefixes = dict(prefixes)
         self._known: dict[str, Judged] = {}
-        self._found: dict[object, str] = {}
+        self._found: dict[object, Expr] = {}
 
     def of(self, form: SubjectForm) -> Judged:
         """What a clause says of a row; an excusing clause is judged here too when nothing else asks for it."""
@@ -86,11 +86,12 @@ class Verdicts:
         return self.kit.xp.col(name)
 
     def rests(self, on: object, make: Callable[[], Expr]) -> Expr:
-        """Adds a column on which verdicts rest, one for all clauses that name it alike."""
+        """Adds a column on which verdicts rest, one for all clauses that name it alike, as one expression for all."""
         if on not in self._found:
-            self._found[on] = f"footing`{len(self._found)}"
-            self.footing[1][self._found[on]] = make()
-        return self.kit.xp.col(self._found[on])
+            name = f"footing`{len(self._found)}"
+            self.footing[1][name] = make()
+            self._found[on] = self.kit.xp.col(name)
+        return self._found[on]
 
     def once(self, e: Expr) -> Expr:
         """Adds a column for what others read more than once."""

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import polars as pl
 
-from sla_dsl.compile.kit import Expr
 from sla_dsl.compile.naming import prefix
 from sla_dsl.compile.plan import Rollup, TablePlan
 from sla_dsl.engines.base import PassResult
@@ -20,32 +19,30 @@ from sla_dsl.text.record import record
 
 @record
 class Pair:
-    """The places of two forms in a pass, and the rows that one of them judges otherwise."""
+    """The places of two forms in a pass, and the name of the roll-up that counts the rows that one of them judges
+    otherwise."""
 
     old: int
     new: int
-    flipped: Expr
+    counted: str
 
 
 @record
 class Left:
-    """What is left to be summed for an old form: the roll-up `name` by `keys`, and what has to be added there to the
-    sums of the new form (`made`: those of the old one by those of the new one, which may not be there)."""
+    """What is left to be summed for an old form: the roll-up `name` by `keys`, from its sums of the new form and from
+    the rows that flip, `counted` by the same keys (`made`: the sums of the old form by those of the new one, which may
+    not be there)."""
 
     name: str
     keys: tuple[str, ...]
     made: Mapping[str, str | None]
-
-    @property
-    def more(self) -> str:
-        """The name of the roll-up that counts the rows that flip."""
-        return f"{self.name} more {' '.join(self.made)}"
+    counted: str
 
 
 def spared(plan: TablePlan, pairs: Sequence[Pair]) -> tuple[TablePlan, tuple[Left, ...]]:
     """The plan without the sums of old forms that the new ones tell of, and what makes them from these."""
     rollups, found = {r.name: r for r in plan.rollups}, list[Left]()
-    asked, gone = list[Rollup](), set[int]()
+    gone = set[int]()
     for pair in pairs:
         shared = next((r for r in rollups.values() if _has(r, pair.old) and _has(r, pair.new)), None)
         if shared is None or pair.old in {p.new for p in pairs} or pair.old in gone:
@@ -54,12 +51,9 @@ def spared(plan: TablePlan, pairs: Sequence[Pair]) -> tuple[TablePlan, tuple[Lef
         own = _sums(shared, pair.old)
         other = {own_name: prefix(pair.new) + own_name.removeprefix(prefix(pair.old)) for own_name in own}
         made = {name: there if there in shared.sums else None for name, there in other.items()}
-        left = Left(shared.name, tuple(shared.keys), made)
         rollups[shared.name] = replace(shared, sums={n: e for n, e in shared.sums.items() if n not in own})
-        more = {name: _more(plan, name, there) for name, there in made.items()}
-        asked.append(Rollup(left.more, shared.keys, more, pair.flipped))
-        found.append(left)
-    return replace(plan, rollups=(*rollups.values(), *asked)), tuple(found)
+        found.append(Left(shared.name, tuple(shared.keys), made, pair.counted))
+    return replace(plan, rollups=tuple(rollups.values())), tuple(found)
 
 
 def _sums(rollup: Rollup, place: int) -> list[str]:
@@ -71,21 +65,12 @@ def _has(rollup: Rollup, place: int) -> bool:
     return prefix(place) + "met" in rollup.sums
 
 
-def _more(plan: TablePlan, old: str, new: str | None) -> Expr:
-    """By how many rows the mask `old` has more than the mask `new`."""
-    xp = plan.kit.xp
-
-    def number(mask: str) -> Expr:
-        return xp.col(mask).fill_null(False).cast(xp.Int64)
-
-    return number(old).sum() if new is None else (number(old) - number(new)).sum()
-
-
 def restored(result: PassResult, left: Sequence[Left]) -> PassResult:
     """What a pass gave, with the sums of the old forms."""
     rollups = dict(result.rollups)
     for one in left:
-        more = rollups.pop(one.more)
+        flips = rollups[one.counted]
+        more = flips.group_by(one.keys).agg(**{name: _more(flips, name, there) for name, there in one.made.items()})
         frame = rollups[one.name].join(
             more, on=list(one.keys), how="left", nulls_equal=True, maintain_order="left", suffix=" more"
         )
@@ -96,3 +81,10 @@ def restored(result: PassResult, left: Sequence[Left]) -> PassResult:
         }
         rollups[one.name] = frame.with_columns(**sums)
     return replace(result, rollups=rollups)
+
+
+def _more(flips: pl.DataFrame, old: str, new: str | None) -> pl.Expr:
+    """By how many rows the mask `old` has more than the mask `new`; masks that tell no row apart are not there."""
+    there = [n for n in (old, new) if n in flips.columns]
+    signs = [pl.col(n).cast(pl.Int64) * (1 if n == old else -1) for n in there]
+    return (pl.sum_horizontal(pl.lit(0, pl.Int64), *signs) * pl.col("count").cast(pl.Int64)).sum()

@@ -15,11 +15,13 @@ from sla_dsl.check import plans
 from sla_dsl.compile.naming import key_column
 from sla_dsl.model.schema import OWNER
 from sla_dsl.ready import Prepared
-from sla_dsl.replay.models import Turn
-from sla_dsl.replay.rows import NO_DAY, breached, code, told
+from sla_dsl.replay.days import NO_DAY, told
+from sla_dsl.replay.masks import Masks
+from sla_dsl.replay.models import BREACHED, WORDS, Turn
 from sla_dsl.replay.tally import Counted
 
 _CODE = "code {}".format
+_BREACHED = [code for code, word in enumerate(WORDS) if word in BREACHED]
 
 
 def verdicts(ready: Prepared, place: int) -> pl.DataFrame:
@@ -28,8 +30,9 @@ def verdicts(ready: Prepared, place: int) -> pl.DataFrame:
     Rows whose key is not known are left out: nothing tells which of the others they are.
     """
     rows = ready.policy.forms[place].population.rows
-    plan = plans(ready)[rows]
-    engine, columns = ready.engine, {**told(plan, place), "code": code(plan, place)}  # before any row is looked at
+    masks = Masks(plans(ready)[rows], [place])
+    plan, engine = masks.plan, ready.engine
+    columns = {**told(plan, place), "code": masks.code(place)}  # before any row is looked at
     found = engine.collect(engine.rows(ready.frames[plan.table], plan, ready.frames).select(**columns))
     keys = [pl.col(c).is_not_null() for c in found.columns if c.startswith(key_column(""))]
     cycle = pl.col("cycle") if "cycle" in found.columns else pl.lit(1)
@@ -69,7 +72,7 @@ def counted(rows: pl.DataFrame, shown: int) -> Counted:
     """What a pass would have told of them."""
     keys = [c for c in rows.columns if c.startswith(key_column(""))] + ["cycle"]
     by = [c for c in ("day", OWNER, "old", "new", "made") if c in rows.columns]
-    was, now = breached(pl.col("old")), breached(pl.col("new"))
+    was, now = (pl.col(side).is_in(_BREACHED) for side in ("old", "new"))
     other = (pl.col("old") != pl.col("new")) & (was == now)
     where = {Turn.WORSE: ~was & now, Turn.BETTER: was & ~now, Turn.OTHER: other}
     first = {t: rows.filter(e).sort(keys, nulls_last=True).head(shown) for t, e in where.items()}

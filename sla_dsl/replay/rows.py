@@ -1,39 +1,33 @@
 """Rows whose verdict flips, found in the row pass itself: columns beside the verdicts, counted, and the first kept.
 
-A row flips where the masks of two forms differ in any word; of the rows that do, and of no others, each form says a
-code, the place of its word in `WORDS`. A clause whose old and new rows are not of the same table, or not read the same
-way, is looked at elsewhere (`joined`).
+A row flips where the masks of two forms differ in any word. What flips is counted by these masks, and by what tells
+which tries come to the same; the few first ones, and with `keep` all, are put into words where they stand. A clause
+whose old and new rows are not of the same table, or not read the same way, is looked at elsewhere (`joined`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, reduce
-from operator import add, or_
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
-from sla_dsl.compile.kit import Expr, LookUp
+from sla_dsl.compile.kit import Expr
 from sla_dsl.compile.naming import day_source, group_column, key_column, prefix, rollup_name, sources
 from sla_dsl.compile.plan import Evidence, Rollup, TablePlan
 from sla_dsl.compile.rows import BREACHES, Columns
-from sla_dsl.findings.instances import subject_row
+from sla_dsl.engines.base import PassResult
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Duty, Form, Invariant
 from sla_dsl.model.schema import OWNER
-from sla_dsl.replay.flipped import Left, Pair, spared
+from sla_dsl.replay.counts import DAILY, MONTHLY, NEVER, Counts
+from sla_dsl.replay.days import Days
+from sla_dsl.replay.flipped import Left, Pair, restored, spared
+from sla_dsl.replay.masks import Masks, Place
 from sla_dsl.replay.models import BREACHED, WORDS, Turn
 from sla_dsl.text.record import record
-
-NO_DAY = -1
-"""In the place of the local day of rows that nothing places in time: before all days there are."""
-
-Place = int | None
-"""The place of a form in a pass; None where there is none, so that no row is an instance."""
-
-_BREACHED = [code for code, word in enumerate(WORDS) if word in BREACHED]  # one behind the other: see `breached`
-_FIRST, _LAST = -2, 47_500  # local days around 1970 to 2099
 
 
 @record
@@ -59,134 +53,127 @@ class RowCase:
         """Whether any two of them could say something else of a row."""
         return len(set(self.places)) > 1
 
+    def pair(self) -> list[Pair]:
+        """The old form and the new one, where both are there."""
+        both = self.old is not None and self.new is not None and self.old != self.new
+        return [Pair(self.old, self.new, self.name)] if both else []  # type: ignore[arg-type]
+
+
+@record
+class Telling:
+    """What is made of what a pass gives: the sums that are left, and the words of what flips."""
+
+    left: tuple[Left, ...]
+    counts: tuple[Counts, ...]
+
+    def of(self, result: PassResult) -> PassResult:
+        """What the pass gave."""
+        found = restored(result, self.left)
+        said = {c.name: c.told(found.rollups[c.name]) for c in self.counts}
+        return replace(found, rollups={**found.rollups, **said})
+
 
 def asking(
     plan: TablePlan, mine: Sequence[RowCase], sides: Sequence[int], forms: Sequence[Form], *, keep: bool
-) -> tuple[TablePlan, tuple[Left, ...]]:
+) -> tuple[TablePlan, Telling]:
     """The plan of some rows with what is asked of their flips, and without the evidence of single clauses, nor what
-    the flips tell of old forms: that is left for `restored`. With `keep` every flip is a row of what it gives.
+    the flips tell of old forms; and what makes of it what was asked. With `keep` every flip is a row of what it gives.
 
     Of the forms at the places `sides` it is counted how many rows they keep. `forms` are those of the pass.
     """
-    asked = [_Asked(plan, case, f"flip{n}.") for n, case in enumerate(mine) if case.may_flip]
-    plan = replace(plan, masks=(*plan.masks, {name: e for a in asked for name, e in a.masks.items()}))
-    plan, left = spared(plan, [p for a in asked for p in a.pair()])
-    rollups = [*(a.counted() for a in asked), *(a.kept() for a in asked if keep), *_shares(plan, sides, forms)]
+    there = [case for case in mine if case.may_flip]
+    masks = Masks(plan, {*sides, *(p for case in there for p in case.places if p is not None)})
+    plan, left = spared(masks.plan, [p for case in there for p in case.pair()])
+    days = Days(plan, forms)
+    asked = [_Asked(masks, days, case, f"flip{n}.") for n, case in enumerate(there)]
+    rollups = days.placed(plan.rollups, {one.name for one in left})
+    daily = {one.counted: rollups[one.name].keys for one in left}
+    counted = [a.counted(daily.get(a.case.name)) for a in asked]
+    kept = [a.kept() for a in asked if keep]
+    rolled = (*rollups.values(), *(rollup for rollup, _ in counted), *kept, *_shares(masks, days, sides))
+    more = dict(days.columns)
+    for a in asked:
+        more |= a.masks
     evidence = tuple(e for a in asked for e in a.first())
-    return replace(plan, rollups=(*plan.rollups, *rollups), evidence=evidence), left
+    plan = replace(plan, masks=(*plan.masks, more), rollups=rolled, evidence=evidence)
+    return plan, Telling(left, tuple(counts for _, counts in counted))
 
 
-def _masks(plan: TablePlan, place: Place) -> Columns:
-    """The masks of a form by their words, never null: none without a form."""
-    if place is None:
-        return {}
-    there = {name for stage in plan.masks for name in stage}
-    names = {word: prefix(place) + word for word in WORDS}
-    return {word: plan.kit.xp.col(name).fill_null(False) for word, name in names.items() if name in there}
-
-
-def code(plan: TablePlan, place: int) -> Expr:
-    """The code of a row in a clause of a plan (Int8): 0 where it is no instance. A row has one verdict at most."""
-    xp = plan.kit.xp
-    each = [mask.cast(xp.Int8) * xp.lit(WORDS.index(w)).cast(xp.Int8) for w, mask in _masks(plan, place).items()]
-    return reduce(add, each)
-
-
-def _differ(one: Columns, other: Columns, never: Expr) -> Expr:
-    """Whether a row has one word by some masks and another, or none, by others; `never` is false of every row."""
-    both = [one[w] != other[w] for w in one if w in other]
-    return reduce(or_, [*both, *(m for w, m in (one | other).items() if (w in one) is not (w in other))], never)
-
-
-def told(plan: TablePlan, place: int) -> Columns:
-    """What tells a row of a clause: its key and owner, its start (us), and the first local day of the month in which it
-    starts, `NO_DAY` where nothing places it in time."""
-    xp, row = plan.kit.xp, subject_row(plan, place)
-    keys = {n: e for n, e in row.items() if n.startswith(key_column("")) or n == "cycle"}
-    return {
-        **keys,
-        **({"start": row["start"]} if "start" in row else {}),
-        "day": plan.kit.look(_months(), row["day"]).cast(xp.Int64) if "day" in row else xp.lit(NO_DAY).cast(xp.Int64),
-        **({OWNER: xp.col(OWNER)} if OWNER in plan.reads else {}),
-    }
-
-
-@cache
-def _months() -> LookUp:
-    """The first day of its month for every local day; by months there are few rows to count flips in."""
-    days = pl.int_range(_FIRST, _LAST, dtype=pl.Int32, eager=True).cast(pl.Date)
-    return LookUp("first of month", days.dt.month_start().to_physical().cast(pl.Int64), _FIRST, 1)
-
-
-def breached(code: Expr) -> Expr:
-    """Whether the code of a row is that of a breach."""
-    return (code >= _BREACHED[0]) & (code <= _BREACHED[-1])
-
-
-_FLIPPED, _TOUCHED = "flipped", "touched"
+_FLIPPED, _TOUCHED, _AS_NEW = "flipped", "touched", "as new {}".format
 
 
 class _Asked:
     """What is asked of the flips of one case."""
 
-    def __init__(self, plan: TablePlan, case: RowCase, name: str) -> None:
-        self.plan, self.case, self.xp, self._name = plan, case, plan.kit.xp, name
-        self._sides = {p: _masks(plan, p) for p in case.places}
-        one = next(mask for masks in self._sides.values() for mask in masks.values())
-        self._never = one & ~one  # of the rows: a literal is no condition on them for every engine
+    def __init__(self, masks: Masks, days: Days, case: RowCase, name: str) -> None:
+        self.case, self._masks, self._days, self._name = case, masks, days, name
+        self.xp = masks.plan.kit.xp
+        one = next(c for p in case.places for c in masks.columns(p).values())
+        self._never = self.xp.col(one) & ~self.xp.col(one)  # of the rows: a literal is no condition for every engine
         flipped = self._differ(case.old, case.new)
-        was, now = (self._any(p, BREACHED) for p in (case.old, case.new))
-        self.masks: Columns = {
-            name + _FLIPPED: flipped,
-            name + Turn.WORSE: ~was & now,
-            name + Turn.BETTER: was & ~now,
-        }
-        """One Boolean of a row for whether it flips, and for where that leads; and, where a try says something that
-        neither policy does, for whether it flips there or in the whole."""
-        others = [p for p in dict.fromkeys(case.tries) if p not in (case.old, case.new)]
-        if others:
-            self.masks[name + _TOUCHED] = reduce(or_, (self._differ(p, case.old) for p in others), flipped)
-        self._touched = self._is(_TOUCHED if others else _FLIPPED)
+        self.masks: Columns = {name + _FLIPPED: flipped}
+        """Whether a row flips; and, where a try says something that neither policy does, whether it flips there or in
+        the whole."""
+        self._others = [p for p in dict.fromkeys(case.tries) if p not in (case.old, case.new)]
+        if self._others:
+            self.masks[name + _TOUCHED] = reduce(or_, (self._differ(p, case.old) for p in self._others), flipped)
+        self._touched = self._is(_TOUCHED if self._others else _FLIPPED)
         """What flips in the whole or in a try: of these the causes are told."""
-        self._turns: dict[Turn, Expr] = {t: self._is(t) for t in (Turn.WORSE, Turn.BETTER)}
-        self._turns[Turn.OTHER] = self._is(_FLIPPED) & ~self._is(Turn.WORSE) & ~self._is(Turn.BETTER)
-        sides = [told(plan, p) for p in (case.new, case.old) if p is not None]
-        self.columns = dict(sides[0])
-        for column in ("start", "day") if len(sides) == 2 else ():
-            if all(column in side for side in sides):
+        self.columns = self._columns()
+        self.words: Columns = {"old": masks.code(case.old), "new": masks.code(case.new), "made": self._made()}
+
+    def _columns(self) -> Columns:
+        """What tells a row."""
+        case, xp = self.case, self.xp
+        sides = [self._days.told(p) for p in (case.new, case.old) if p is not None]
+        out = dict(sides[0])
+        if len(sides) == 2 and day_source(self._form(case.old)) != day_source(self._form(case.new)):
+            for column in (c for c in ("start", "day") if all(c in side for side in sides)):
                 # A row that only the old policy speaks of starts where that one says.
                 there = self._any(case.new, WORDS)
-                self.columns[column] = self.xp.when(there).then(sides[0][column]).otherwise(sides[1][column])
-        self.words: Columns = {"old": self._code(case.old), "new": self._code(case.new), "made": self._made()}
+                out[column] = xp.when(there).then(sides[0][column]).otherwise(sides[1][column])
+        return out
+
+    def _form(self, place: Place) -> Form:
+        assert place is not None
+        return self._days.forms[place]
 
     def _is(self, word: str) -> Expr:
         """The column of one of the masks."""
         return self.xp.col(self._name + word)
 
-    def _code(self, place: Place) -> Expr:
-        return self.xp.lit(0) if place is None else code(self.plan, place)
-
-    def _any(self, place: Place, words: Iterable[str]) -> Expr:
-        """Whether a row has one of some words under a form."""
-        return reduce(or_, (m for w, m in self._sides[place].items() if w in words), self._never)
+    def _any(self, place: Place, words: Collection[str]) -> Expr:
+        found = self._masks.any(place, words)
+        return self._never if found is None else found
 
     def _differ(self, one: Place, other: Place) -> Expr:
-        return self._never if one == other else _differ(self._sides[one], self._sides[other], self._never)
+        found = self._masks.differ(one, other)
+        return self._never if found is None else found
 
     def _made(self) -> Expr:
         """One bit for each try that comes to what the whole comes to."""
-        same = [(~self._differ(p, self.case.new)).cast(self.xp.Int64) * (1 << n) for n, p in enumerate(self.case.tries)]
-        return reduce(add, same, self.xp.lit(0).cast(self.xp.Int64))
+        case, int64 = self.case, self.xp.Int64
+        out = self.xp.lit(sum(1 << n for n, p in enumerate(case.tries) if p == case.new)).cast(int64)
+        for n, p in enumerate(case.tries):
+            if p != case.new:
+                same = ~(self._is(_FLIPPED) if p == case.old else self._differ(p, case.new))
+                out = out + same.cast(int64) * (1 << n)
+        return out
 
-    def pair(self) -> list[Pair]:
-        """The old form and the new one, where both are there."""
-        old, new = self.case.old, self.case.new
-        return [] if old is None or new is None or old == new else [Pair(old, new, self._is(_FLIPPED))]
-
-    def counted(self) -> Rollup:
-        """How many flip, by day, owner, words and what makes them."""
-        keys = {n: e for n, e in self.columns.items() if n in ("day", OWNER)}
-        return Rollup(self.case.name, {**keys, **self.words}, {"count": self.xp.len()}, self._touched)
+    def counted(self, by: Columns | None) -> tuple[Rollup, Counts]:
+        """How many flip, by day, owner, words and what makes them: `by` the days and groups of a roll-up that has to be
+        made of them, or else by months."""
+        case, own = self.case, {n: e for n, e in self.columns.items() if n in ("day", OWNER)}
+        if by is not None:
+            own = {**by, **({} if group_column(OWNER) in by else {n: e for n, e in own.items() if n == OWNER})}
+        old, new = self._masks.apart(case.old, case.new), self._masks.apart(case.new, case.old)
+        masks = {c: self.xp.col(c) for c in (*old.values(), *new.values())}
+        as_new = {_AS_NEW(n): ~self._differ(p, case.new) for n, p in enumerate(self._others)}
+        tries = (p == case.new if p in (case.old, case.new) else _AS_NEW(self._others.index(p)) for p in case.tries)
+        placed = by is None or self._form(case.new).population.start is not None
+        day = MONTHLY if by is None else DAILY if placed else NEVER
+        rollup = Rollup(case.name, {**own, **masks, **as_new}, {"count": self.xp.len()}, self._touched)
+        return rollup, Counts(case.name, old, new, tuple(tries), day)
 
     def kept(self) -> Rollup:
         """All that flip."""
@@ -194,9 +181,11 @@ class _Asked:
 
     def first(self) -> list[Evidence]:
         """The first of each turn in the order of their keys."""
+        was, now = (self._any(p, BREACHED) for p in (self.case.old, self.case.new))
+        turns = {Turn.WORSE: ~was & now, Turn.BETTER: was & ~now, Turn.OTHER: self._is(_FLIPPED) & (was == now)}
         order = tuple((n, False) for n in self.columns if n.startswith(key_column("")) or n == "cycle")
         columns = {**{n: e for n, e in self.columns.items() if n != "day"}, **self.words}
-        return [Evidence(first_name(self.case.name, t), self._turns[t], columns, order) for t in Turn]
+        return [Evidence(first_name(self.case.name, t), where, columns, order) for t, where in turns.items()]
 
 
 def kept_name(case: str) -> str:
@@ -209,21 +198,20 @@ def first_name(case: str, where: Turn) -> str:
     return f"{case} {where}"
 
 
-def _shares(plan: TablePlan, places: Sequence[int], forms: Sequence[Form]) -> list[Rollup]:
+def _shares(masks: Masks, days: Days, places: Sequence[int]) -> list[Rollup]:
     """How many rows of each form are met and judged, by month and owner; forms of one start share the counting.
 
     What is rolled up by owners anyway tells it.
     """
     found: dict[str, Rollup] = {}
-    there = {name for stage in plan.masks for name in stage}
     for place in places:
-        if own_days(forms[place]):
+        if own_days(days.forms[place]):
             continue
-        row, name = told(plan, place), share_name(forms[place])
+        row, name = days.told(place), share_name(days.forms[place])
         keys = {n: e for n, e in row.items() if n in ("day", OWNER)}
         rollup = found.setdefault(name, Rollup(name, keys, {}))
-        masks = [plan.kit.xp.col(m) for w in ("met", *BREACHES) if (m := prefix(place) + w) in there]
-        rollup.sums.update({prefix(place) + "met": masks[0].sum(), prefix(place) + "judged": reduce(or_, masks).sum()})
+        sums = {"met": masks.any(place, ["met"]), "judged": masks.any(place, ["met", *BREACHES])}
+        rollup.sums.update({prefix(place) + word: e.sum() for word, e in sums.items() if e is not None})
     return list(found.values())
 
 

@@ -18,11 +18,10 @@ from sla_dsl.ready import Options, Prepared
 from sla_dsl.replay import joined, periods, tally
 from sla_dsl.replay.asked import asked_by
 from sla_dsl.replay.cases import Case, Casting, Side
-from sla_dsl.replay.flipped import Left, restored
 from sla_dsl.replay.frame import SCHEMA, of_periods, of_rows
 from sla_dsl.replay.grounds import Grounds
 from sla_dsl.replay.models import ClauseReplay, Flip, Replay
-from sla_dsl.replay.rows import RowCase, asking, kept_name, shares_of
+from sla_dsl.replay.rows import RowCase, Telling, asking, kept_name, shares_of
 from sla_dsl.replay.sides import Results, summary
 from sla_dsl.replay.tries import Tries
 from sla_dsl.review.edits import edits as edits_between
@@ -79,7 +78,7 @@ class Replaying:
             mine = [r for rows in asked.values() for ground, r in rows.values() if ground == n]
             planned = self._planned(n, mine)
             found = judged(ready, self.options, {rows: plan for rows, (plan, _) in planned.items()})
-            whole = {rows: restored(found[rows], left) for rows, (_, left) in planned.items()}
+            whole = {rows: telling.of(found[rows]) for rows, (_, telling) in planned.items()}
             self.results[n] = Results(ready, whole, self.grounds.there[n].union)
         clauses = tuple(self._clause(c, asked.get(c.id, {})) for c in self.cases)
         ready, results = self.ready[0], self.results[0].passes
@@ -114,7 +113,7 @@ class Replaying:
                 case_of = RowCase(f"flips {len(case.id)} {case.id} {table}", rows.pop(), old, new, tuple(tries))
                 yield table, (grounds.pop(), case_of)
 
-    def _planned(self, ground: int, cases: Sequence[RowCase]) -> dict[Rows, tuple[TablePlan, tuple[Left, ...]]]:
+    def _planned(self, ground: int, cases: Sequence[RowCase]) -> dict[Rows, tuple[TablePlan, Telling]]:
         ready = self.ready[ground]
         twice = [c for c in self.cases if c.judged_twice]
         both = [s for c in twice for s in (None if c.alike else c.old, c.new) if s is not None]

@@ -16,8 +16,9 @@ from sla_dsl.findings.models import Scalar, Verdict
 from sla_dsl.findings.numbers import moment
 from sla_dsl.model.schema import OWNER
 from sla_dsl.replay.causes import Try, cancelled, cause
+from sla_dsl.replay.days import NO_DAY
 from sla_dsl.replay.models import BREACHED, WORDS, Both, Cause, Flip, Flips, Kept, Turn, Words, turn
-from sla_dsl.replay.rows import NO_DAY, RowCase, first_name
+from sla_dsl.replay.rows import RowCase, first_name
 from sla_dsl.text.record import record
 
 WHENEVER = "whenever"
