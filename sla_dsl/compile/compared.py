@@ -60,7 +60,8 @@ def settle(
     else:
         there = there.with_columns(verdict=pl.coalesce("head", _verdict(form)), fails=_fails(form))
     there = there.with_columns(at_risk=_at_risk(form, as_of))
-    return there.drop("least", "least_of", "most", "most_of", "rows", "head", "fails").sort("period", *by)
+    own = ("least", "least_of", "most", "most_of", "whole.least", "whole.most", "rows", "head", "fails")
+    return there.drop(own).sort("period", *by)
 
 
 def _alike(frames: Sequence[pl.DataFrame | None], by: Sequence[str]) -> list[pl.DataFrame | None]:
@@ -90,6 +91,7 @@ def _own(amounts: Sequence[bool]) -> list[pl.Expr]:
     return [
         (pl.col("low") * above).alias("least"), (pl.col("of.high") * below).alias("least_of"),
         (pl.col("high") * above).alias("most"), (pl.col("of.low") * below).alias("most_of"),
+        pl.col("of.low").alias("whole.least"), pl.col("of.high").alias("whole.most"),
         (pl.col("value") * above).alias("numerator"), (pl.col("of.value") * below).alias("denominator"),
         pl.col("of.sure").alias("size"),
         pl.col("of.loose").alias("loose"),
@@ -108,6 +110,7 @@ def _of_all() -> list[pl.Expr]:
     return [
         low.alias("least"), (low + _in_period("high") - high).alias("least_of"),
         high.alias("most"), (high + _in_period("low") - low).alias("most_of"),
+        _in_period("low").alias("whole.least"), _in_period("high").alias("whole.most"),
         pl.col("value").alias("numerator"), _in_period("value").alias("denominator"),
         *(_in_period(c).alias(to) for c, to in (("sure", "size"), ("loose", "loose"), ("holes", "holes"))),
     ]  # fmt: skip
@@ -121,7 +124,7 @@ def _of_median(by: Sequence[str]) -> list[pl.Expr]:
     doubt = (pl.col("loose") + pl.col("holes")).filter(known).sum().over("period")
     return [
         *(pl.col("value").alias(c) for c in ("least", "most", "numerator")),
-        *(median.alias(c) for c in ("least_of", "most_of", "denominator")),
+        *(median.alias(c) for c in ("least_of", "most_of", "whole.least", "whole.most", "denominator")),
         pl.col("sure").filter(known).sum().over("period").alias("size"),
         pl.col("loose").filter(known).sum().over("period").alias("loose"), doubt.alias("holes"),
     ]  # fmt: skip
@@ -129,7 +132,8 @@ def _of_median(by: Sequence[str]) -> list[pl.Expr]:
 
 def _head(form: Quotient, by: Sequence[str]) -> pl.Expr:
     """The verdict of what is not judged by its value; else null."""
-    nothing, perhaps = (of < 0 if form.below == "median" else of <= 0 for of in (_LEAST_OF, _MOST_OF))
+    whole = (pl.col(c) for c in ("whole.most", "whole.least"))
+    nothing, perhaps = (of < 0 if form.below == "median" else of <= 0 for of in whole)
     few, size, loose = max(form.minimum, 1), pl.col("size"), pl.col("loose")
     return (
         pl.when(pl.col("period_state") == "partial").then(pl.lit("not_applicable"))

@@ -102,15 +102,16 @@ def _ripe(form: RateForm, frame: pl.DataFrame, zone: Zone, as_of: int) -> pl.Ser
 def _head(form: RateForm, as_of: int) -> pl.Expr:
     """The verdict of what is not judged by its value; else null."""
     size, loose = pl.col("size"), pl.col("loose")
-    nothing = (pl.col("whole") <= 0) if isinstance(form, Ratio) and form.amount is not None else pl.lit(False)
+    by_amount = isinstance(form, Ratio) and form.amount is not None
+    nothing, perhaps = ((pl.col(c) <= 0) if by_amount else pl.lit(False) for c in ("whole.most", "whole"))
     return (
         pl.when(pl.col("period_state") == "partial").then(pl.lit("not_applicable"))
         .when(in_null_group([group_column(b) for b in form.by])).then(pl.lit("unknown"))
         .when((pl.col("period_state") == "open") | (pl.col("ripe") > as_of)).then(pl.lit("pending"))
         .when(size + loose < max(form.minimum, 1)).then(pl.lit("not_applicable"))
         .when((size < max(form.minimum, 1)) | (pl.col("holes") > 0)).then(pl.lit("unknown"))
-        .when(nothing & (loose > 0)).then(pl.lit("unknown"))
         .when(nothing).then(pl.lit("not_applicable"))
+        .when(perhaps).then(pl.lit("unknown"))
     )  # fmt: skip
 
 

@@ -125,9 +125,9 @@ class RateRow:
     """What is added up of a row (`columns`: Booleans or Int128, null counts as nothing), and when it enters.
 
     `size` are the rows that count, `loose` those that may; `excluded` and `excused` ones do not. `whole` is the whole
-    of a ratio of amounts, `total` and `known` the sum and number of known values; `holes` rows make every choice
-    possible, `waiting` ones may still turn a side. `value` is the value (millionths) of an order statistic's row, null
-    where not known.
+    of a ratio of amounts, `whole.most` that with all rows that may count; `total` and `known` are the sum and number of
+    known values; `holes` rows make every choice possible, `waiting` ones may still turn a side. `value` is the value
+    (millionths) of an order statistic's row, null where not known.
     """
 
     start: Expr
@@ -172,8 +172,8 @@ def _ratio(kit: Kit, form: Ratio, who: Members, out: Columns) -> None:
     amount = compile_expr(kit, form.amount)
     worth = millionths(kit, amount)
     out.update({name: kit.xp.when(mask).then(worth) for name, mask in found.items()})
-    out["whole"] = kit.xp.when(who.judged).then(worth)
     counted = _counted(who)
+    out["whole"], out["whole.most"] = (kit.xp.when(mask).then(worth) for mask in (who.judged, counted))
     # A row that may count and takes something away could turn a side either way.
     odd = yes.is_null() if who.unknown is None else yes.is_null() | who.unknown.fill_null(False)
     out["holes"] = counted & (amount.is_null() | (odd & (amount < 0).fill_null(False)))

@@ -107,6 +107,38 @@ def test_what_is_not_known_of_a_share(engine: str) -> None:
     assert verdict(clause.format(">= 0%"), hole, engine)[0] == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("sure", "doubtful", "expected"),
+    [
+        (0.0, 0.0, "not_applicable"),  # the whole is 0 with and without the row that may count
+        (-2.0, 1.0, "not_applicable"),  # -2 or -1
+        (0.0, 1.0, "unknown"),  # 0 or 1
+        (3.0, 0.0, "met"),  # 3 of 3, whether or not nothing is added
+    ],
+)
+def test_a_whole_that_may_be_nothing(engine: str, sure: float, doubtful: float, expected: str) -> None:
+    rows = leads(mql_at=[NOON] * 2, source=["web", "web"], amount=[sure, doubtful], score=[50, None])
+    clause = 'marketing keeps share of amount in MQL where source = "web" >= 40% per month for score >= 30'
+    assert verdict(clause, rows, engine)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("sure", "doubtful", "ann", "bob"),
+    [
+        (0.0, 0.0, "not_applicable", "not_applicable"),  # all hold 0 together with and without the row that may count
+        (0.0, 1.0, "unknown", "unknown"),  # 0 or 1
+        (0.0, -1.0, "not_applicable", "not_applicable"),  # 0 or -1
+        (3.0, -1.0, "met", "breached"),  # ann holds 0 of 3 or -1 of 2, bob 3 of 3 or 3 of 2
+        (1.0, -1.0, "unknown", "unknown"),  # 1 or 0
+    ],
+)
+def test_what_all_hold_together_may_be_nothing(engine: str, sure: float, doubtful: float, ann: str, bob: str) -> None:
+    rows = leads(mql_at=[NOON] * 2, owner=["bob", "ann"], amount=[sure, doubtful], score=[50, None])
+    clause = f"{TERM}marketing keeps share of amount in MQL <= 20% per month by owner for score >= 30"
+    found = periods(clause, {"leads": rows}, engine, local("2026-09-01"))
+    assert (found["2026-07-01", "ann"][0], found["2026-07-01", "bob"][0]) == (ann, bob)
+
+
 def test_groups_without_rows_do_not_exist_and_small_ones_are_not_judged(engine: str) -> None:
     rows = leads(mql_at=[NOON] * 4 + [None], source=["web"] * 5, owner=["ann", "ann", "bob", None, "cleo"])
     clause = f'{TERM}marketing keeps share of MQL where source = "web" >= 40% per month by owner min 2'

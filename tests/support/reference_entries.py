@@ -44,7 +44,8 @@ def decided(measure: Measure, value: Value, entries: list[Entry], target: Target
     if by_amount and any(e.worth is not None and e.worth < 0 and (not e.sure or e.yes is None) for e in entries):
         return "unknown"
     if by_amount and value([e for e in entries if e.sure]) is None:
-        return "not_applicable" if all(e.sure for e in entries) else "unknown"
+        most = sum(e.worth for e in entries if e.worth is not None and (e.sure or e.worth > 0))
+        return "unknown" if most > 0 else "not_applicable"
     found = [v[0] / v[1] for some in _choices(entries) if (v := value(some)) is not None]
     if all(target.fits(v) for v in found):
         return "met"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Group, Instance, Member
-from tests.support.reference_entries import Entry, statistic
+from tests.support.reference_entries import Entry, sides, statistic
 from tests.support.reference_keeps import Period, amount_of, doubted
 from tests.support.reference_targets import Target, groups_of, target_of
 from tests.support.reference_windows import Window, windows
@@ -22,8 +22,33 @@ def parts_of_all(case: Case, promise: ast.Keeps, of: ast.Counted) -> list[Instan
                 continue
             entries = [_entry(case, of, m, _inside(case, m, group)) for m in rows]
             target = target_of(case, promise.target, window, group)
-            found.append(Period(case, everything, window, group, target, entries).instance())
+            period = Period(case, everything, window, group, target, entries)
+            found.append(period.instance(settled=None if target is None else _of_the_whole(entries, target)))
     return found
+
+
+def _of_the_whole(entries: list[Entry], target: Target) -> str:
+    """What holds whichever rows of unknown membership count: of a group's part, and of the whole it is a part of."""
+    reached = {(Fraction(0), Fraction(0))}
+    for entry in entries:
+        worth = entry.worth
+        if worth is None:
+            return "unknown"
+        ways = [
+            (worth if inside else Fraction(0), worth)
+            for inside in ([entry.yes] if entry.yes is not None else [True, False])
+        ]
+        if not entry.sure:
+            ways.append((Fraction(0), Fraction(0)))
+        reached = {(part + more, whole + of) for part, whole in reached for more, of in ways}
+    if all(whole <= 0 for _, whole in reached):
+        return "not_applicable"
+    if any(whole <= 0 for _, whole in reached):
+        return "unknown"
+    found = [part / whole for part, whole in reached]
+    if all(target.fits(v) for v in found):
+        return "met"
+    return "breached" if any(all(not side.fits(v) for v in found) for side in sides(target)) else "unknown"
 
 
 def balances(case: Case, promise: ast.Keeps, measure: ast.Balance) -> list[Instance]:
