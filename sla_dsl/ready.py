@@ -185,7 +185,8 @@ def _read(
     options.progress(f"reading {use.name}", 0, raw.size, "bytes")
     there = [c for c in use.columns if c.header is not None]
     needs = [Need(c.name, c.header or "", _kind(c, use, policy, parents), c.share, c.separator) for c in there]
-    out = prepare(raw, needs, policy.timezone, replace(options.read, nulls=(*options.read.nulls, *use.nulls)))
+    said = replace(options.read, nulls=(*options.read.nulls, *use.nulls), currency=policy.money)
+    out = prepare(raw, needs, policy.timezone, said)
     linked = [(by, parent, key) for by, parent, key in _keys(use, policy, parents) if by in out.kinds]
     if linked:
         from sla_dsl.data.links import aligned

@@ -125,6 +125,11 @@ class Folder:
             raise Unmeasured(text, found.why)
         return Exact(found.value, type_, loose, True)
 
+    @property
+    def settled(self) -> str | None:
+        """The code of the policy's one currency; None where no amount has been met and the agreement names none."""
+        return None if self._settled is None else self._settled.code
+
     def check_let(self, node: ast.Let, source: Source) -> None:
         """Refuses a `let` that no use could mend."""
         for day in self.schedules.changes(node.value):

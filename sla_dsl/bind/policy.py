@@ -115,6 +115,7 @@ class Binding:
             parties=f.parties,
             timezone=f.timezone,
             currency=f.currency,
+            money=self.expressions.folder.settled,
             term=f.term,
             years=f.years,
             forms=tuple(forms),

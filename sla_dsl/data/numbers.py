@@ -14,6 +14,7 @@ import polars as pl
 
 from sla_dsl.data.cells import NUMBER, SPACES
 from sla_dsl.data.complaints import counted, examples
+from sla_dsl.data.currencies import say_currencies
 from sla_dsl.data.outcome import Column
 
 _EXACT = 2.0**53
@@ -161,12 +162,9 @@ def _evidence(body: pl.Series, mark: str, other: str) -> tuple[pl.Series, pl.Ser
 
 
 def _say(column: Column, parts: pl.DataFrame, comma: bool, cells: pl.Series) -> None:
-    money = pl.concat([parts["before"], parts["after"]]).drop_nulls().unique().sort()
     if comma:
         column.note("format", None, "the comma is the decimal mark")
-    if len(money) > 1:
-        used = ", ".join(f"`{m}`" for m in money)
-        column.note("currency", None, f"amounts of several currencies are added up as they stand: {used}")
+    say_currencies(column, parts["before"], parts["after"], cells)
     found = parts["scale"].is_not_null()
     count = int(found.sum())
     column.note(

@@ -25,7 +25,8 @@ class ReadOptions:
     """What the caller said aloud about the data; None means that the data decides, or that it is asked for.
 
     `day_first` reads `05/02/2026` as 5 February; `nulls` are cell texts that stand for nothing; `decimal_comma` reads
-    `1.234,5` as 1234.5; `encoding` is a codec's name; `sheet` names the sheet of a workbook.
+    `1.234,5` as 1234.5; `encoding` is a codec's name; `sheet` names the sheet of a workbook. `currency` is not said
+    by the caller: it is the code of what the policy's amounts are in.
     """
 
     day_first: bool | None = None
@@ -34,6 +35,7 @@ class ReadOptions:
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    currency: str | None = None
 
 
 @record

@@ -7,7 +7,8 @@ from sla_dsl.text.record import record
 MANY_UNLINKED = "many_unlinked"
 EMPTY = "empty_column"
 MANY_UNPARSEABLE = "many_unparseable"
-STANDING_OUT = frozenset({MANY_UNLINKED, EMPTY, MANY_UNPARSEABLE})
+FOREIGN_CURRENCY = "foreign_currency"
+STANDING_OUT = frozenset({MANY_UNLINKED, EMPTY, MANY_UNPARSEABLE, FOREIGN_CURRENCY})
 """Kinds of notes that can make verdicts wrong: a report tells them before the verdicts."""
 
 

@@ -85,7 +85,8 @@ class CheckedPolicy:
     """A policy whose names, types and units are right; `term` has both days included.
 
     `tables` are those that the forms read; `others` those of the data that only tell when the data ends (fine print 1).
-    `measured` are the amounts that the data tell.
+    `measured` are the amounts that the data tell. `currency` is the agreement's own, and `money` the one that amounts
+    are in, which the first of them settles where the agreement does not.
     """
 
     title: str | None
@@ -101,3 +102,4 @@ class CheckedPolicy:
     others: Mapping[str, TableUse] = field(default_factory=dict)
     consequences: tuple[Consequence, ...] = ()
     measured: tuple[Measured, ...] = ()
+    money: str | None = None

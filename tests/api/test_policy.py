@@ -225,3 +225,13 @@ def test_the_policy_alone_is_checked_without_polars() -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize(("amount", "told"), [("EUR 2000", 1), ("$2000", 0), ("2000", 0)])
+def test_amounts_of_another_currency_are_told(amount: str, told: int) -> None:
+    """The first amount of the policy settles its currency (rule 223)."""
+    policy = sla_dsl.Policy.from_text("marketing delivers >= $1000 of amount in won from 2026-01-01 to 2026-01-31")
+    leads = [{"lead_id": 1, "created_at": "2026-01-01", "won_at": "2026-01-20", "amount": amount}]
+    report = policy.check({"leads": leads}, as_of="2026-02-01")
+    assert report.clauses[0].verdict is sla_dsl.Verdict.MET
+    assert [n.count for n in report.run.health if n.kind == "foreign_currency"] == [1] * told

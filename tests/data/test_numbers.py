@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sla_dsl.data.tables import Need, PreparedTable, ReadOptions, open_table, prepare
+from sla_dsl.model.health import FOREIGN_CURRENCY, STANDING_OUT
 from sla_dsl.model.kinds import Kind
 from tests.data.reading import as_file, column, notes, prepared, refused
 
@@ -93,6 +94,30 @@ def test_a_number_has_one_sign(tmp_path: Path, cell: str) -> None:
 def test_currencies_are_not_mixed_in_silence(tmp_path: Path) -> None:
     table = prepared(as_file(tmp_path, ["$ 1", "€ 2"]), {"x": N})
     assert [n.message.count("`") for n in notes(table, "currency")] == [4]
+
+
+def test_two_spellings_of_a_currency_are_one(tmp_path: Path) -> None:
+    table = prepared(as_file(tmp_path, ["EUR 1", "€ 2", "3 EUR"]), {"x": N})
+    assert notes(table, "currency") == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "own", "count"),
+    [
+        (["EUR 1", "2 EUR", "3"], "USD", 2),
+        (["$ 1", "€ 2", "£ 3", "4"], "USD", 2),
+        (["$1 CAD", "US$ 2", "$3"], "CAD", 1),
+        (["$ 1", "2"], "CHF", 1),
+        (["Fr. 1", "CHF 2"], "CHF", 0),
+    ],
+)
+def test_amounts_of_another_currency_than_the_policys_stand_out(
+    tmp_path: Path, cells: list[str], own: str, count: int
+) -> None:
+    table = prepared(as_file(tmp_path, cells), {"x": N}, currency=own)
+    assert [n.count for n in notes(table, FOREIGN_CURRENCY)] == [count] * (count > 0)
+    assert FOREIGN_CURRENCY in STANDING_OUT
+    assert notes(table, "currency") == []
 
 
 def test_digits_that_a_number_can_not_hold_are_counted(tmp_path: Path) -> None:
