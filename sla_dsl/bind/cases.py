@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from sla_dsl.bind.days import local_instant
 from sla_dsl.bind.limits import limit_of
 from sla_dsl.bind.rows import Wanted
-from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
 from sla_dsl.model import expr as m
 from sla_dsl.model import forms
-from sla_dsl.model.types import TEXT, Sort
+from sla_dsl.model.types import TEXT, Sort, articled
 from sla_dsl.promises.base import Moment
 
 if TYPE_CHECKING:

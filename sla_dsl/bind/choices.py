@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sla_dsl.bind.rows import Row, Wanted
-from sla_dsl.bind.units import articled, comparable
+from sla_dsl.bind.units import comparable
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
-from sla_dsl.model.types import NUMBER, Sort, Type
+from sla_dsl.model.types import NUMBER, Sort, Type, articled
 from sla_dsl.promises.base import Typed
 from sla_dsl.text.source import Source
 

@@ -14,12 +14,11 @@ from sla_dsl.bind.functions import check_function
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import line_of
 from sla_dsl.bind.schedules import Schedules
-from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model.expr import Const
 from sla_dsl.model.measured import Measurement
-from sla_dsl.model.types import DURATION, NUMBER, SHARE, Sort, Type
+from sla_dsl.model.types import DURATION, NUMBER, SHARE, Sort, Type, articled
 from sla_dsl.promises.base import Refused, Typed
 from sla_dsl.text.record import record
 from sla_dsl.text.source import NOWHERE, Source, Span

@@ -14,13 +14,12 @@ from sla_dsl.bind.links import check_links
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row
-from sla_dsl.bind.units import articled
 from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
 from sla_dsl.mappings.registry import MAPPINGS
 from sla_dsl.model.schema import AT
-from sla_dsl.model.types import Sort
+from sla_dsl.model.types import Sort, articled
 from sla_dsl.text.diagnostic import Level
 from sla_dsl.text.source import Source
 from sla_dsl.text.spell import nearest

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.links import usable
 from sla_dsl.bind.rows import Row, Wanted
-from sla_dsl.bind.units import articled
 from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
 from sla_dsl.model.schema import AT
-from sla_dsl.model.types import INSTANT, Sort
+from sla_dsl.model.types import INSTANT, Sort, articled
 from sla_dsl.promises.base import Moment
 from sla_dsl.text.source import Source, Span
 

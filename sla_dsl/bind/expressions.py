@@ -14,14 +14,14 @@ from sla_dsl.bind.events import Events
 from sla_dsl.bind.links import path_to, ways
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.rows import Row, Wanted
-from sla_dsl.bind.units import FLIPPED, NUMERIC, articled, combined, comparable, unlike_hint
+from sla_dsl.bind.units import FLIPPED, NUMERIC, combined, comparable, unlike_hint
 from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
 from sla_dsl.model.cycles import CYCLE
 from sla_dsl.model.kinds import Kind
-from sla_dsl.model.types import BOOLEAN, INSTANT, NUMBER, TEXT, Sort, Type, of_kind
+from sla_dsl.model.types import BOOLEAN, INSTANT, NUMBER, TEXT, Sort, Type, articled, of_kind
 from sla_dsl.promises.base import Refused, Typed
 from sla_dsl.text.source import Source, Span
 

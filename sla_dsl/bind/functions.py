@@ -8,11 +8,11 @@ from sla_dsl.bind.choices import chosen
 from sla_dsl.bind.names import Names
 from sla_dsl.bind.repeats import repeated
 from sla_dsl.bind.rows import Row, Wanted
-from sla_dsl.bind.units import NUMERIC, articled, comparable
+from sla_dsl.bind.units import NUMERIC, comparable
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
-from sla_dsl.model.types import INSTANT, NUMBER, TEXT, Sort, Type
+from sla_dsl.model.types import INSTANT, NUMBER, TEXT, Sort, Type, articled
 from sla_dsl.promises.base import Typed
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source

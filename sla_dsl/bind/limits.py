@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 from sla_dsl.bind.constants import UNIT_US
 from sla_dsl.bind.expressions import Expressions
-from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
-from sla_dsl.model.types import Sort
+from sla_dsl.model.types import Sort, articled
 from sla_dsl.promises.base import Refused
 from sla_dsl.text.source import Source, Span
 from sla_dsl.text.spell import nearest

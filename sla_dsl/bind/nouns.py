@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.expressions import Expressions
 from sla_dsl.bind.rows import Wanted
-from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.model import expr as m
-from sla_dsl.model.types import TEXT, Sort
+from sla_dsl.model.types import TEXT, Sort, articled
 from sla_dsl.promises.base import ChildRows, Refused
 from sla_dsl.promises.plain import singular
 from sla_dsl.text.source import Source, Span

@@ -9,11 +9,6 @@ NUMERIC = frozenset({Sort.NUMBER, Sort.SHARE, Sort.MONEY})
 FLIPPED: dict[ast.CompareOp, ast.CompareOp] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def articled(type_: Type) -> str:
-    """A type with its article: `a number`, `an amount of money in EUR`."""
-    return f"an {type_}" if type_.sort is Sort.MONEY else f"a {type_}"
-
-
 def comparable(one: Type, two: Type) -> bool:
     """Whether two values have an equality: of one sort and currency, or a plain number with a share or an amount."""
     if one.sort is two.sort:

@@ -18,13 +18,12 @@ from sla_dsl.bind.meta import MetaMaker
 from sla_dsl.bind.problems import Problems
 from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.bind.told import N, Told
-from sla_dsl.bind.units import articled
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.expr import Column, Expr, ParentColumn, either
-from sla_dsl.model.types import NUMBER, Sort
+from sla_dsl.model.types import NUMBER, Sort, articled
 from sla_dsl.promises.base import ChildRows, English, Moment, Refused, Typed
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source, Span

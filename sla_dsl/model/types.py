@@ -36,6 +36,11 @@ class Type:
         return _KINDS[self.sort]
 
 
+def articled(type_: Type) -> str:
+    """A type with its article: `a number`, `an amount of money in EUR`."""
+    return f"an {type_}" if type_.sort is Sort.MONEY else f"a {type_}"
+
+
 _KINDS = {
     Sort.NUMBER: Kind.NUMBER,
     Sort.SHARE: Kind.NUMBER,

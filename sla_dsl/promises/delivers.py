@@ -9,7 +9,7 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount as spell_amount
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
-from sla_dsl.model.types import Sort
+from sla_dsl.model.types import Sort, articled
 from sla_dsl.promises.base import Room, Typed, Words, only
 from sla_dsl.promises.by_tier import promises, tiered
 from sla_dsl.promises.cycles import FLAGS, entered
@@ -68,7 +68,7 @@ def lower(words: Words, clause: ast.Clause, promise: ast.Delivers) -> forms.Meas
 def _amount(words: Words, e: ast.Expr, table: str) -> Typed:
     found = words.sum_of(e, table)
     if found.type.sort not in (Sort.NUMBER, Sort.MONEY):
-        message = f"`{expression(e)}` is a {found.type}, and only numbers and amounts of money are added up"
+        message = f"`{expression(e)}` is {articled(found.type)}, and only numbers and amounts of money are added up"
         raise words.refuse("SLA201", e.span, message, "name a column of numbers, such as `amount`")
     return found
 
@@ -93,16 +93,12 @@ def _side(words: Words, node: ast.Amount, amount: Typed | None, noun: str) -> tu
         hint = "write a number"
         if side.type.sort is Sort.MONEY:
             hint = f"say what is summed: `{text} of amount in {noun}`"
-        message = f"`{text}` is {_articled(side)}, and `{noun}` are counted"
+        message = f"`{text}` is {articled(side.type)}, and `{noun}` are counted"
         raise words.refuse("SLA201", node.span, message, hint)
     if side.type.sort not in (Sort.NUMBER, Sort.MONEY):
-        message = f"`{text}` is {_articled(side)}, and a sum is compared with a number or an amount of money"
+        message = f"`{text}` is {articled(side.type)}, and a sum is compared with a number or an amount of money"
         raise words.refuse("SLA201", node.span, message, "write an amount such as `$250k`")
     return side, side.const
-
-
-def _articled(side: Typed) -> str:
-    return f"an {side.type}" if side.type.sort is Sort.MONEY else f"a {side.type}"
 
 
 def english(clause: ast.Clause) -> str:

@@ -12,7 +12,7 @@ from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.model.cases import leaves, named, promised
 from sla_dsl.model.expr import Expr, IsKnown, Where, both
-from sla_dsl.model.types import Sort
+from sla_dsl.model.types import Sort, articled
 from sla_dsl.promises import quotients
 from sla_dsl.promises.base import Moment, Room, Typed, Words, only
 from sla_dsl.promises.by_tier import promises, tiered
@@ -295,7 +295,9 @@ def _number(words: Words, e: ast.Expr, table: str) -> Typed:
         hint = "name a column of numbers, such as `score`"
         if found.type.sort in (Sort.DURATION, Sort.INSTANT):
             hint = "write the two events: `median time from created to first-touch`"
-        message = f"`{expression(e)}` is a {found.type}, and this is a statistic of numbers and amounts of money"
+        message = (
+            f"`{expression(e)}` is {articled(found.type)}, and this is a statistic of numbers and amounts of money"
+        )
         raise words.refuse("SLA201", e.span, message, hint)
     return found
 

@@ -10,7 +10,7 @@ from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import forms
 from sla_dsl.model.expr import Expr, both
-from sla_dsl.model.types import Sort
+from sla_dsl.model.types import Sort, articled
 from sla_dsl.promises.base import Moment, Typed, Words, only
 from sla_dsl.promises.by_tier import Tiered, promises, tiered
 from sla_dsl.promises.scope import linked
@@ -113,16 +113,20 @@ def ratio(
 
 
 def _number(words: Words, target: ast.Bound, above: Typed | None, below: Typed | None) -> forms.Target:
-    """A plain number; an amount of money where money is divided by a number, and a percentage stays one."""
+    """A plain number; an amount of money where money is divided by a number, or a column by rows that are counted
+    (rule 224); and a percentage stays one."""
     if target.previous:
         return previous_target(words, target, "")
-    money = above is not None and above.type.sort is Sort.MONEY and not (below and below.type.sort is Sort.MONEY)
+    if above is not None and below is None:
+        money = above.type.sort in (Sort.MONEY, Sort.NUMBER)
+    else:
+        money = above is not None and above.type.sort is Sort.MONEY and not (below and below.type.sort is Sort.MONEY)
     sides = [words.constant(side) for side in (target.value, target.high) if side is not None]
     for side, node in zip(sides, (target.value, target.high), strict=False):
         wrong = side.const is None or side.type.sort not in (*_NUMBERS, Sort.SHARE)
         if wrong or (side.type.sort is Sort.MONEY and not money) or (side.const is not None and side.const < 0):
             assert node is not None
-            message = f"`{spelled(node)}` is a {side.type}, and a ratio is compared with a number from 0 on"
+            message = f"`{spelled(node)}` is {articled(side.type)}, and a ratio is compared with a number from 0 on"
             raise words.refuse("SLA201", node.span, message, "write a number such as `6`, or a percentage")
     low, *high = [side.const or Fraction(0) for side in sides]
     if high and high[0] < low:
@@ -139,7 +143,9 @@ def _amount(words: Words, of: ast.Counted, table: str) -> tuple[Expr | None, Typ
         return None, None
     found = words.sum_of(of.amount, table)
     if found.type.sort not in _NUMBERS:
-        message = f"`{expression(of.amount)}` is a {found.type}, and only numbers and amounts of money are added up"
+        message = (
+            f"`{expression(of.amount)}` is {articled(found.type)}, and only numbers and amounts of money are added up"
+        )
         raise words.refuse("SLA201", of.amount.span, message, "name a column of numbers, such as `amount`")
     return found.expr, found
 

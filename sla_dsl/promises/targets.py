@@ -9,7 +9,7 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
-from sla_dsl.model.types import Sort
+from sla_dsl.model.types import Sort, articled
 from sla_dsl.promises.base import Moment, Typed, Words, only
 
 SECOND_US = 1_000_000
@@ -34,7 +34,9 @@ def previous_target(words: Words, target: ast.Bound, unit: str) -> forms.Target:
     def exact(side: ast.Amount) -> Fraction:
         found = words.constant(side)
         if found.const is None or found.type.sort not in (Sort.SHARE, Sort.NUMBER) or found.const < 0:
-            message = f"`{spelled(side)}` is a {found.type}, and the period before is compared with by a percentage"
+            message = (
+                f"`{spelled(side)}` is {articled(found.type)}, and the period before is compared with by a percentage"
+            )
             raise words.refuse("SLA201", side.span, message, "write `>= 110% of previous`")
         return found.const
 
@@ -59,7 +61,7 @@ def amount_target(words: Words, target: ast.Bound, value: Typed, table: str) -> 
         nonlocal currency
         found = words.constant(side)
         if found.const is None or found.type.sort not in (*_NUMBERS, Sort.SHARE):
-            message = f"`{spelled(side)}` is a {found.type}, and it is compared with a {value.type}"
+            message = f"`{spelled(side)}` is {articled(found.type)}, and it is compared with {articled(value.type)}"
             raise words.refuse("SLA201", side.span, message, "write a number, or an amount of money such as `$250k`")
         words.compared(value, table, found)
         currency = currency or found.type.currency or ""
@@ -77,7 +79,7 @@ def count_target(words: Words, target: ast.Bound, noun: str) -> forms.Target:
     def exact(side: ast.Amount) -> Fraction:
         found = words.constant(side)
         if found.const is None or found.type.sort is not Sort.NUMBER:
-            message = f"`{spelled(side)}` is a {found.type}, and `{noun}` are counted"
+            message = f"`{spelled(side)}` is {articled(found.type)}, and `{noun}` are counted"
             raise words.refuse("SLA201", side.span, message, "write a number")
         return found.const
 

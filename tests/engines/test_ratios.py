@@ -112,3 +112,18 @@ marketing keeps ratio of MQL to spent >= 1 per month"""
     }
     found = periods(policy, tables, engine, local("2026-08-01"))
     assert found == {("2026-07-01",): ("breached", 0.5)}
+
+
+def test_a_sum_over_a_count_is_compared_with_an_amount_of_money(engine: str) -> None:
+    """July: 100 + 50 spent over three MQL are $50 each; August: 120 over two are $60 (rule 224)."""
+    policy = """
+table spend
+  key spend_id
+stage spent in spend at spent_at
+marketing keeps ratio of cost in spent to MQL <= $50 per month"""
+    days = ["2026-07-01 00:00", "2026-07-02 09:00", "2026-07-31 23:59", "2026-08-01 00:00", "2026-08-03 09:00"]
+    spent = pl.DataFrame(
+        {"spend_id": [1, 2, 3], "spent_at": moments([days[0], days[2], days[3]]), "cost": [100, 50, 120]}
+    )
+    found = periods(policy, {"leads": leads(created_at=days, mql_at=days), "spend": spent}, engine, local("2026-09-01"))
+    assert found == {("2026-07-01",): ("met", 50.0), ("2026-08-01",): ("breached", 60.0)}
