@@ -1,19 +1,23 @@
 """The grammar as data: LALR tables read from `tables.json`, or built by lark when the grammar has changed since.
 
-Building takes lark some 60 ms and importing lark 40 more; reading the tables takes two. So lark is imported only
-here, and only when `tables.json` does not belong to the grammar found (the digest tells).
+Building takes lark some 60 ms and importing lark 40 more; reading the tables takes none to speak of, since a line of
+them stays text until somebody comes to it: a file comes to a tenth of the states. So lark is imported only here, and
+only when `tables.json` does not belong to the grammar found (the digest tells).
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sla_dsl.text.record import record
+
+T = TypeVar("T")
 
 STARTS = ("statement", "cell_bound", "cell_amount", "cell_value")
 _HERE = Path(__file__).parent
@@ -27,6 +31,7 @@ class Rule:
     """One production: how many symbols it takes off the stack, which of them it keeps, and what it is called.
 
     `keep` lists the positions of the kept symbols; `splice` those among them whose value is a list to be spread.
+    A rule that `passes` is what its one kept symbol is; one that `helps` is the list of those it keeps.
     """
 
     origin: str
@@ -36,6 +41,10 @@ class Rule:
     splice: frozenset[int]
     passes: bool
 
+    @property
+    def helps(self) -> bool:
+        return self.origin.startswith("_")
+
 
 @record
 class Keyword:
@@ -43,6 +52,18 @@ class Keyword:
 
     terminal: str
     ahead: str | None
+
+
+class Lines(dict[int, T]):
+    """What lines of text say, by their number; a line is read when somebody comes to it."""
+
+    def __init__(self, lines: Sequence[str], read: Callable[[str], T]) -> None:
+        super().__init__()
+        self.lines, self.read = lines, read
+
+    def __missing__(self, number: int) -> T:
+        found = self[number] = self.read(self.lines[number])
+        return found
 
 
 @record
@@ -55,9 +76,9 @@ class Tables:
     patterns: tuple[tuple[str, str], ...]
     symbols: dict[str, str]
     keywords: dict[str, tuple[Keyword, ...]]
-    rules: tuple[Rule, ...]
-    actions: tuple[dict[str, int], ...]
-    gotos: tuple[dict[str, int], ...]
+    rules: Lines[Rule]
+    actions: Lines[dict[str, int]]
+    gotos: Lines[dict[str, int]]
     starts: dict[str, int]
     ends: dict[str, int]
 
@@ -117,8 +138,8 @@ def build(grammar: str) -> dict[str, Any]:
         "symbols": {t.pattern.value: t.name for t in lark.terminals if t.pattern.type == "str" and t.name not in words},
         "words": [[t.name, t.pattern.value] for t in lark.terminals if t.name in words],
         "rules": [_rule(rule, words) for rule in rules],
-        "actions": actions,
-        "gotos": gotos,
+        "actions": [_line(row) for row in actions],
+        "gotos": [_line(row) for row in gotos],
         "starts": {name: renumbered[state] for name, state in table.start_states.items()},
         "ends": {name: renumbered[state] for name, state in table.end_states.items()},
     }
@@ -140,7 +161,18 @@ def _is_word(pattern: str) -> bool:
     return pattern.isalpha() or _SOFT_KEYWORD.fullmatch(pattern) is not None
 
 
-def _rule(rule: Any, words: set[str]) -> list[Any]:
+def _line(row: dict[str, int]) -> str:
+    """A row of a table as text: names and numbers in turn."""
+    return " ".join(f"{name} {number}" for name, number in row.items())
+
+
+def _row(line: str) -> dict[str, int]:
+    said = line.split()
+    return dict(zip(said[::2], map(int, said[1::2]), strict=True))
+
+
+def _rule(rule: Any, words: set[str]) -> str:
+    """A rule as text: origin, name, size, whether it passes, and the positions it keeps, `*` behind what is spread."""
     keep_all = rule.options.keep_all_tokens
     kept = [
         i
@@ -149,7 +181,15 @@ def _rule(rule: Any, words: set[str]) -> list[Any]:
     ]  # fmt: skip
     splice = [i for i in kept if not rule.expansion[i].is_term and rule.expansion[i].name.startswith("_")]
     passes = bool(rule.options.expand1) and rule.alias is None and len(kept) == 1
-    return [rule.origin.name, rule.alias or rule.origin.name, len(rule.expansion), kept, splice, passes]
+    said = [rule.origin.name, rule.alias or rule.origin.name, len(rule.expansion), "passes" if passes else "stays"]
+    return " ".join(map(str, (*said, *(f"{i}*" if i in splice else i for i in kept))))
+
+
+def _read_rule(line: str) -> Rule:
+    origin, name, size, passes, *kept = line.split()
+    keep = tuple(int(place.rstrip("*")) for place in kept)
+    splice = frozenset(i for i, place in zip(keep, kept, strict=True) if place.endswith("*"))
+    return Rule(origin, name, int(size), keep, splice, passes == "passes")
 
 
 def _load(data: dict[str, Any]) -> Tables:
@@ -164,11 +204,9 @@ def _load(data: dict[str, Any]) -> Tables:
         symbols=data["symbols"],
         # a word with a look-ahead is tried before the same word without
         keywords={word: tuple(sorted(found, key=lambda k: k.ahead is None)) for word, found in keywords.items()},
-        rules=tuple(
-            Rule(o, n, size, tuple(keep), frozenset(splice), p) for o, n, size, keep, splice, p in data["rules"]
-        ),
-        actions=tuple(data["actions"]),
-        gotos=tuple(data["gotos"]),
+        rules=Lines(data["rules"], _read_rule),
+        actions=Lines(data["actions"], _row),
+        gotos=Lines(data["gotos"], _row),
         starts=data["starts"],
         ends=data["ends"],
     )

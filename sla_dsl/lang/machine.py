@@ -34,11 +34,11 @@ class Machine:
     def __init__(self, text: str, handler: Callable[[str], Handler]) -> None:
         self.text = text
         self.tables: Tables = tables()
-        self.handlers = [None if r.origin.startswith("_") or r.passes else handler(r.name) for r in self.tables.rules]
+        self.handler = handler
 
     def run(self, start: str, tokens: Sequence[Token]) -> Any:
         """The value of the start rule; raises `Stuck`."""
-        actions, gotos, rules, handlers = self.tables.actions, self.tables.gotos, self.tables.rules, self.handlers
+        actions, gotos, rules = self.tables.actions, self.tables.gotos, self.tables.rules
         keywords = self.tables.keywords
         states = [self.tables.starts[start]]
         values: list[Any] = []
@@ -68,8 +68,12 @@ class Machine:
                     begin = spans[-size][0] if size else (spans[-1][1] if spans else 0)
                     stop = spans[-1][1] if size else begin
                     kids = _kids(rule, values[-size:] if size else [])
-                    handle = handlers[-action - 1]
-                    value = kids[0] if rule.passes else kids if handle is None else handle(kids, Span(begin, stop))
+                    if rule.passes:
+                        value = kids[0]
+                    elif rule.helps:
+                        value = kids
+                    else:
+                        value = self.handler(rule.name)(kids, Span(begin, stop))
                     if size:
                         del states[-size:], values[-size:], spans[-size:]
                     values.append(value)

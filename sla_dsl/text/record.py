@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
-from inspect import get_annotations
 from operator import attrgetter
 from threading import RLock
 from typing import Any, NamedTuple, TypeVar, dataclass_transform
@@ -77,12 +76,11 @@ class _Later:
 
 
 def _written(cls: type[Any]) -> dict[str, Any]:
-    """The fields of a class as they are written, by name; they are gone from the class once it is a dataclass."""
+    """What stands behind every field of a class; some of it is gone from the class once it is a dataclass."""
     found = _WRITTEN.get(cls)
     if found is None:
-        own = {name: cls.__dict__.get(name, MISSING) for name in get_annotations(cls)}
-        found = {name: value if isinstance(value, Field) else field(default=value) for name, value in own.items()}
-        _WRITTEN[cls] = found
+        own = cls.__dict__
+        found = _WRITTEN[cls] = {name: own.get(name, MISSING) for name in own.get("__annotations__", ())}
     return found
 
 
@@ -93,15 +91,17 @@ def _layout(cls: type[Any]) -> _Layout:
 def _found_out(cls: type[Any]) -> _Layout:
     with _FINDING_OUT:
         bases = [base for base in reversed(cls.__mro__) if _FIELDS in base.__dict__]
-        every = {name: f for base in bases for name, f in _written(base).items()}
-    compared = [name for name, f in every.items() if f.compare]
+        every = {name: value for base in bases for name, value in _written(base).items()}
+    told = {name: value for name, value in every.items() if isinstance(value, Field)}
+    defaults = every | {name: f.default for name, f in told.items()}
+    compared = [name for name in every if name not in told or told[name].compare]
     found = _LAYOUTS[cls] = _Layout(
         frozenset(every),
-        tuple(name for name, f in every.items() if f.kw_only is not True),
-        {name: f.default for name, f in every.items() if f.default is not MISSING},
-        tuple((name, f.default_factory) for name, f in every.items() if f.default_factory is not MISSING),
+        tuple(name for name in every if name not in told or told[name].kw_only is not True),
+        {name: value for name, value in defaults.items() if value is not MISSING},
+        tuple((name, f.default_factory) for name, f in told.items() if f.default_factory is not MISSING),
         attrgetter(*compared) if compared else lambda _: (),
-        tuple(name for name, f in every.items() if f.repr),
+        tuple(name for name in every if name not in told or told[name].repr),
     )
     return found
 
@@ -113,6 +113,9 @@ def _init(self: Any, *args: Any, **kwargs: Any) -> None:
         self.__dict__.update(kwargs)
         return
     places = layout.places
+    if not kwargs and len(args) == len(places) == len(layout.names):
+        self.__dict__.update(zip(places, args, strict=True))
+        return
     if (
         len(args) > len(places)
         or not kwargs.keys() <= layout.names
