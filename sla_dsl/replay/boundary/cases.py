@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import chain, count
+from typing import TypeVar
 
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import format
-from sla_dsl.model.forms import Duty, Form, Invariant
+from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic
 from sla_dsl.policy import bound
+from sla_dsl.replay.boundary.covered import other_days
+from sla_dsl.replay.boundary.duties import duty_sketches
+from sla_dsl.replay.boundary.forgiven import other_reliefs
 from sla_dsl.replay.boundary.ground import Ground, ground
 from sla_dsl.replay.boundary.judge import Said, said
 from sla_dsl.replay.boundary.periods import period_sketches
-from sla_dsl.replay.boundary.sketch import NotShown, Sketch, enters_often, given, local_time
-from sla_dsl.replay.boundary.subjects import duty_sketches, invariant_sketches
+from sla_dsl.replay.boundary.replaced import another_promise
+from sla_dsl.replay.boundary.sketch import FirstOf, NotShown, Offer, Sketch, all_of, local_time, moment
+from sla_dsl.replay.boundary.subjects import invariant_sketches
+from sla_dsl.replay.boundary.tables import enters_often, given
 from sla_dsl.review.edits import applied, edits
 from sla_dsl.review.models import Bound
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
+
+_MOST_NAMED = 50
+"""Of more rows than these only those are named on which two policies part."""
 
 
 @record
@@ -89,15 +99,27 @@ def _case(old: Bound, new: Bound, was: Form, form: Form) -> Case:
     if place is None:
         return Case(form.meta.id, (), "the two policies are in force on no common day")
     shown: list[Shown] = []
-    why = "no small table was found on which the two part"
-    try:
-        for sketch in _sketches(old, new, was, form, place):
-            found = _shown(old, new, was, form, place, sketch) if sketch.rows else None
-            if found is not None and all(found.test.given != other.test.given for other in shown):
-                shown.append(_named(found, [other.test.name.value for other in shown]))
-    except NotShown as reason:
-        why = str(reason)
+    whys: list[str] = []
+    for offer in _told(_offers(old, new, was, form, place), whys):
+        for sketch in _told(offer.sketches, whys) if isinstance(offer, FirstOf) else (offer,):
+            found = _shown(old, new, was, form, place, sketch, whys)
+            if found is not None:
+                if all(found.test.given != other.test.given for other in shown):
+                    shown.append(_named(found, [other.test.name.value for other in shown]))
+                break
+    why = next(iter(whys), "no small table was found on which the two part")
     return Case(form.meta.id, tuple(shown), None if shown else why)
+
+
+T = TypeVar("T")
+
+
+def _told(offers: Iterable[T], whys: list[str]) -> Iterator[T]:
+    """What is offered; the reason why there is no more is added to the others."""
+    try:
+        yield from offers
+    except NotShown as reason:
+        whys.append(str(reason))
 
 
 def _named(one: Shown, taken: Sequence[str]) -> Shown:
@@ -107,22 +129,29 @@ def _named(one: Shown, taken: Sequence[str]) -> Shown:
     return replace(one, test=replace(one.test, name=ast.Text(next(n for n in names if n not in taken))))
 
 
-def _sketches(old: Bound, new: Bound, was: Form, form: Form, place: Ground) -> Iterator[Sketch]:
+def _offers(old: Bound, new: Bound, was: Form, form: Form, place: Ground) -> Iterator[Offer]:
+    """What may be shown: of the two promises first, then of the days they cover and of what forgives a breach."""
+    parts = [other_days(was, form, place), other_reliefs(was, form, place)]
     match was, form:
         case Duty(), Duty():
-            yield from duty_sketches(was, form, place, lambda sketch: _dues(old, new, was, form, place, sketch))
+            dues = partial(_dues, old, new, was, form, place)
+            yield from all_of([duty_sketches(was, form, place, dues), *parts])
         case Invariant(), Invariant():
-            yield from invariant_sketches(was, form, place)
-        case Duty() | Invariant(), _:
-            raise NotShown("the two promises are of different forms")
-        case _, Duty() | Invariant():
-            raise NotShown("the two promises are of different forms")
+            yield from all_of([invariant_sketches(was, form, place), *parts])
+        case Measure() | Ratio() | Statistic() | Quotient(), Measure() | Ratio() | Statistic() | Quotient() if type(
+            was
+        ) is type(form):
+            yield from all_of([period_sketches(was, form, place), *parts])
         case _:
-            yield from period_sketches(was, form, place)
+            yield FirstOf(another_promise(was, form, place))
 
 
 def _dues(old: Bound, new: Bound, was: Form, form: Form, place: Ground, sketch: Sketch) -> list[int]:
-    test = _test(form, sketch, place)
+    """The due instants of the rows under either policy; none where no test can say these."""
+    try:
+        test = _test(form, sketch, place)
+    except NotShown:
+        return []
     found = [said(side.files, test, one.meta.id) for side, one in ((old, was), (new, form))]
     return [us for one in found if one is not None for us in one.due.values()]
 
@@ -130,14 +159,24 @@ def _dues(old: Bound, new: Bound, was: Form, form: Form, place: Ground, sketch: 
 def _test(form: Form, sketch: Sketch, place: Ground) -> ast.Test:
     """The test of a sketch, which expects nothing yet."""
     uses, p = {**place.old.tables, **place.new.tables}, form.population
-    tables = given(sketch, p.table, uses, place.zone, p.entries)
+    says = partial(moment, zone=place.zone, offset=place.old.timezone != place.new.timezone)
+    tables = given(sketch, p.table, uses, says, p.entries)
     as_of = ast.Date(local_time(sketch.as_of, place.zone).date())
     return ast.Test(ast.Text(f"{form.meta.id}: {sketch.title}"), tables, as_of, ())
 
 
-def _shown(old: Bound, new: Bound, was: Form, form: Form, place: Ground, sketch: Sketch) -> Shown | None:
-    """The test of a sketch with what the new policy says; None where that holds under the old one, too."""
-    test, by_cycle = _test(form, sketch, place), enters_often(sketch)
+def _shown(
+    old: Bound, new: Bound, was: Form, form: Form, place: Ground, sketch: Sketch, whys: list[str]
+) -> Shown | None:  # fmt: skip
+    """The test of a sketch with what the new policy says; None where that holds under the old one, too, and where no
+    test can say it, for a reason that is added to the others."""
+    if not sketch.rows:
+        return None
+    try:
+        test, by_cycle = _test(form, sketch, place), enters_often(sketch)
+    except NotShown as reason:
+        whys.append(str(reason))
+        return None
     before = said(old.files, test, was.meta.id, by_cycle=by_cycle)
     after = said(new.files, test, form.meta.id, by_cycle=by_cycle)
     if before is None or after is None or not _part(before, after):
@@ -153,10 +192,12 @@ def _part(before: Said, after: Said) -> bool:
 
 
 def _expects(form: Form, before: Said, after: Said) -> Iterator[ast.Expect]:
-    """What is expected of every row, of every period on which the two part, and of the clause if there is neither."""
+    """What is expected of every row (of many rows only of those on which the two part), of every period on which the
+    two part, and of the clause if there is neither."""
     by_verdict: dict[str, list[ast.Value]] = {}
+    few = after.subjects if len(after.subjects) <= _MOST_NAMED else ()
     for name, verdict in after.instances.items():
-        if name in after.subjects or before.instances.get(name) != verdict:
+        if name in few or before.instances.get(name) != verdict:
             by_verdict.setdefault(verdict, []).append(_value(name))
     clause = ast.Name((form.meta.id,))
     yield from (ast.Expect(clause, verdict, tuple(names)) for verdict, names in by_verdict.items())

@@ -10,7 +10,7 @@ from sla_dsl.compile.previous import holds
 from sla_dsl.logic.witness import Row
 from sla_dsl.model.forms import Measure, PeriodForm, Quotient, Ratio
 from sla_dsl.replay.boundary.ground import Ground
-from sla_dsl.replay.boundary.numbers import MOST_ROWS, near, parting, smallest_ratio, smallest_share
+from sla_dsl.replay.boundary.numbers import SEARCHED, Wanted, near, parting, smallest_ratio, smallest_share
 from sla_dsl.replay.boundary.pieces import ANY_GROUP, Named
 from sla_dsl.replay.boundary.sketch import NotShown, Sketch
 from sla_dsl.replay.boundary.worth import Worth, fewest, held_by, judged_at, smallest, unit, worth
@@ -20,6 +20,8 @@ BETWEEN = "between the targets"
 
 Pair = tuple[Fraction, Fraction]
 """The values of a period and of the one before it."""
+_EACH = 40
+"""Up to so many rows each, the shares of two periods are looked for."""
 _TO_EACH_OTHER = tuple(Fraction(a, b) for a, b in ((1, 1), (1, 2), (2, 1), (1, 10), (10, 1)))
 
 
@@ -55,17 +57,17 @@ def smallest_pair(old: PeriodForm, new: PeriodForm, wanted: Callable[[Fraction, 
     for now, before in _pairs(old, new):
         if before > 0 and now >= 0 and wanted(now, before):
             return now, before
-    raise NotShown(f"the smallest table on which the two part has more than {MOST_ROWS} rows")
+    raise NotShown(f"the smallest table on which the two part has more than {SEARCHED} rows")
 
 
 def _pairs(old: PeriodForm, new: PeriodForm) -> Iterable[Pair]:
     """Pairs that a small table can have, the smallest first: of counts, and of what is near a fixed target."""
     if isinstance(new, Ratio):
-        wholes = range(fewest(old, new), MOST_ROWS // 2 + 1)
+        wholes = range(fewest(old, new), _EACH + 1)
         return ((Fraction(a, n), Fraction(b, n)) for n in wholes for a, b in product(range(n + 1), repeat=2))
     counted = isinstance(new, Quotient) or (isinstance(new, Measure) and new.amount is None)
     least, step = fewest(old, new) if counted else 1, unit(new)
-    small = [(step * (n - b), step * b) for n in range(2 * least, MOST_ROWS + 1) for b in range(least, n - least + 1)]
+    small = [(step * (n - b), step * b) for n in range(2 * least, SEARCHED + 1) for b in range(least, n - least + 1)]
     if counted:
         return small
     fixed = [form.target for form in (old, new) if not form.target.previous]
@@ -86,6 +88,26 @@ def quotient(old: Quotient, new: Quotient, place: Ground, at: int, as_of: int) -
         case _:
             value = smallest(old, new, parting(old.target, new.target))
             return worth(old, new, value, at, place).sketch(BETWEEN, as_of)
+
+
+def holding(old: Quotient, new: Quotient, wanted: Wanted) -> dict[str, int]:
+    """What groups hold of which one is to all of them, or to their median, as is wanted."""
+    if new.below == "all":
+        part, whole = smallest_share(lambda share: share.numerator == 1 and wanted(share), fewest(old, new))
+        return {f"group {n + 1}": part for n in range(whole // part)}
+    value, median = smallest_ratio(wanted, fewest(old, new), below=2)
+    return {"a": value, "b": median, "c": median}
+
+
+def such(
+    old: PeriodForm, new: PeriodForm, wanted: Wanted, at: int, place: Ground, named: Named = ANY_GROUP
+) -> Worth:  # fmt: skip
+    """Rows that begin at an instant, whose value is as is wanted: one row at least. Raises `NotShown`."""
+    if isinstance(old, Quotient) and isinstance(new, Quotient) and isinstance(new.below, str):
+        return Worth(held_by(old, new, holding(old, new, wanted), at))
+    some = isinstance(new, Measure)  # of which no rows are worth nothing
+    value = smallest(old, new, lambda v: (v > 0 or not some) and wanted(v))
+    return worth(old, new, value, at, place, named)
 
 
 def _among_all(old: Quotient, new: Quotient, at: int) -> tuple[Row, ...]:

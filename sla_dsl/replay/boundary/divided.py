@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from sla_dsl.compile.previous import holds
 from sla_dsl.model.forms import Measure, PeriodForm, Quotient
-from sla_dsl.replay.boundary.compared import one_after_the_other, smallest_pair
+from sla_dsl.replay.boundary.compared import holding, one_after_the_other, smallest_pair, such
 from sla_dsl.replay.boundary.ground import Ground, edge
-from sla_dsl.replay.boundary.numbers import Wanted, broken, kept, smallest_ratio, smallest_share, turning
+from sla_dsl.replay.boundary.numbers import Wanted, broken, kept, turning
 from sla_dsl.replay.boundary.pieces import ANY_GROUP, MINUTE, Named, other_groups
-from sla_dsl.replay.boundary.sketch import Sketch
-from sla_dsl.replay.boundary.worth import Worth, fewest, held_by, judged_at, smallest, worth
+from sla_dsl.replay.boundary.sketch import FirstOf, Sketch, attempts
+from sla_dsl.replay.boundary.worth import Worth, held_by, judged_at, worth
 
 _A, _B = "a", "b"
 """What two groups are called."""
@@ -21,7 +22,7 @@ _A, _B = "a", "b"
 def over_the_end(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
     """The last minute of a period of one promise and the first one of the next, both in one period of the other."""
     day, last = edge(old.per, new.per, place)
-    at = place.at(day, 0)
+    at = place.midnight(day)
     before, after = (at - MINUTE, ANY_GROUP), (at, ANY_GROUP)
     if old.target.previous or new.target.previous:
         rows = _after_another(old, new, broken(old.target, new.target), (before[0], after[0]), ANY_GROUP, place)
@@ -30,12 +31,16 @@ def over_the_end(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sk
     yield rows.sketch("over the end of a period", judged_at(old, new, last, place))
 
 
-def in_two_groups(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
+def in_two_groups(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[FirstOf]:
     """Groups of one promise that are one group of the other."""
+    yield FirstOf(attempts(partial(_in_two_groups, old, new, apart, place) for apart in other_groups(old, new)))
+
+
+def _in_two_groups(old: PeriodForm, new: PeriodForm, apart: Sequence[str], place: Ground) -> Sketch:
+    """Two groups that are not the same in `apart`, and are in all else."""
     first, middle = place.whole(new.per)
     end = place.since(middle).whole(new.per)[1] if new.target.previous else middle
     at, again = place.at(first), place.at(middle)
-    apart = other_groups(old, new)
     one, two = dict.fromkeys(apart, _A), dict.fromkeys(apart, _B)
     if old.target.previous or new.target.previous:
         rows = _after_another(old, new, kept(old.target, new.target), (at, again), one, place)
@@ -43,11 +48,11 @@ def in_two_groups(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[S
     elif isinstance(old, Quotient) and isinstance(new, Quotient) and isinstance(new.below, str):
         divided, whole = (new, old) if set(apart) <= set(new.by) else (old, new)
         alone = holds(whole.target, Fraction(1))
-        held = _held(old, new, lambda value: holds(divided.target, value) != alone)
+        held = holding(old, new, lambda value: holds(divided.target, value) != alone)
         rows = Worth(held_by(old, new, held, at, apart))
     else:
         rows = _better_and_worse(old, new, (at, one), (at, two), place)
-    yield rows.sketch("in two groups", judged_at(old, new, max(end, place.whole(old.per)[1]), place))
+    return rows.sketch("in two groups", judged_at(old, new, max(end, place.whole(old.per)[1]), place))
 
 
 def _better_and_worse(
@@ -60,22 +65,11 @@ def _better_and_worse(
         return worth(old, new, whole - 1, better[0], place, better[1]) + worth(
             old, new, Fraction(1), worse[0], place, worse[1]
         )
-    if isinstance(old, Quotient) and isinstance(new, Quotient) and isinstance(new.below, str):
-        tables = [_held(old, new, wanted(old.target, new.target)) for wanted in (kept, broken)]
-        return Worth(held_by(old, new, tables[0], better[0])) + Worth(held_by(old, new, tables[1], worse[0]))
-    values = [smallest(old, new, wanted(old.target, new.target)) for wanted in (kept, broken)]
-    return worth(old, new, values[0], better[0], place, better[1]) + worth(
-        old, new, values[1], worse[0], place, worse[1]
+    one, two = (
+        such(old, new, wanted(old.target, new.target), at, place, named)
+        for wanted, (at, named) in ((kept, better), (broken, worse))
     )
-
-
-def _held(old: Quotient, new: Quotient, wanted: Wanted) -> dict[str, int]:
-    """What groups hold of which one is to all of them, or to their median, as is wanted."""
-    if new.below == "all":
-        part, whole = smallest_share(lambda share: share.numerator == 1 and wanted(share), fewest(old, new))
-        return {f"group {n + 1}": part for n in range(whole // part)}
-    value, median = smallest_ratio(wanted, fewest(old, new), below=2)
-    return {_A: value, _B: median, "c": median}
+    return one + two
 
 
 def _after_another(

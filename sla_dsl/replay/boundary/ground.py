@@ -10,30 +10,36 @@ import polars as pl
 
 from sla_dsl.compile.clock import due, earliest
 from sla_dsl.compile.kit import LAST_US, Kit
-from sla_dsl.compile.openings import openings
 from sla_dsl.compile.periods import bounds
 from sla_dsl.compile.zone import DAY_US, EPOCH_DAY, Zone, zone
 from sla_dsl.engines.registry import engine_of
-from sla_dsl.model.calendar import Calendar
-from sla_dsl.model.forms import Form, Per, Plain
-from sla_dsl.model.policy import CheckedPolicy
+from sla_dsl.model.cases import leaves
+from sla_dsl.model.forms import Duty, Form, Per, Plain, SubjectForm
+from sla_dsl.model.policy import CheckedPolicy, Years
 from sla_dsl.replay.boundary.sketch import local_time
 from sla_dsl.text.record import record
 
+ONE_DAY = timedelta(days=1)
 _HOUR = 3_600_000_000
+_YEARS = 3 * 366 * DAY_US
 _SOME_DAY = date(2026, 7, 1)
 """Where a policy without a term is shown."""
-_TRIED = 60
+
+
+Days = tuple[date | None, date | None]
+"""The first and the last day of a stretch, both included; None is without end."""
 
 
 @record
 class Ground:
-    """The days a clause covers under both policies, and the zone of the new one."""
+    """The days a clause covers under both policies, from `first` to `last`, and the zone of the new one; `covered` has
+    the days of either by itself."""
 
     old: CheckedPolicy
     new: CheckedPolicy
     first: date
     last: date | None
+    covered: tuple[Days, Days] = ((None, None), (None, None))
 
     @property
     def zone(self) -> Zone:
@@ -48,6 +54,10 @@ class Ground:
         """An hour of a local day (us UTC)."""
         return self.zone.from_local((day - EPOCH_DAY).days * DAY_US + hour * _HOUR)
 
+    def midnight(self, day: date) -> int:
+        """The first instant (us UTC) of a day in the zone of either policy."""
+        return min(self.at(day, 0), zone(self.old.timezone).day_start(day))
+
     def due(self, at: int, limit: Plain) -> int:
         """The last instant (us UTC) that is within a limit of another one."""
         return int(pl.select(due(self._kit, pl.lit(at), limit)).item())
@@ -56,79 +66,82 @@ class Ground:
         """The first instant (us UTC) that is not too early."""
         return int(pl.select(earliest(self._kit, pl.lit(at), low)).item())
 
+    def after(self, at: int, *forms: SubjectForm) -> int:
+        """The first midnight (us UTC) at which clocks from an instant on have run out, two months later at least."""
+        limits = [leaf for form in forms if isinstance(form, Duty) for leaf in leaves(form.limit)]
+        dues = [self.due(at, limit) for limit in limits if limit is not None]
+        return midnight(self, max([at + 60 * DAY_US, *(due for due in dues if due < at + _YEARS)]))
+
+    def holds(self, day: date) -> bool:
+        """Whether both policies cover a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
     @property
     def _kit(self) -> Kit:
         return engine_of("polars").kit(self.zone, LAST_US)
 
-    def whole(self, per: Per | None) -> tuple[date, date]:
-        """The first day of the first whole period, and the day behind its last one."""
+    def whole(self, per: Per | None, years: Years | None = None) -> tuple[date, date]:
+        """The first day of the first whole period, and the day behind its last one, as years are counted (None: as the
+        new policy counts them)."""
         if per is None:
-            return self.first, (self.last or self.first) + timedelta(days=1)
+            return self.first, (self.last or self.first) + ONE_DAY
+        start, end = self.around(per, self.first, years)
+        return (start, end) if start >= self.first else self.around(per, end, years)
+
+    def around(self, per: Per, day: date, years: Years | None = None) -> tuple[date, date]:
+        """The first day of the period that holds a day, and the day behind its last one; of rolling ones that which
+        begins on it."""
         if per.kind == "rolling":
-            return self.first, self.first + timedelta(days=per.days)
-        start, end = bounds(per, self.first, self.new.years)
-        return (start, end) if start >= self.first else (end, bounds(per, end, self.new.years)[1])
+            return day, day + timedelta(days=per.days)
+        return bounds(per, day, years or self.new.years)
+
+    def parts(self, per: Per, first: date, end: date, years: Years | None = None) -> list[date]:
+        """The first days of the periods between two days, the first one of which may be cut."""
+        days = [first]
+        while (following := self.around(per, days[-1], years)[1]) < end:
+            days.append(following)
+        return days
+
+    @property
+    def other_zone(self) -> bool:
+        """Whether local days are not the same ones."""
+        return self.old.timezone != self.new.timezone
+
+    @property
+    def other_years(self) -> bool:
+        """Whether weeks or fiscal years are not counted in the same way."""
+        return self.old.years != self.new.years
 
 
 def ground(old: CheckedPolicy, new: CheckedPolicy, forms: tuple[Form, Form]) -> Ground | None:
     """The days that both policies and both clauses cover; None where there is none."""
-    spans = [old.term, new.term, *(form.meta.in_force for form in forms)]
-    first = max((a for a, _ in spans if a is not None), default=_SOME_DAY)
-    last = min((b for _, b in spans if b is not None), default=None)
-    return None if last is not None and last < first else Ground(old, new, first, last)
+    one, two = (_covered((policy.term, form.meta.in_force)) for policy, form in zip((old, new), forms, strict=True))
+    first, last = _covered((one, two))
+    if first is not None and last is not None and last < first:
+        return None
+    return Ground(old, new, first or min(_SOME_DAY, last or _SOME_DAY), last, (one, two))
+
+
+def _covered(spans: Sequence[Days]) -> Days:
+    """The days that all of some stretches have."""
+    first = max((a for a, _ in spans if a is not None), default=None)
+    return first, min((b for _, b in spans if b is not None), default=None)
 
 
 def edge(old: Per | None, new: Per | None, place: Ground) -> tuple[date, date]:
     """The day on which a period of the shorter kind ends within one of the longer kind, and the day behind both the
     longer one and the next shorter one."""
-    one, two = place.whole(old), place.whole(new)
-    longer, shorter = (one, new) if _days(one) >= _days(two) else (two, old)
-    inside = place.since(longer[0])
-    end = inside.whole(shorter)[1]
-    return end, max(longer[1], inside.since(end).whole(shorter)[1])
+    sides = ((old, place.old.years), (new, place.new.years))
+    one, two = (place.whole(per, years) for per, years in sides)
+    longer, shorter = sides if _days(one) >= _days(two) else sides[::-1]
+    inside = place.since(place.whole(*longer)[0])
+    end = inside.whole(*shorter)[1]
+    of_longer = place.whole(*longer) if longer[0] is None else place.around(longer[0], end, longer[1])
+    return end, max(of_longer[1], inside.since(end).whole(*shorter)[1])
 
 
 def _days(span: tuple[date, date]) -> timedelta:
     return span[1] - span[0]
-
-
-def morning(place: Ground, calendars: Sequence[Calendar]) -> int:
-    """A Tuesday to Thursday, at an hour at which all calendars are open, also on the day after; else any such hour."""
-    days = [place.first + timedelta(days=n) for n in range(_TRIED)]
-    inside = [day for day in days if place.last is None or day <= place.last]
-    hours = [place.at(day, hour) for day in inside if day.weekday() in (1, 2, 3) for hour in (9, 10, 13)]
-    for at in hours:
-        if all(_open(calendar, at + ahead * DAY_US) for calendar in calendars for ahead in (0, 1)):
-            return at
-    return next((at for at in hours if all(_open(c, at) for c in calendars)), place.at(place.first))
-
-
-def before_closing(place: Ground, calendars: Sequence[Calendar], at: int) -> int:
-    """An hour before the first of these calendars closes on the day of an instant."""
-    ends = [closes for calendar in calendars for opens, closes in _spans(calendar) if opens <= at < closes]
-    return min(ends, default=at + _HOUR) - _HOUR
-
-
-def before_parting(place: Ground, calendars: Sequence[Calendar]) -> int | None:
-    """An hour before the last closing that two calendars share before they part; None where they do not."""
-    if len(calendars) < 2:
-        return None
-    one, two = _spans(calendars[0]), _spans(calendars[1])
-    first, end = place.at(place.first, 0), None if place.last is None else place.at(place.last, 24)
-    apart = min((opens for opens, _ in one ^ two if opens >= first and (end is None or opens < end)), default=None)
-    shared = [closes - _HOUR for _, closes in one & two if apart is not None and first <= closes - _HOUR < apart]
-    return max(shared, default=None)
-
-
-def _open(calendar: Calendar, at: int) -> bool:
-    found = openings(calendar)
-    place = int(found.opens.search_sorted(at, side="right")) - 1
-    return place >= 0 and int(found.closes[place]) > at
-
-
-def _spans(calendar: Calendar) -> set[tuple[int, int]]:
-    found = openings(calendar)
-    return set(zip(found.opens.to_list(), found.closes.to_list(), strict=True))
 
 
 def midnight(place: Ground, at: int) -> int:

@@ -11,8 +11,10 @@ from sla_dsl.logic.witness import Row
 from sla_dsl.model.forms import Target
 from sla_dsl.replay.boundary.sketch import NotShown
 
-MOST_ROWS = 50
-"""A table that takes more rows is not shown."""
+MOST_ROWS = 10_000
+"""A table that takes more rows is not shown; many alike are one line."""
+SEARCHED = 250
+"""Up to so many rows the smallest table is looked for."""
 
 
 Wanted = Callable[[Fraction], bool]
@@ -47,38 +49,38 @@ def turning(target: Target, *, summed: bool = False) -> Fraction:
     found = near([target], Fraction(1), lambda v: v >= 1 and holds(target, v) != holds(target, v - 1))
     if found and (summed or found[0] <= MOST_ROWS):
         return found[0]
-    raise NotShown(f"its target is more than the {MOST_ROWS} rows that are shown")
+    raise NotShown(f"its target is more than the {MOST_ROWS:,} rows that are shown")
 
 
 def smallest_share(wanted: Wanted, fewest: int) -> tuple[int, int]:
     """The smallest numbers of rows, a part of so many, whose share is wanted. Raises `NotShown`."""
-    for whole in range(fewest, MOST_ROWS + 1):
+    for whole in range(fewest, SEARCHED + 1):
         for part in range(whole + 1):
             if wanted(Fraction(part, whole)):
                 return part, whole
-    raise NotShown(f"the smallest table on which the two part has more than {MOST_ROWS} rows")
+    raise NotShown(f"the smallest table on which the two part has more than {SEARCHED} rows")
 
 
 def smallest_mix(target: Target, fewest: int, less: int, more: int) -> tuple[int, int]:
     """The smallest numbers of rows that are a part (`fewest` at least) and of rows that are none, whose share is on
     another side of a target where each of the latter counts `more` times than where it counts `less` times. Raises
     `NotShown`."""
-    for rows in range(fewest + 1, MOST_ROWS + 1):
+    for rows in range(fewest + 1, SEARCHED + 1):
         for part in range(rows - 1, fewest - 1, -1):
             shares = [Fraction(part, part + (rows - part) * often) for often in (less, more)]
             if holds(target, shares[0]) != holds(target, shares[1]):
                 return part, rows - part
-    raise NotShown(f"the smallest table on which the two part has more than {MOST_ROWS} rows")
+    raise NotShown(f"the smallest table on which the two part has more than {SEARCHED} rows")
 
 
 def smallest_ratio(wanted: Wanted, fewest: int = 1, below: int = 1) -> tuple[int, int]:
     """The smallest two numbers whose quotient is wanted, from `fewest` on; of the second one there are `below` times as
     many rows. Raises `NotShown`."""
-    for rows in range(fewest * (1 + below), MOST_ROWS + 1):
+    for rows in range(fewest * (1 + below), SEARCHED + 1):
         for of in range(fewest, (rows - fewest) // below + 1):
             if wanted(Fraction(rows - of * below, of)):
                 return rows - of * below, of
-    raise NotShown(f"the smallest table on which the two part has more than {MOST_ROWS} rows")
+    raise NotShown(f"the smallest table on which the two part has more than {SEARCHED} rows")
 
 
 def times(row: Row | None, count: int) -> tuple[Row, ...]:
@@ -87,6 +89,6 @@ def times(row: Row | None, count: int) -> tuple[Row, ...]:
         raise NotShown("no row was found that counts for both")
     if count > MOST_ROWS:
         raise NotShown(
-            f"the smallest table on which the two part has {count} rows, and no more than {MOST_ROWS} are shown"
+            f"the smallest table on which the two part has {count:,} rows, and no more than {MOST_ROWS:,} are shown"
         )
     return () if row is None else (row,) * count

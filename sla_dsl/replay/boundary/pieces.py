@@ -11,6 +11,7 @@ from sla_dsl.model.forms import (
     TIER,
     BusinessTime,
     CalendarOf,
+    Duty,
     Elapsed,
     Form,
     Lasting,
@@ -20,11 +21,12 @@ from sla_dsl.model.forms import (
     Ratio,
     Reached,
     Statistic,
+    SubjectForm,
 )
 from sla_dsl.model.kinds import Kind
 from sla_dsl.replay.boundary.ground import Ground
 from sla_dsl.replay.boundary.numbers import times
-from sla_dsl.replay.boundary.sketch import NotShown, solved
+from sla_dsl.replay.boundary.sketch import HOUR_US, NotShown, solved
 
 _SECOND, MINUTE = 1_000_000, 60_000_000
 
@@ -60,17 +62,68 @@ def groups(old: Form, new: Form) -> dict[str, Expr]:
     return {name: linked.get(name) or Column(name, Kind.TEXT) for name in names}
 
 
-def other_groups(old: Form, new: Form) -> list[str]:
-    """The groups that only one of the two has: those of the new one, if it has any."""
+def other_groups(old: Form, new: Form) -> list[list[str]]:
+    """The groups that only the new one has, and those that only the old one has, where there are such."""
     names = groups(old, new)
-    return [n for n in names if n not in old.by] or [n for n in names if n not in new.by]
+    found = [[n for n in names if n not in form.by] for form in (old, new)]
+    return [apart for apart in found if apart]
 
 
-def parting_rows(old: PeriodForm, new: PeriodForm, at: int, more: Sequence[Expr]) -> Iterator[Row]:
-    """Rows that count for one of the two only."""
-    one, two = counts(old.population) or ANYTHING, counts(new.population) or ANYTHING
-    among = both(*beginning(old.population, new.population, at), *in_group(old, new), *more) or ANYTHING
-    yield from (p.row for p in separating(one, two, usual=Usual(at), among=among))
+def parting_rows(
+    old: PeriodForm, new: PeriodForm, at: int, more: Sequence[Expr] = (), named: Named = ANY_GROUP
+) -> Iterator[Row]:
+    """Rows that count for one of the two only: who is meant by one, or begins for one at that instant."""
+    one, two = (counts(form.population) for form in (old, new))
+    begins = list(beginning(old.population, new.population, at))
+    if old.population.start != new.population.start:
+        one, two = (
+            both(e, None if form.population.start is None else being_at(form.population.start, at))
+            for form, e in ((old, one), (new, two))
+        )
+        begins = []
+    among = both(*begins, *in_group(old, new, named), *more) or ANYTHING
+    yield from (p.row for p in separating(one or ANYTHING, two or ANYTHING, usual=Usual(at), among=among))
+
+
+def situation(form: SubjectForm) -> Expr | None:
+    """The condition that a row is judged: it is meant, it is not left out, and its clock has started."""
+    p = form.population
+    out = None if p.excluded is None else Negation(p.excluded)
+    return both(p.scope, out, None if p.start is None else IsKnown(p.start))
+
+
+def starting(old: SubjectForm, new: SubjectForm, at: int) -> Iterator[Expr]:
+    """The clocks start at that instant; where they start by different events, the old one an hour earlier."""
+    one, two = old.population.start, new.population.start
+    if one is not None:
+        yield being_at(one, at if one == two else at - HOUR_US)
+    if two is not None:
+        yield being_at(two, at)
+
+
+def fails(form: SubjectForm) -> Expr:
+    """The condition that a row is never done, or does not keep what must hold."""
+    return Negation(IsKnown(form.done) if isinstance(form, Duty) else form.condition)
+
+
+def failing(old: SubjectForm, new: SubjectForm, at: int, *more: Expr) -> Row | None:
+    """A row that both judge from an instant on, that fails, and satisfies some conditions; None where none is found."""
+    return solved(Usual(at), both_failing(old, new, at), *more)
+
+
+def both_failing(old: SubjectForm, new: SubjectForm, at: int) -> Expr:
+    """The condition that both judge a row from an instant on, and that it fails."""
+    meant = both(situation(old), situation(new), *starting(old, new, at), fails(old), fails(new))
+    return ANYTHING if meant is None else meant
+
+
+def distinct(rows: Sequence[Row | None]) -> tuple[Row, ...]:
+    """The rows that there are, each once."""
+    out: list[Row] = []
+    for row in rows:
+        if row is not None and row not in out:
+            out.append(row)
+    return tuple(out)
 
 
 def counts(p: Population) -> Expr | None:
@@ -98,6 +151,15 @@ def being_at(event: Expr, us: int) -> Expr:
 def equals(value: Expr, number: Fraction) -> Expr:
     """The condition that a value is a number."""
     return Test("=", value, Const(number, Kind.NUMBER))
+
+
+def weighed(
+    old: PeriodForm, new: PeriodForm, at: int, value: Fraction, named: Named = ANY_GROUP, *more: Expr
+) -> Row | None:  # fmt: skip
+    """A row that counts for both, and that has an amount where one is summed."""
+    forms = (f for f in (old, new) if not isinstance(f, Statistic) and f.amount is not None)
+    own = [equals(form.amount, value) for form in forms if form.amount is not None]
+    return solved(Usual(at), of_both(old, new, at, named), *own, *more)
 
 
 def adding_up(
@@ -132,8 +194,18 @@ def valued(form: Statistic, at: int, value: Fraction, place: Ground) -> Expr:
     """The condition that the value of a row is that."""
     if not isinstance(form.value, Lasting):
         return equals(form.value, value)
-    us, calendar = int(value * _SECOND), form.value.calendar
-    if isinstance(calendar, CalendarOf):
+    return being_at(form.value.end, lasting_until(form.value, at, value, place))
+
+
+def lasting_until(of: Lasting, at: int, seconds: Fraction, place: Ground) -> int:
+    """When a time ends that lasts so long from an instant on (us UTC). Raises `NotShown`."""
+    if isinstance(of.calendar, CalendarOf):
         raise NotShown("its rows run on calendars of their own, and no table is made for these")
-    limit = Elapsed(us) if calendar is None else BusinessTime(us, calendar)
-    return being_at(form.value.end, place.due(at, limit))
+    us = int(seconds * _SECOND)
+    return place.due(at, Elapsed(us) if of.calendar is None else BusinessTime(us, of.calendar))
+
+
+def near(due: int) -> tuple[int, ...]:
+    """The last minute that is in time, the one before it, and the one after it."""
+    minute = due // MINUTE * MINUTE
+    return (minute - MINUTE, minute, minute + MINUTE)

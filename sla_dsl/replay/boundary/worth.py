@@ -88,9 +88,9 @@ def worth(
             whole = ceil(Fraction(rows, value.denominator)) * value.denominator
             count = int(value * whole)
             return Worth((*times(part, count), *times(rest, whole - count)))
-        case Quotient(below=Below() as one), Quotient(below=Below() as two) if _same_tables(old, new, one, two):
+        case Quotient(below=Below() as one), Quotient(below=Below() as two) if same_tables(old, new, one, two):
             more = ceil(Fraction(rows, min(value.numerator, value.denominator) or 1))
-            return _over(old, new, (one, two), (value.numerator * more, value.denominator * more), at, named)
+            return over(old, new, (one, two), (value.numerator * more, value.denominator * more), at, named)
         case Quotient(below=str() as one), Quotient(below=str() as two) if one == two:
             raise NotShown("its value rests on what other groups hold, and no table is made for that")
         case _:
@@ -133,16 +133,23 @@ def held_by(
 # ---------------------------------------------------------------------------------------------- of two stages
 
 
-def _same_tables(old: Quotient, new: Quotient, one: Below, two: Below) -> bool:
+def same_tables(old: Quotient, new: Quotient, one: Below, two: Below) -> bool:
+    """Whether both count rows of the same tables."""
     tables = [(form.population.table, below.population.table) for form, below in ((old, one), (new, two))]
     return tables[0] == tables[1]
 
 
-def _over(
-    old: Quotient, new: Quotient, below: tuple[Below, Below], counts: tuple[int, int], at: int, named: Named
+def lower(form: Quotient, below: Below) -> Quotient:
+    """What stands below the line, as if it were a promise by itself."""
+    return replace(form, population=below.population, amount=below.amount)
+
+
+def over(
+    old: Quotient, new: Quotient, below: tuple[Below, Below], counts: tuple[int, int], at: int,
+    named: Named = ANY_GROUP,
 ) -> Worth:  # fmt: skip
     """Rows of the one stage and rows of the other one; where both are of one table no row is of both."""
-    one, two = (replace(f, population=b.population, amount=b.amount) for f, b in zip((old, new), below, strict=True))
+    one, two = lower(old, below[0]), lower(new, below[1])
     table, other = new.population.table, two.population.table
     apart = (_unknown(one, two), _unknown(old, new)) if table == other else ([], [])
     rows = _side(old, new, at, counts[0], apart[0], named)
