@@ -155,9 +155,11 @@ def _code(gated: Gate | None) -> int:
 def _cases(old: Bound, new: Bound, found: PolicyDiff) -> str:
     """The boundary cases of the clauses whose verdicts a change may touch."""
     from sla_dsl.replay.boundary.cases import cases, text
+    from sla_dsl.review.catalogue import NO_VERDICTS
     from sla_dsl.review.models import Direction
 
-    touching = [change for change in found.changes if change.direction is not Direction.EQUIVALENT]
+    changes = (c for c in found.changes if c.direction is not Direction.EQUIVALENT)
+    touching = [c for c in changes if c.area not in NO_VERDICTS]
     clauses = {clause for c in touching for clause in (c.clause, *c.reaches) if clause is not None}
     called = {e.new.name: e.old.name for e in found.edits if e.kind == "clause" and e.old and e.new and e.renames}
     return text(cases(old, new, clauses, called)) or "# no clause that both policies have has changed\n"

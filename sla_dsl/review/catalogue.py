@@ -150,3 +150,6 @@ SORTS = {sort.id: sort for sort in CATALOGUE}
 
 WORDING = frozenset({"words", "agreement"})
 """The areas that touch no verdict, no severity and no consequence."""
+
+NO_VERDICTS = WORDING | {"consequence", "party"}
+"""The areas that touch no verdict."""

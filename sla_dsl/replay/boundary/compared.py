@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 from sla_dsl.compile.previous import holds
 from sla_dsl.logic.witness import Row
-from sla_dsl.model.forms import Measure, PeriodForm, Quotient, Ratio
+from sla_dsl.model.forms import Measure, PeriodForm, Quotient, Ratio, Target
 from sla_dsl.replay.boundary.ground import Ground
 from sla_dsl.replay.boundary.numbers import SEARCHED, Wanted, near, parting, smallest_ratio, smallest_share
 from sla_dsl.replay.boundary.pieces import ANY_GROUP, Named
-from sla_dsl.replay.boundary.sketch import NotShown, Sketch
+from sla_dsl.replay.boundary.sketch import NotShown, Offer, Sketch, offer_of
 from sla_dsl.replay.boundary.worth import Worth, fewest, held_by, judged_at, smallest, unit, worth
 
 BETWEEN = "between the targets"
@@ -73,6 +74,45 @@ def _pairs(old: PeriodForm, new: PeriodForm) -> Iterable[Pair]:
     fixed = [form.target for form in (old, new) if not form.target.previous]
     close = [(now, now * r) for now in near(fixed, step, lambda _: True) for r in _TO_EACH_OTHER]
     return [*small, *((now, before) for now, before in close if (before / step).denominator == 1)]
+
+
+Offers = Callable[[PeriodForm, PeriodForm, Ground], Iterator[Offer]]
+"""What may be shown of two promises."""
+
+
+def behind_another(old: PeriodForm, new: PeriodForm, place: Ground, fixed: Offers) -> Iterator[Offer]:
+    """What is shown of two promises of fixed targets, behind a period whose value makes these what is promised."""
+    first, middle = place.whole(new.per)
+    value = _before(new)
+    one, two = (replace(form, target=_times(form.target, value)) for form in (old, new))
+    if isinstance(old, Quotient) and isinstance(new, Quotient) and isinstance(new.below, str):
+        before = Worth(held_by(old, new, {"a": 1, "b": 1}, place.at(first)))
+    else:
+        before = worth(old, new, value, place.at(first), place)
+    for offer in fixed(one, two, place.since(middle)):
+        yield offer_of(
+            offer, lambda sketch: (before + Worth(sketch.rows, sketch.beside)).sketch(sketch.title, sketch.as_of)
+        )
+
+
+def _before(form: PeriodForm) -> Fraction:
+    """A value that periods can have, of which the shares that are asked for are mostly whole numbers."""
+    match form:
+        case Ratio() | Quotient(below="all"):
+            return Fraction(1, 2)
+        case Quotient(below="median"):
+            return Fraction(1)
+        case Quotient():
+            return Fraction(2)
+        case Measure():
+            return Fraction(20)
+        case _:
+            return 100 * unit(form)
+
+
+def _times(target: Target, value: Fraction) -> Target:
+    high = None if target.high is None else target.high * value
+    return replace(target, value=target.value * value, high=high, previous=False)
 
 
 # ---------------------------------------------------------------------------------------------- quotients

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, SubjectForm
@@ -20,35 +20,44 @@ _MOST_PERIODS = 60
 
 
 def other_days(old: Form, new: Form, place: Ground) -> Iterator[FirstOf]:
-    """What fails on the last day that only one of the two covers, before the days of both and behind them."""
+    """What fails on the last day that only one of the two covers, before the days of both and behind them; where local
+    days are not the same, in the first hours of these."""
     (a, b), (c, d) = place.covered
     if a != c:
-        yield FirstOf(_tables(old, new, max(day for day in (a, c) if day) - ONE_DAY, ONE_DAY, place))
+        day = max(day for day in (a, c) if day)
+        yield FirstOf(_tables(old, new, (day - ONE_DAY, day), (place.at(day - ONE_DAY), place.at(day)), place))
     if b != d:
-        yield FirstOf(_tables(old, new, min(day for day in (b, d) if day) + ONE_DAY, -ONE_DAY, place))
+        day = min(day for day in (b, d) if day)
+        yield FirstOf(_tables(old, new, (day + ONE_DAY, day), (place.at(day + ONE_DAY), place.at(day)), place))
+    if place.other_zone and a is not None and a == c:
+        yield FirstOf(_tables(old, new, (a, a + ONE_DAY), (place.midnight(a), place.at(a + ONE_DAY)), place))
 
 
-def _tables(old: Form, new: Form, outside: date, inward: timedelta, place: Ground) -> Iterator[Sketch]:
+def _tables(
+    old: Form, new: Form, days: tuple[date, date], ats: tuple[int, int], place: Ground
+) -> Iterator[Sketch]:  # fmt: skip
+    """Of a day (or an instant) that only one of the two covers, and of one that both do."""
     if isinstance(old, Duty | Invariant) and isinstance(new, Duty | Invariant):
-        yield from _rows(old, new, (outside, outside + inward), place)
+        yield from _rows(old, new, ats, place)
     elif not isinstance(old, Duty | Invariant) and not isinstance(new, Duty | Invariant):
-        yield from _periods(old, new, outside, inward, place)
+        yield from _periods(old, new, days, ats, place)
 
 
-def _rows(old: SubjectForm, new: SubjectForm, days: tuple[date, date], place: Ground) -> Iterator[Sketch]:
+def _rows(old: SubjectForm, new: SubjectForm, ats: tuple[int, int], place: Ground) -> Iterator[Sketch]:
     """A row that fails outside of the days of both and one that does inside; that outside alone."""
-    outside, inside = (failing(old, new, place.at(day)) for day in days)
-    as_of = place.after(max(place.at(day) for day in days), old, new)
+    outside, inside = (failing(old, new, at) for at in ats)
     for rows in ((outside, inside), (outside,)):
-        yield Sketch(_TITLE, tuple(row for row in rows if row is not None), as_of)
+        yield Sketch(_TITLE, tuple(row for row in rows if row is not None), place.after(max(ats), old, new))
 
 
-def _periods(old: PeriodForm, new: PeriodForm, outside: date, inward: timedelta, place: Ground) -> Iterator[Sketch]:
+def _periods(
+    old: PeriodForm, new: PeriodForm, days: tuple[date, date], ats: tuple[int, int], place: Ground
+) -> Iterator[Sketch]:  # fmt: skip
     """A period that is broken, of which only one of the two judges the whole; the same behind others that are kept."""
     if new.per is None:
-        yield _of_all_days(old, new, outside, inward, place)
+        yield _of_all_days(old, new, days, ats, place)
         return
-    first, end = place.around(new.per, outside)
+    first, end = place.around(new.per, days[0])
     wanted = (broken(old.target, new.target), kept(old.target, new.target))
     worse = such(old, new, wanted[0], place.at(first), place)
     as_of = judged_at(old, new, end, place)
@@ -62,16 +71,18 @@ def _periods(old: PeriodForm, new: PeriodForm, outside: date, inward: timedelta,
         day = place.around(new.per, day)[1]
 
 
-def _of_all_days(old: PeriodForm, new: PeriodForm, outside: date, inward: timedelta, place: Ground) -> Sketch:
+def _of_all_days(
+    old: PeriodForm, new: PeriodForm, days: tuple[date, date], ats: tuple[int, int], place: Ground
+) -> Sketch:  # fmt: skip
     """Of a promise of which all days are one period: the last that it takes lies outside of the days of both."""
-    as_of = judged_at(old, new, max(outside, outside + inward, place.last or place.first) + ONE_DAY, place)
-    ats = [place.at(day) for day in (outside + inward, outside)]
+    outside, inside = ats
+    as_of = judged_at(old, new, max(*days, place.last or place.first) + ONE_DAY, place)
     if isinstance(old, Measure) and isinstance(new, Measure):
         whole = turning(new.target, summed=new.amount is not None)
-        rows = worth(old, new, whole - 1, ats[0], place) + worth(old, new, Fraction(1), ats[1], place)
+        rows = worth(old, new, whole - 1, inside, place) + worth(old, new, Fraction(1), outside, place)
     elif old.target.previous or new.target.previous:
         raise NotShown("its target rests on the period before, and no table is made for that")
     else:
-        rows = such(old, new, kept(old.target, new.target), ats[0], place)
-        rows += such(old, new, broken(old.target, new.target), ats[1], place)
+        rows = such(old, new, kept(old.target, new.target), inside, place)
+        rows += such(old, new, broken(old.target, new.target), outside, place)
     return rows.sketch(_TITLE, as_of)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sla_dsl.logic.witness import Row, Usual, separating, witness
 from sla_dsl.model.cases import leaves
-from sla_dsl.model.expr import Expr, both
+from sla_dsl.model.expr import Expr, Negation, both
 from sla_dsl.model.forms import Duty, Form, Invariant, PeriodForm, SubjectForm
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.replay.boundary.compared import such
@@ -158,4 +158,6 @@ def _excusing(excuses: Sequence[SubjectForm], at: int, place: Ground) -> Iterato
             dues = [place.due(at, leaf) for leaf in leaves(form.limit) if leaf is not None]
             edges = [due // MINUTE * MINUTE + more for due in dues for more in (0, MINUTE)]
             yield from ([*judged, being_at(form.done, t)] for t in edges)
+        others = [Negation(fails(f)) for f in excuses if f.meta.id == form.meta.id and fails(f) != fails(form)]
+        yield from ([*judged, fails(form), kept] for kept in others)
         yield [*judged, fails(form)]

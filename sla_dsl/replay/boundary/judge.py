@@ -36,13 +36,19 @@ def _names(row: Mapping[str, Any], zone: ZoneInfo, by_cycle: bool) -> list[str]:
 class Said:
     """The verdict of a clause, and of its instances by what a test calls them.
 
-    `subjects` are those of them that are rows of the table; `due` has the due instants (us UTC).
+    `subjects` are those of them that are rows of the table; `due` has the due instants (us UTC); `alike` is what is
+    said of all that a test may call the same.
     """
 
     verdict: str
     instances: Mapping[str, str]
     subjects: frozenset[str]
     due: Mapping[str, int]
+    alike: Mapping[str, str]
+
+    def of(self, name: str) -> str | None:
+        """What a test finds under a name; None where there is nothing, or not the same of all that is called so."""
+        return self.instances.get(name, self.alike.get(name))
 
 
 def said(files: Sequence[ast.File], test: ast.Test, clause: str, *, by_cycle: bool = False) -> Said | None:
@@ -76,4 +82,5 @@ def said(files: Sequence[ast.File], test: ast.Test, clause: str, *, by_cycle: bo
         {name: row["verdict"] for name, row in named},
         frozenset(name for name, row in named if row["key"] is not None),
         {name: to_us(row["due"]) for name, row in named if row["due"] is not None},
+        {name: next(iter(verdicts)) for name, verdicts in called.items() if len(verdicts) == 1},
     )

@@ -46,8 +46,8 @@ def other_rows(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Offe
             yield from _parts(old, new, at, as_of, place)
         case Statistic(), Statistic():
             worse = valued(new, at, smallest(old, new, broken(old.target, new.target)), place)
-            rows = (times(row, fewest(old, new)) for row in parting_rows(old, new, at, [worse]))
-            yield FirstOf(Sketch("who is meant", found, as_of) for found in rows)
+            found = (row for more in ([worse], []) for row in parting_rows(old, new, at, more))
+            yield FirstOf(Sketch("who is meant", times(row, fewest(old, new)), as_of) for row in found)
         case Quotient(), Quotient():
             yield FirstOf(other_rows_of(old, new, at, as_of))
         case _:

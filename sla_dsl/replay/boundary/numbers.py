@@ -11,7 +11,7 @@ from sla_dsl.logic.witness import Row
 from sla_dsl.model.forms import Target
 from sla_dsl.replay.boundary.sketch import NotShown
 
-MOST_ROWS = 10_000
+MOST_ROWS = 100_000
 """A table that takes more rows is not shown; many alike are one line."""
 SEARCHED = 250
 """Up to so many rows the smallest table is looked for."""

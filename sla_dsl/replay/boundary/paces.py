@@ -14,6 +14,7 @@ from sla_dsl.compile.periods import Period, Range, periods
 from sla_dsl.compile.previous import holds
 from sla_dsl.compile.working import judged_days
 from sla_dsl.model.forms import Measure, Pace, Per
+from sla_dsl.model.policy import Years
 from sla_dsl.replay.boundary.ground import ONE_DAY, Ground
 from sla_dsl.replay.boundary.numbers import SEARCHED, turning
 from sla_dsl.replay.boundary.sketch import FirstOf, NotShown, Sketch
@@ -25,13 +26,14 @@ _Days = Mapping[date, Fraction]
 
 def over_time(old: Measure, new: Measure, place: Ground) -> Iterator[FirstOf]:
     """Those of each way in which it may not be the same when as much is delivered."""
-    if old.pace != new.pace or (old.pace is not None and place.other_years):
+    other = old.target != new.target  # which may be the same of whole periods, and not of parts of them
+    if old.pace != new.pace or (old.pace is not None and (other or place.other_years)):
         yield FirstOf(_in_lumps(old, new, place))
-    if old.evenly != new.evenly:
+    if old.evenly != new.evenly or (old.evenly is not None and (other or place.other_years)):
         yield FirstOf(_behind_a_line(old, new, place))
-    if old.prorated != new.prorated:
+    if old.prorated != new.prorated or (old.prorated is not None and other):
         yield FirstOf(_in_parts_of_periods(old, new, place))
-    if bool(old.carried) != bool(new.carried):
+    if bool(old.carried) != bool(new.carried) or (old.carried and other):
         yield FirstOf(_carried_over(old, new, place))
 
 
@@ -66,16 +68,22 @@ def _in_lumps(old: Measure, new: Measure, place: Ground) -> Iterator[Sketch]:
 def _lumps(old: Measure, new: Measure) -> Iterator[tuple[int, int]]:
     """How much is delivered that keeps both targets, and how much of it in one part: the most that a pace allows, and
     one more."""
-    target = turning(new.target, summed=new.amount is not None)
+    target = _enough(new)
     paces = [pace for pace in (old.pace, new.pace) if pace is not None]
     low, high = (f(p.share for p in paces) if len(paces) > 1 else paces[0].share for f in (min, max))
-    totals = [t for t in range(int(target), int(target) + SEARCHED) if floor(high * t) > floor(low * t)][:1]
-    for total in dict.fromkeys((*totals, *(int(target) * times for times in (1, 2, 3, 4)))):
+    totals = [t for t in range(target, target + SEARCHED) if floor(high * t) > floor(low * t)][:1]
+    for total in dict.fromkeys((*totals, *(target * times for times in (1, 2, 3, 4)))):
         if not (holds(old.target, Fraction(total)) and holds(new.target, Fraction(total))):
             continue
         most = {floor(_of(pace, form, total)) for pace, form in ((old.pace, old), (new.pace, new)) if pace is not None}
         lumps = sorted({n for m in most for n in (m, m + 1, m + 2)})
         yield from ((total, lump) for lump in lumps if 0 < lump <= total)
+
+
+def _enough(form: Measure) -> int:
+    """The least that keeps a target, or the most."""
+    value = turning(form.target, summed=form.amount is not None)
+    return int(value if holds(form.target, value) else value - 1)
 
 
 def _of(pace: Pace, form: Measure, total: int) -> Fraction:
@@ -112,7 +120,7 @@ def _behind_a_line(old: Measure, new: Measure, place: Ground) -> Iterator[Sketch
     """As little up to a day as the one line asks for, and all of it on the next: less than the other one asks for."""
     first, end = place.whole(new.per)
     total = turning(new.target, summed=new.amount is not None)
-    one, two = (_line(form, first, end, place) for form in (old, new))
+    one, two = (_line(form, first, end, place, policy.years) for form, policy in ((old, place.old), (new, place.new)))
     for strict, lax in ((two, one), (one, two)):
         asked = {day: ceil(max((due for d, due in lax.items() if d <= day), default=Fraction(0))) for day in strict}
         short = {day: strict[day] - least for day, least in asked.items() if day < end and least < strict[day]}
@@ -123,12 +131,12 @@ def _behind_a_line(old: Measure, new: Measure, place: Ground) -> Iterator[Sketch
             yield _delivered(old, new, on, "behind a straight line", as_of, place)
 
 
-def _line(form: Measure, first: date, end: date, place: Ground) -> dict[date, Fraction]:
+def _line(form: Measure, first: date, end: date, place: Ground, years: Years) -> dict[date, Fraction]:
     """What a line asks for, by the day before which it is due."""
     if form.evenly is None:
         return {}
     assert form.per is not None
-    points = line(form.evenly, _periods(form, first, end, place), place.new.years, place.zone, LAST_US).points
+    points = line(form.evenly, _periods(form, first, end, place), years, place.zone, LAST_US).points
     return {
         date.fromisoformat(label) + ONE_DAY: form.target.value * (1 - form.evenly.behind) * days / of_days
         for label, days, of_days in points.select("even_label", "days", "of_days").rows()
@@ -180,6 +188,11 @@ def _carried_over(old: Measure, new: Measure, place: Ground) -> Iterator[Sketch]
     """A period that misses one, and one behind it that has enough for itself."""
     first, middle = place.whole(new.per)
     second, end = place.since(middle).whole(new.per)
-    total = turning(new.target, summed=new.amount is not None)
     as_of = judged_at(old, new, end, place)
-    yield _delivered(old, new, {first: total - 1, second: total}, "missed before", as_of, place)
+    total = turning(new.target, summed=new.amount is not None)
+    for missed in (1, 10):
+        for form in (old, new):
+            owed = ceil(2 * form.target.value) - (total - missed)
+            for value in (total, owed - 1) if missed < total else ():
+                on = {first: total - missed, second: Fraction(value)}
+                yield _delivered(old, new, on, "missed before", as_of, place)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from sla_dsl.model.forms import Measure, PeriodForm, Quotient, Ratio, Reached, Statistic, Target, tiers_of, variants_of
-from sla_dsl.replay.boundary.compared import BETWEEN, against_previous, holding, quotient, such
+from sla_dsl.replay.boundary.compared import (
+    BETWEEN,
+    Offers,
+    against_previous,
+    behind_another,
+    holding,
+    quotient,
+    such,
+)
 from sla_dsl.replay.boundary.divided import in_two_groups, over_the_end
 from sla_dsl.replay.boundary.ground import Ground
 from sla_dsl.replay.boundary.mixed import other_rows
@@ -19,8 +27,6 @@ from sla_dsl.replay.boundary.statistics import other_statistic
 from sla_dsl.replay.boundary.tiered import varied
 from sla_dsl.replay.boundary.worth import held_by, judged_at, smallest, worth
 
-Offers = Callable[[PeriodForm, PeriodForm, Ground], Iterator[Offer]]
-
 
 def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Offer]:
     """The tables on which the two promises may part. Raises `NotShown` with the reason where there is no small one."""
@@ -28,6 +34,10 @@ def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator
         yield from varied(old, new, place, period_sketches)
         return
     match old, new:
+        case _ if (
+            old.target.previous and old.target == new.target and old.per == new.per and set(old.by) == set(new.by)
+        ):
+            yield from behind_another(old, new, place, period_sketches)
         case (Measure(), Measure()) | (Ratio(), Ratio()) | (Statistic(), Statistic()) | (Quotient(), Quotient()):
             yield from all_of(offers(old, new, place) for offers in _differing(old, new, place))
         case _:

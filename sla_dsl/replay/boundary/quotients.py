@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import product
 
 from sla_dsl.compile.previous import holds
 from sla_dsl.logic.witness import Row
@@ -11,7 +12,7 @@ from sla_dsl.model.forms import Below, Quotient
 from sla_dsl.replay.boundary.numbers import times
 from sla_dsl.replay.boundary.pieces import ANY_GROUP, Named, equals, groups, parting_rows, weighed
 from sla_dsl.replay.boundary.sketch import NotShown, Sketch
-from sla_dsl.replay.boundary.worth import Worth, fewest, held_by, lower, over, same_tables
+from sla_dsl.replay.boundary.worth import Worth, enters_neither, fewest, held_by, lower, over, same_tables
 
 _MOST = 40
 """Up to so many rows the smallest table is looked for."""
@@ -23,15 +24,18 @@ _WEIGHTS = (
     {"a": (3, 1), "b": (1, 3), "c": (1, 3)},
 )
 """Groups by the number of their rows and what each of these is worth."""
+_STAGES = ((1, 100), (100, 1), (1, 1), (10, 1))
+"""Sides of a ratio in the same way."""
 
 
 def other_rows_of(old: Quotient, new: Quotient, at: int, as_of: int) -> Iterator[Sketch]:
     """Tables whose value is on one side of the target for one of the two only. Raises `NotShown`."""
     match old.below, new.below:
         case Below() as one, Below() as two if same_tables(old, new, one, two):
-            if (old.amount, one.amount) == (new.amount, two.amount):
-                yield from _of_two_stages(old, new, (one, two), at, as_of)
-                return
+            same = (old.amount, one.amount) == (new.amount, two.amount)
+            offers = _of_two_stages if same else _weighed_stages
+            yield from offers(old, new, (one, two), at, as_of)
+            return
         case str() as one, str() as two if one == two:
             yield from _among_groups(old, new, at, as_of) if old.amount == new.amount else _weighed(old, new, at, as_of)
             return
@@ -85,6 +89,18 @@ def _smallest(old: Quotient, new: Quotient, value: Callable[[int, int, int], Fra
                 if holds(new.target, with_them) != holds(new.target, without):
                     return own, others, more
     raise NotShown(f"the smallest table on which the two part has more than {_MOST} rows")
+
+
+def _weighed_stages(old: Quotient, new: Quotient, below: tuple[Below, Below], at: int, as_of: int) -> Iterator[Sketch]:
+    """Rows of both stages, few that are worth much or many that are worth little."""
+    one, two = lower(old, below[0]), lower(new, below[1])
+    for upper, under in product(_STAGES, _STAGES):
+        alone = old.population.table == _table(below)
+        rows, others = (
+            times(weighed(*of, at, Fraction(value), ANY_GROUP, *(enters_neither(*other) if alone else ())), count)
+            for of, other, (count, value) in (((old, new), (one, two), upper), ((one, two), (old, new), under))
+        )
+        yield (Worth((*rows, *others)) if alone else Worth(rows, {_table(below): others})).sketch(_WHAT, as_of)
 
 
 def _weighed(old: Quotient, new: Quotient, at: int, as_of: int) -> Iterator[Sketch]:

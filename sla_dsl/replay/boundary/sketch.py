@@ -46,6 +46,11 @@ Offer = Sketch | FirstOf
 """What may be shown."""
 
 
+def offer_of(offer: Offer, made: Callable[[Sketch], Sketch]) -> Offer:
+    """The same with other tables, each made of one of it."""
+    return FirstOf(map(made, offer.sketches)) if isinstance(offer, FirstOf) else made(offer)
+
+
 class NotShown(Exception):
     """A row rests on something that no table of a test can say in a few rows; the text says on what."""
 

@@ -19,6 +19,8 @@ Says = Callable[[int], str]
 
 _ALIKE = 9
 """More rows alike than these are one line."""
+_LONGEST = 10_000
+"""No line stands for more rows."""
 _CYCLE, _BEGINS, _ENDS = m.Column(CYCLE, Kind.NUMBER), begins(), ends()
 _OF_ENTRIES = (_CYCLE, _BEGINS, _ENDS)
 _MOST_ENTRIES = 9
@@ -60,11 +62,15 @@ def _runs(rows: Sequence[Row], beneath: Mapping[int, Sequence[Child]]) -> Iterat
     place = 0
     while place < len(rows):
         end = place + 1
-        while end < len(rows) and rows[end] == rows[place] and beneath.get(end) == beneath.get(place):
+        while end < min(len(rows), place + _LONGEST) and _same(rows, beneath, place, end):
             end += 1
         count = end - place
         yield from [(place, count)] if count > _ALIKE else [(n, 1) for n in range(place, end)]
         place = end
+
+
+def _same(rows: Sequence[Row], beneath: Mapping[int, Sequence[Child]], one: int, other: int) -> bool:
+    return rows[one] == rows[other] and beneath.get(one) == beneath.get(other)
 
 
 def _numbers(first: int, count: int) -> str:

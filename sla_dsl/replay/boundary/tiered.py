@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
+from functools import partial
+from itertools import chain
 
+from sla_dsl.logic.witness import Row
 from sla_dsl.model.expr import Const, FirstTrue, both
-from sla_dsl.model.forms import TIER, Form, PeriodForm, tiers_of
-from sla_dsl.replay.boundary.compared import such
+from sla_dsl.model.forms import TIER, Form, PeriodForm, Quotient, tiers_of
+from sla_dsl.replay.boundary.compared import BETWEEN, Offers, such
 from sla_dsl.replay.boundary.ground import Ground
-from sla_dsl.replay.boundary.numbers import broken, kept
-from sla_dsl.replay.boundary.sketch import FirstOf, NotShown, Offer, Sketch
-from sla_dsl.replay.boundary.worth import Worth, judged_at
+from sla_dsl.replay.boundary.numbers import broken, kept, parting, smallest_share, times
+from sla_dsl.replay.boundary.pieces import ANY_GROUP, weighed
+from sla_dsl.replay.boundary.sketch import FirstOf, NotShown, Offer, Sketch, offer_of
+from sla_dsl.replay.boundary.worth import Worth, fewest, judged_at
 from sla_dsl.review.compare import tiers
 from sla_dsl.review.compare.segments import overlaid, segments
 from sla_dsl.review.compare.varying import lines
 
-Alone = Callable[[PeriodForm, PeriodForm, Ground], Iterator[Offer]]
-"""What is shown of two promises that are the same for all."""
 _NOWHERE: list[tuple[date | None, Form | None]] = [(None, None)]
 
 
-def varied(old: PeriodForm, new: PeriodForm, place: Ground, alone: Alone) -> Iterator[Offer]:
+def varied(old: PeriodForm, new: PeriodForm, place: Ground, alone: Offers) -> Iterator[Offer]:
     """Those of each tier, and of each stretch of days on which neither promise changes."""
     found, whys = False, ["what differs is who is in which tier, and no table is made for that"]
     for one, other in _pairs(old, new):
@@ -34,9 +37,12 @@ def varied(old: PeriodForm, new: PeriodForm, place: Ground, alone: Alone) -> Ite
                 for offer in alone(was, now, place.since(since)):
                     found = True
                     named = "" if other is None else f" of {_called(new, other)}"
-                    yield _titled(offer, named + (f" from {since} on" if since else ""))
+                    yield offer_of(offer, partial(_titled, more=named + (f" from {since} on" if since else "")))
             except NotShown as reason:
                 whys.append(str(reason))
+    if isinstance(old, Quotient) and isinstance(new, Quotient) and new.below == "all":
+        found = True
+        yield FirstOf(_of_all_tiers(old, new, place))
     if tiers_of(old) is not None or tiers_of(new) is not None:
         yield from (FirstOf(_of_one_side(old, new, side, place)) for side in (new, old))
     if not found:
@@ -48,10 +54,8 @@ def _pairs(old: PeriodForm, new: PeriodForm) -> tiers.Pairs:
     return [] if (tiers_of(old) is None) != (tiers_of(new) is None) else tiers.pairs(old, new)
 
 
-def _titled(offer: Offer, more: str) -> Offer:
-    if isinstance(offer, FirstOf):
-        return FirstOf(replace(sketch, title=sketch.title + more) for sketch in offer.sketches)
-    return replace(offer, title=offer.title + more)
+def _titled(sketch: Sketch, more: str) -> Sketch:
+    return replace(sketch, title=sketch.title + more)
 
 
 def _by_itself(form: Form | None, tier: int | None) -> PeriodForm | None:
@@ -86,6 +90,34 @@ def _of_one_side(old: PeriodForm, new: PeriodForm, side: PeriodForm, place: Grou
             worse = such(one, one, broken(one.target, one.target), at, place)
             for rows in (worse, filled + worse):
                 yield rows.sketch(f"a tier of its own: {name}", as_of)
+
+
+def _of_all_tiers(old: Quotient, new: Quotient, place: Ground) -> Iterator[Sketch]:
+    """Rows of a tier among those of another one, whose share lies between what the two ask for; of a tier that only one
+    side has, any."""
+    first, end = place.whole(new.per)
+    at, as_of = place.at(first), judged_at(old, new, end, place)
+    plain = [replace(form, by=(), tiers=None, variants=()) for form in (old, new)]
+    ours, theirs = _tiers(old), _tiers(new)
+    for name in dict.fromkeys((*theirs, *ours)):
+        one, two = ours.get(name, theirs.get(name)), theirs.get(name, ours.get(name))
+        assert one is not None
+        assert two is not None
+        if one.target == two.target and name in ours and name in theirs:
+            continue
+        wanted = parting(one.target, two.target) if one.target != two.target else broken(one.target, two.target)
+        part, whole = smallest_share(wanted, fewest(old, new))
+        others = [other for called, other in theirs.items() if called != name]
+        rows = [_of_tier(plain, at, [one, two], part)]
+        rows += [_of_tier(plain, at, [other, other], whole - part) for other in others[:1]]
+        yield Sketch(f"{BETWEEN} of {name}", tuple(chain.from_iterable(rows)), as_of)
+
+
+def _of_tier(forms: Sequence[Quotient], at: int, tiers: Sequence[PeriodForm], value: int) -> tuple[Row, ...]:
+    """Rows of a tier that are worth so much together."""
+    scopes = [one.population.scope for one in tiers if one.population.scope is not None]
+    row = weighed(forms[0], forms[1], at, Fraction(value), ANY_GROUP, *scopes)
+    return times(row, value if forms[1].amount is None else min(value, 1))
 
 
 def _tiers(form: PeriodForm) -> dict[str, PeriodForm]:

@@ -151,13 +151,13 @@ def over(
     """Rows of the one stage and rows of the other one; where both are of one table no row is of both."""
     one, two = lower(old, below[0]), lower(new, below[1])
     table, other = new.population.table, two.population.table
-    apart = (_unknown(one, two), _unknown(old, new)) if table == other else ([], [])
+    apart = (enters_neither(one, two), enters_neither(old, new)) if table == other else ([], [])
     rows = _side(old, new, at, counts[0], apart[0], named)
     under = _side(one, two, at, counts[1], apart[1], named)
     return Worth((*rows, *under)) if table == other else Worth(rows, {other: under})
 
 
-def _unknown(old: Quotient, new: Quotient) -> list[Expr]:
+def enters_neither(old: Quotient, new: Quotient) -> list[Expr]:
     """The conditions that a row enters neither of two populations."""
     starts = dict.fromkeys(form.population.start for form in (old, new))
     return [Negation(IsKnown(start)) for start in starts if start is not None]

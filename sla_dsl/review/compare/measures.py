@@ -14,10 +14,13 @@ from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.expr import Expr
 from sla_dsl.model.forms import (
     Below,
+    ByCalendar,
+    ByCase,
     CalendarOf,
     Evenly,
     Form,
     Lasting,
+    Limit,
     Measure,
     Pace,
     Per,
@@ -128,7 +131,8 @@ def _reached(
     if old.limit != new.limit:
         yield from _window(old, new, smaller, context)
     if old.maturing != new.maturing:
-        longer = _longer(old.maturing, new.maturing, context)
+        beyond = ([_beyond(of.maturing, limit, context) for of in (old, new)] for limit in (old.limit, new.limit))
+        longer = together(_longer(was, now, context) for was, now in beyond)
         if longer is not E:
             size = {L: True, T: False}.get(longer)
             said = _ripening(old), _ripening(new)
@@ -153,10 +157,17 @@ def _window(old: Reached, new: Reached, smaller: Direction, context: Context) ->
     yield sized("window", size, ("extended", "shortened"), direction, *said, by=_TIMED)
 
 
+def _beyond(waits: Sequence[Plain], limit: Limit | None, context: Context) -> Sequence[Plain]:
+    """The waits that are longer than the time to reach the goal, which has to pass before it is judged as well."""
+    if limit is None or isinstance(limit, ByCase | ByCalendar):
+        return waits
+    return [wait for wait in waits if limit_direction(wait, limit, context.timezone) not in (L, E)]
+
+
 def _longer(old: Sequence[Plain], new: Sequence[Plain], context: Context) -> Direction:
     """Loosened where what has to pass before something is judged is more; nothing is the least."""
     if not old or not new:
-        return L if not old else T
+        return L if new else T if old else E
     if len(old) > 1 or len(new) > 1:
         return U
     return limit_direction(old[0], new[0], context.timezone)
