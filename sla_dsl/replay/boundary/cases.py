@@ -108,7 +108,8 @@ def _of(offers: Iterator[Offer], sides: Sides, whys: list[str]) -> list[Shown]:
 
 def _why(sides: Sides) -> str:
     """Why nothing is shown where no part of what differs says it."""
-    if replace(sides.was, meta=sides.form.meta) == sides.form:
+    same = replace(sides.was, meta=sides.form.meta) == sides.form
+    if same and sides.old.policy.measured == sides.new.policy.measured:
         return "both promise the same of the same rows, and no table of a test says in which way data are read"
     if sides.old.policy.measured or sides.new.policy.measured:
         return "it rests on an amount that is measured from the data, and no table is made for that"

@@ -90,9 +90,7 @@ def behind_another(old: PeriodForm, new: PeriodForm, place: Ground, fixed: Offer
     else:
         before = worth(old, new, value, place.at(first), place)
     for offer in fixed(one, two, place.since(middle)):
-        yield offer_of(
-            offer, lambda sketch: (before + Worth(sketch.rows, sketch.beside)).sketch(sketch.title, sketch.as_of)
-        )
+        yield offer_of(offer, lambda one: (before + Worth(one.rows, one.beside)).sketch(one.title, one.as_of))
 
 
 def _before(form: PeriodForm) -> Fraction:

@@ -27,6 +27,9 @@ from sla_dsl.replay.boundary.statistics import other_statistic
 from sla_dsl.replay.boundary.tiered import varied
 from sla_dsl.replay.boundary.worth import held_by, judged_at, smallest, worth
 
+_WAITING = 4
+"""In so many periods a wait is tried: months are not of one length."""
+
 
 def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Offer]:
     """The tables on which the two promises may part. Raises `NotShown` with the reason where there is no small one."""
@@ -34,9 +37,7 @@ def period_sketches(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator
         yield from varied(old, new, place, period_sketches)
         return
     match old, new:
-        case _ if (
-            old.target.previous and old.target == new.target and old.per == new.per and set(old.by) == set(new.by)
-        ):
+        case _ if old.target.previous and _divided(old) == _divided(new):
             yield from behind_another(old, new, place, period_sketches)
         case (Measure(), Measure()) | (Ratio(), Ratio()) | (Statistic(), Statistic()) | (Quotient(), Quotient()):
             yield from all_of(offers(old, new, place) for offers in _differing(old, new, place))
@@ -67,6 +68,11 @@ def _differing(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Offe
 def _bare(target: Target) -> Target:
     """A target whatever its unit is called."""
     return replace(target, unit="")
+
+
+def _divided(form: PeriodForm) -> object:
+    """The target, and what it is held against in which periods and groups."""
+    return form.target, form.per, set(form.by)
 
 
 def _waits(form: PeriodForm) -> object:
@@ -138,7 +144,13 @@ def _few_held(old: Quotient, new: Quotient) -> dict[str, int]:
 
 
 def _not_yet(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Offer]:
-    """A period that is broken, as of when only one of the two has waited long enough."""
+    """A period that is broken, as of when only one of the two has waited long enough: the first one of some."""
+    yield FirstOf(_waiting(old, new, place))
+
+
+def _waiting(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
     first, end = place.whole(new.per)
-    worse = such(old, new, broken(old.target, new.target), place.at(first), place)
-    yield worse.sketch("before it is judged", min(judged_at(form, form, end, place) for form in (old, new)))
+    for _ in range(_WAITING):
+        worse = such(old, new, broken(old.target, new.target), place.at(first), place)
+        yield worse.sketch("before it is judged", min(judged_at(form, form, end, place) for form in (old, new)))
+        first, end = place.since(end).whole(new.per)

@@ -1,4 +1,4 @@
-"""Boundary cases of a promise in the place of another one: what fails or keeps one of the two."""
+"""Boundary cases of two promises of which nothing else is shown: what breaks or keeps one of the two, by itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sla_dsl.replay.boundary.pieces import MINUTE, being_at, fails, situation, s
 from sla_dsl.replay.boundary.sketch import Sketch, attempts, solved
 from sla_dsl.replay.boundary.worth import judged_at
 
-_TITLE = "what is promised instead"
+_TITLE = "what one of the two breaks or keeps"
 
 
 def another_promise(old: Form, new: Form, place: Ground) -> Iterator[Sketch]:

@@ -22,6 +22,7 @@ from sla_dsl.review.compare import tiers
 from sla_dsl.review.compare.segments import overlaid, segments
 from sla_dsl.review.compare.varying import lines
 
+_MANY = 10
 _NOWHERE: list[tuple[date | None, Form | None]] = [(None, None)]
 
 
@@ -110,6 +111,9 @@ def _of_all_tiers(old: Quotient, new: Quotient, place: Ground) -> Iterator[Sketc
         others = [other for called, other in theirs.items() if called != name]
         rows = [_of_tier(plain, at, [one, two], part)]
         rows += [_of_tier(plain, at, [other, other], whole - part) for other in others[:1]]
+        yield Sketch(f"{BETWEEN} of {name}", tuple(chain.from_iterable(rows)), as_of)
+        rows = [_of_tier(plain, at, [one, two], 1)]  # few among so many of each other one that these are kept
+        rows += [_of_tier(plain, at, [other, other], _MANY) for other in others]
         yield Sketch(f"{BETWEEN} of {name}", tuple(chain.from_iterable(rows)), as_of)
 
 
