@@ -267,8 +267,11 @@ TARGETS = (
         B,
     ),
     clause(CONVERSION, CONVERSION.replace("30 days", "1 month"), "window-changed", B),
-    clause(f"{CONVERSION} maturing after 10 days", f"{CONVERSION} maturing after 20 days", "maturing-extended", L),
-    clause(f"{CONVERSION} maturing after 30 days", f"{CONVERSION} maturing after 1 month", "maturing-changed", B),
+    clause(f"{CONVERSION} maturing after 40 days", f"{CONVERSION} maturing after 60 days", "maturing-extended", L),
+    clause(f"{CONVERSION} maturing after 60 days", f"{CONVERSION} maturing after 2 months", "maturing-changed", B),
+    # it is judged after 30 days at the earliest, and a month may have 31
+    same(f"{CONVERSION} maturing after 10 days", f"{CONVERSION} maturing after 20 days"),
+    clause(f"{CONVERSION} maturing after 30 days", f"{CONVERSION} maturing after 1 month", "maturing-extended", L),
     clause(MEDIAN, MEDIAN.replace("median", "p90"), "measure-changed", T),
     clause(MEDIAN, MEDIAN.replace("<= 4h", "<= 2h"), "target-lowered", T),
     one(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import ceil
 
 from sla_dsl.findings.exact import visible
 from sla_dsl.model.consequences import Action, Consequence
@@ -53,13 +55,25 @@ def _sooner(old: Consequence, new: Consequence) -> Direction:
         return E
     if old.times is None or new.times is None:
         return L if old.times is None else T
-    if old.per != new.per or (old.of_last is None) != (new.of_last is None):
+    if old.per != new.per:
         return U
+    if old.of_last is None and new.of_last is not None:
+        return _lapsing(old.times, new.times, new.of_last)
+    if old.of_last is not None and new.of_last is None:
+        return _lapsing(new.times, old.times, old.of_last).mirror
     times = E if old.times == new.times else T if new.times < old.times else L
     last = E
     if old.of_last is not None and new.of_last is not None and old.of_last != new.of_last:
         last = T if new.of_last > old.of_last else L
     return together((times, last))
+
+
+def _lapsing(running: int, times: int, of_last: int) -> Direction:
+    """From so many in a run to so many of the last ones. A run stays due, and what is too long ago is none of the last
+    ones. So many of these have a run in them at least as long as their parts, if the others stand evenly between them.
+    """
+    run = ceil(Fraction(times, of_last - times + 1))
+    return L if run >= running else B
 
 
 def _more(old: Sequence[Action], new: Sequence[Action]) -> Direction:

@@ -7,6 +7,7 @@ from itertools import permutations
 
 from sla_dsl.model import expr as m
 from sla_dsl.review.compare.context import related
+from sla_dsl.review.compare.values import value_direction
 from sla_dsl.review.directions import B, E, L, T, U, by_true, together
 from sla_dsl.review.models import Direction
 
@@ -27,6 +28,10 @@ def instant_direction(old: m.Expr, new: m.Expr) -> Direction:
             return T if b == old else together((instant_direction(old, b), T))
         case m.Where(), _:
             return instant_direction(new, old).mirror
+        case (m.Math(), _) | (_, m.Math()):  # so much later than the same instant
+            return value_direction(old, new).mirror
+        case m.Choice(condition, a, c), m.Choice(other, b, d) if condition == other:
+            return together((instant_direction(a, b), instant_direction(c, d)))
         case m.Earliest(a), m.Latest(b):
             return T if set(a) & set(b) else U
         case m.Latest(), m.Earliest():

@@ -43,7 +43,9 @@ from sla_dsl.review.compare.limits import limit_direction
 from sla_dsl.review.compare.periods import beginning
 from sla_dsl.review.compare.segments import earliest, joined, segments, stepwise
 from sla_dsl.review.compare.targets import raised, target_direction, widened
+from sla_dsl.review.compare.values import value_direction
 from sla_dsl.review.compare.varying import by_column, through
+from sla_dsl.review.compare.working import line_direction, part_direction
 from sla_dsl.review.directions import B, E, L, T, U, by_true, in_both, side_by_side, together, turned
 from sla_dsl.review.models import Direction
 from sla_dsl.review.say import forms as say
@@ -76,7 +78,7 @@ def differences(old: PeriodForm, new: PeriodForm, context: Context) -> Iterator[
     both = [(since, a, b) for since, a, b in steps if a is not None and b is not None]
     yield from _targets(both)
     if isinstance(old, Measure) and isinstance(new, Measure):
-        yield from _spread(old, new, both)
+        yield from _spread(old, new, both, context)
 
 
 # ---------------------------------------------------------------------------------------------- what is measured
@@ -216,9 +218,13 @@ def _by_value(old: Lasting | Expr, new: Lasting | Expr) -> Direction:
     """Tightened where no time is longer than it was: it ends earlier, or less of it is open."""
     if old == new:
         return E
-    if not isinstance(old, Lasting) or not isinstance(new, Lasting):
-        return U
-    return together((instant_direction(old.end, new.end).mirror, _by_clock(old.calendar, new.calendar)))
+    match old, new:
+        case Lasting(), Lasting():
+            return together((instant_direction(old.end, new.end).mirror, _by_clock(old.calendar, new.calendar)))
+        case (Lasting(), _) | (_, Lasting()):
+            return U
+        case _:
+            return value_direction(old, new)
 
 
 def _by_clock(old: Calendar | CalendarOf | None, new: Calendar | CalendarOf | None) -> Direction:
@@ -308,12 +314,12 @@ def _clocks(old: PeriodForm, new: PeriodForm) -> bool:
 # -------------------------------------------------------------------------------------------- pace and partial periods
 
 
-def _spread(old: Measure, new: Measure, steps: Sequence[Step]) -> Iterator[Difference]:
+def _spread(old: Measure, new: Measure, steps: Sequence[Step], context: Context) -> Iterator[Difference]:
     paces = [(s, a.pace, b.pace) for s, a, b in steps if isinstance(a, Measure) and isinstance(b, Measure)]
     yield from _paces([(s, a, b) for s, a, b in paces if a != b])
     lines = [(s, a.evenly, b.evenly) for s, a, b in steps if isinstance(a, Measure) and isinstance(b, Measure)]
-    yield from _lines([(s, a, b) for s, a, b in lines if a != b])
-    yield from _prorated(old.prorated, new.prorated)
+    yield from _lines([(s, a, b) for s, a, b in lines if a != b], old, new, context)
+    yield from _prorated(old, new, context)
     if bool(old.carried) != bool(new.carried):
         said = "what a period misses is added to the next one"
         yield there("carry-over", T, said if old.carried else None, said if new.carried else None, by=_CARRYING)
@@ -378,14 +384,23 @@ def _made_of(part: Per, whole: Per) -> bool:
     return any(part.kind in run and whole.kind in run[run.index(part.kind) + 1 :] for run in _RUNS)
 
 
-def _lines(steps: Sequence[tuple[date | None, Evenly | None, Evenly | None]]) -> Iterator[Difference]:
-    yield from _along("even-pace", steps, _by_line, say.evenly, _TIMED)
+def _lines(
+    steps: Sequence[tuple[date | None, Evenly | None, Evenly | None]], old: Measure, new: Measure, context: Context
+) -> Iterator[Difference]:  # fmt: skip
+    def way(one: Evenly, other: Evenly) -> Direction:
+        return _by_line(replace(old, evenly=one), replace(new, evenly=other), context)
+
+    yield from _along("even-pace", steps, way, say.evenly, _TIMED)
 
 
-def _by_line(old: Evenly, new: Evenly) -> Direction:
-    behind = E if old.behind == new.behind else T if new.behind < old.behind else L
-    days = E if _same_days(old, new) else U
-    return together((behind, _finer(old.per, new.per).mirror, days))
+def _by_line(old: Measure, new: Measure, context: Context) -> Direction:
+    assert old.evenly is not None
+    assert new.evenly is not None
+    a, b = old.evenly, new.evenly
+    if not _same_days(a, b):
+        return line_direction(old, new, context)
+    behind = E if a.behind == b.behind else T if b.behind < a.behind else L
+    return together((behind, _finer(a.per, b.per).mirror))
 
 
 def _same_days(old: Evenly | Prorated, new: Evenly | Prorated) -> bool:
@@ -394,11 +409,12 @@ def _same_days(old: Evenly | Prorated, new: Evenly | Prorated) -> bool:
     return a is b if a is None or b is None else same_days(a, b)
 
 
-def _prorated(old: Prorated | None, new: Prorated | None) -> Iterator[Difference]:
+def _prorated(old: Measure, new: Measure, context: Context) -> Iterator[Difference]:
     said = "partial periods are judged in proportion"
-    if old is None and new is None:
+    a, b = old.prorated, new.prorated
+    if a is None and b is None:
         return
-    if old is None or new is None:
-        yield there("proration", T, None if old is None else said, None if new is None else said, by=_TIMED)
-    elif not _same_days(old, new):
-        yield Difference("proration-changed", U, said, said, by=_TIMED)
+    if a is None or b is None:
+        yield there("proration", T, None if a is None else said, None if b is None else said, by=_TIMED)
+    elif not _same_days(a, b) and (direction := part_direction(old, new, context)) is not E:
+        yield Difference("proration-changed", direction, said, said, by=_TIMED)

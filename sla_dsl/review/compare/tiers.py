@@ -7,16 +7,17 @@ one side only has instances that the other policy has not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
-from sla_dsl.logic.relations import Relation
-from sla_dsl.model.expr import Const, Expr, FirstTrue
-from sla_dsl.model.forms import Form, Quotient, Tiers, tiers_of
+from sla_dsl.logic.relations import ALWAYS, Comparison, Relation
+from sla_dsl.model.expr import Const, Expr, FirstTrue, either
+from sla_dsl.model.forms import Below, Form, Quotient, Tiers, tiers_of
 from sla_dsl.review.compare.context import related
 from sla_dsl.review.compare.difference import Difference, each
-from sla_dsl.review.compare.populations import who_belongs
+from sla_dsl.review.compare.populations import either_way, who_belongs
 from sla_dsl.review.compare.segments import segments
 from sla_dsl.review.compare.varying import lines
-from sla_dsl.review.directions import B, E, L, T, U, in_both, side_by_side
+from sla_dsl.review.directions import B, E, L, T, U, in_both, of_relation, side_by_side, together
 from sla_dsl.review.models import Direction
 from sla_dsl.review.say import forms as say
 
@@ -45,14 +46,55 @@ def _direction(old: Form, new: Form) -> Direction:
         return E if a is b else B
     if a == b:
         return E
-    if isinstance(old, Quotient) or isinstance(new, Quotient):
-        return U  # what a tier holds is compared with what all tiers hold
-    ours, theirs = (dict(zip(t.groups, lines(_conditions(t)), strict=True)) for t in (a, b))
+    ours, theirs = _lines(a), _lines(b)
     gone, come = ([e for g, e in one.items() if g not in other] for one, other in ((ours, theirs), (theirs, ours)))
     if any(related(e, f).holds is not Relation.DISJOINT for e in gone for f in come):
         return U  # it may be the same tier by another name
-    kept = (_kept(old, new, ours[g], theirs[g]) for g in ours if g in theirs)
+    if isinstance(old, Quotient) and isinstance(new, Quotient):
+        kept = _of_quotients(old, new, ours, theirs)
+    else:
+        kept = [_kept(old, new, ours[g], theirs[g]) for g in ours if g in theirs]
     return side_by_side((*kept, *(L for _ in gone), *(T for _ in come)))
+
+
+Lines = dict[tuple[tuple[str, str], ...], Expr | None]
+"""The condition of the rows of each tier, by what it is called."""
+
+
+def _lines(of: Tiers) -> Lines:
+    return dict(zip(of.groups, lines(_conditions(of)), strict=True))
+
+
+def _of_quotients(old: Quotient, new: Quotient, ours: Lines, theirs: Lines) -> list[Direction]:
+    """What becomes of each tier that stays: it is held against rows of its own below the line, or against all tiers."""
+    both_sides = [g for g in ours if g in theirs]
+    if isinstance(old.below, Below) and isinstance(new.below, Below):
+        below = [_lines(b.tiers) if b.tiers is not None else {} for b in (old.below, new.below)]
+        pairs = [(ours[g], theirs[g], below[0].get(g), below[1].get(g)) for g in both_sides]
+        return [side_by_side(either_way(related(*two)) for two in ((a, b), (c, d))) for a, b, c, d in pairs]
+    whole = related(*(either(*(e or ALWAYS for e in one.values())) for one in (ours, theirs)))
+    falls = together((_lower(whole.holds).mirror, _lower(whole.possible).mirror))  # a share of more is less
+    return [_of_share(old, new, falls, related(ours[g], theirs[g])) for g in both_sides]
+
+
+def _of_share(old: Quotient, new: Quotient, falls: Direction, own: Comparison) -> Direction:
+    """A share of all tiers, which becomes less (tightened) as the whole does more, and as the tier has fewer rows."""
+    less = together((falls, _lower(own.holds), _lower(own.possible)))
+    ops = {a.target.op for form in (old, new) for steps in segments(form).values() for _, a in steps if _promises(a)}
+    if less is E:
+        return E
+    if old.amount is not None or new.amount is not None or less not in (T, L):
+        return U
+    return less if ops <= {">=", ">"} else less.mirror if ops <= {"<=", "<"} else U
+
+
+def _promises(form: Form | None) -> TypeGuard[Quotient]:
+    return isinstance(form, Quotient)
+
+
+def _lower(relation: Relation) -> Direction:
+    """Tightened where there are fewer rows."""
+    return of_relation(relation, T)
 
 
 def _conditions(of: Tiers) -> list[Expr | None]:

@@ -25,7 +25,7 @@ LIMITS = [
     ),
     (
         'sales first-touch within 4h for `Lead Source` = "a|b"',
-        'sales first-touch within 4h for `Lead Source` in ("a|b", "#x", " blanks ", "q"r") and `Größe` < 3.75',
+        'sales first-touch within 4h for `Lead Source` in ("a|b", "#x", " blanks ", "q\\"r") and `Größe` < 3.75',
     ),
     (
         'sales first-touch within 4h for (count of touches where kind = "call") >= 2',

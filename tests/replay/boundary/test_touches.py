@@ -107,12 +107,12 @@ ENTRIES = [
         "sales first-touch nurtured within 4h each for cycle >= 2",
     ),
     (
-        "sales first-touch nurtured within 4h each for cycle <= 2",
-        "sales first-touch nurtured within 4h each unless cycle > 3",
-    ),
-    (
         "sales first-touch nurtured within 4h each for cycle >= 2",
         "sales first-touch nurtured within 2h each for cycle >= 2",
+    ),
+    (
+        "sales first-touch nurtured within 4h each for cycle <= 2",
+        "sales first-touch nurtured within 4h each unless cycle > 3",
     ),
     (
         "marketing delivers >= 3 nurtured per month each for cycle >= 2",
