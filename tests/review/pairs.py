@@ -241,13 +241,13 @@ TARGETS = (
     clause(f"{VOLUME} paced <= 40% per week", f"{VOLUME} paced <= 40% of target per week", "pacing-changed", B),
     clause(VOLUME, f"{VOLUME} paced evenly", "even-pace-added", T),
     clause(f"{VOLUME} paced evenly", f"{VOLUME} paced evenly within 10%", "even-pace-loosened", L),
-    clause(f"{VOLUME} paced evenly", f"{VOLUME} paced evenly over business days", "even-pace-changed", U, OFFICE),
     clause(VOLUME, f"{VOLUME} prorated", "proration-added", T),
     clause(
-        f"{VOLUME} prorated using office",
-        f"{VOLUME} prorated using desk",
+        # 16 of the 23 working days of July lie behind the 9th, and 12 of 18 that are no Fridays
+        f"{VOLUME} prorated using office from 2026-07-10",
+        f"{VOLUME} prorated using desk from 2026-07-10",
         "proration-changed",
-        U,
+        L,
         OFFICE + OFFICE.replace("office", "desk").replace("mon-fri", "mon-thu"),
     ),
     Pair(

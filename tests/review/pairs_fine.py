@@ -430,4 +430,99 @@ NAMED = (
     ),
 )
 
-PAIRS = (*NUMBERS, *SORTS, *STATISTICS, *LIMITS, *TIERS, *RESTING, *ZONES, *DATED, *CUT, *DONE, *MONEY, *PACES, *NAMED)
+BY_DAYS = f"clause c: {VOLUME} paced evenly over business days\n"
+CUT_OFF = f"clause c: {VOLUME} prorated from 2026-07-10\n"
+SHARED = "marketing keeps {} per month by tier\n  | source | target |\n  | web | {} |\n{}"
+POINTS = "define points = {}\nclause c: marketing keeps average points in MQL >= 65 per month\n"
+BY_DEFAULT = "event due = mql_at + {}\nevent decided = accepts or due\nclause c: sales decided MQL within 72h\n"
+RUNS = f"clause c: {VOLUME}\nwhen c breached in {{}} months then terminate\n"
+
+
+def closed(day: str, clauses: str, direction: Direction) -> Pair:
+    """The same, and one working day less."""
+    return one(OFFICE + clauses, f"{OFFICE}  closed {day}\n{clauses}", "calendar-closure-added", direction)
+
+
+DECIDED_BY_DAYS = (
+    # on the first two days of 2026 seven rows of 100 are due by 31 days, and ten by 22; on the fourth 13, and ten
+    clause(f"{VOLUME} paced evenly", f"{VOLUME} paced evenly over business days", "even-pace-changed", B, OFFICE),
+    # n of the 23 working days of December are less than n of 22
+    closed("2026-12-31", BY_DAYS, T),
+    # without its first one, n - 1 of 22 are less than n of 23, and as much at its end
+    closed("2026-12-01", BY_DAYS, L),
+    # 16 of the 23 working days of July lie behind the 9th: of 22 that is more, and 15 of 22 are less
+    closed("2026-07-03", CUT_OFF, T),
+    closed("2026-07-31", CUT_OFF, L),
+    closed("2026-07-31", CUT_OFF.replace(">=", "<="), T),
+)
+DECIDED_BY_TIER = (
+    # all rows are of some tier on both sides: of those that are left fewer, and events have a share of their own
+    clause(
+        SHARED.format("share of MQL", ">= 30%", "  | any | >= 20% |"),
+        SHARED.format("share of MQL", ">= 30%", "  | event | >= 10% |\n  | any | >= 20% |"),
+        "tiers-changed",
+        T,
+    ),
+    # of a most those that are left hold less
+    clause(
+        SHARED.format("share of MQL", "<= 30%", "  | any | <= 20% |"),
+        SHARED.format("share of MQL", "<= 30%", "  | event | <= 10% |\n  | any | <= 20% |"),
+        "tiers-changed",
+        B,
+    ),
+    # rows that were of no tier are a part of the whole now, of which the web holds less
+    clause(
+        SHARED.format("share of MQL", ">= 30%", ""),
+        SHARED.format("share of MQL", ">= 30%", "  | event | >= 10% |"),
+        "tiers-changed",
+        T,
+    ),
+    # a ratio is one of the tier's own rows
+    clause(
+        SHARED.format("ratio of MQL to SQL", ">= 3", ""),
+        SHARED.format("ratio of MQL to SQL", ">= 3", "  | event | >= 1 |"),
+        "tiers-changed",
+        T,
+    ),
+    clause(
+        SHARED.format("ratio of MQL to SQL", ">= 3", "  | any | >= 2 |"),
+        SHARED.format("ratio of MQL to SQL", ">= 3", "  | event | >= 1 |\n  | any | >= 2 |"),
+        "tiers-changed",
+        B,
+    ),
+)
+DECIDED_BY_VALUE = (
+    one(POINTS.format("score"), POINTS.format("score + 10"), "definition-changed", L),
+    one(POINTS.format("score + 10"), POINTS.format("score + 5"), "definition-changed", T),
+    one(POINTS.format("score"), POINTS.format("min(score, 90)"), "definition-changed", T),
+    one(POINTS.format("score"), POINTS.format("ceil(score)"), "definition-changed", L),
+    # of a score below zero twice as much is less
+    one(POINTS.format("score"), POINTS.format("score * 2"), "definition-changed", U),
+    one(BY_DEFAULT.format("24h"), BY_DEFAULT.format("48h"), "definition-changed", T),
+)
+DECIDED_BY_RUN = (
+    # a run of long ago is still due, and three of six need not be a run
+    one(RUNS.format("3 consecutive"), RUNS.format("3 of the last 6"), "consequence-changed", B),
+    # the one that is left of six parts five in two, of which one has three at least
+    one(RUNS.format("3 consecutive"), RUNS.format("5 of the last 6"), "consequence-loosened", L),
+)
+
+PAIRS = (
+    *NUMBERS,
+    *SORTS,
+    *STATISTICS,
+    *LIMITS,
+    *TIERS,
+    *RESTING,
+    *ZONES,
+    *DATED,
+    *CUT,
+    *DONE,
+    *MONEY,
+    *PACES,
+    *NAMED,
+    *DECIDED_BY_DAYS,
+    *DECIDED_BY_TIER,
+    *DECIDED_BY_VALUE,
+    *DECIDED_BY_RUN,
+)

@@ -19,7 +19,7 @@ from sla_dsl import Finding, Report
 from sla_dsl.check import check
 from sla_dsl.policy import bound, parse_all
 from sla_dsl.ready import Options
-from sla_dsl.review.catalogue import SORTS, WORDING
+from sla_dsl.review.catalogue import NO_VERDICTS, SORTS
 from sla_dsl.review.diff import diff
 from sla_dsl.review.models import Bound, Direction, PolicyDiff
 from sla_dsl.text.diagnostic import Told
@@ -74,7 +74,7 @@ def told(found: PolicyDiff, *, back: bool = False) -> list[tuple[object, ...]]:
 
 def of_clause(found: PolicyDiff, clause: str) -> set[Direction]:
     """The directions of all that changes the verdicts of a clause."""
-    verdicts = (c for c in found.changes if c.area not in WORDING | {"consequence", "party"})
+    verdicts = (c for c in found.changes if c.area not in NO_VERDICTS)
     return {c.direction for c in verdicts if clause == c.clause or clause in c.reaches}
 
 

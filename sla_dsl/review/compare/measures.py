@@ -101,7 +101,8 @@ def _measured(old: PeriodForm, new: PeriodForm, context: Context) -> Iterator[Di
 
 
 def _below(of: Quotient) -> object:
-    return (of.below.population, of.below.amount, of.below.tiers) if isinstance(of.below, Below) else of.below
+    """What it is held against; of lines of a table the tiers tell."""
+    return (tiers.of_all_lines(of.below), of.below.amount) if isinstance(of.below, Below) else of.below
 
 
 def _parts(old: Ratio, new: Ratio, context: Context) -> Iterator[Difference]:

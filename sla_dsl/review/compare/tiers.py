@@ -7,11 +7,13 @@ one side only has instances that the other policy has not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeGuard
 
 from sla_dsl.logic.relations import ALWAYS, Comparison, Relation
-from sla_dsl.model.expr import Const, Expr, FirstTrue, either
-from sla_dsl.model.forms import Below, Form, Quotient, Tiers, tiers_of
+from sla_dsl.model.cases import promised
+from sla_dsl.model.expr import Both, Const, Expr, FirstTrue, both, either
+from sla_dsl.model.forms import Below, ByCase, Case, Form, Population, Quotient, Tiers, tiers_of
 from sla_dsl.review.compare.context import related
 from sla_dsl.review.compare.difference import Difference, each
 from sla_dsl.review.compare.populations import either_way, who_belongs
@@ -44,7 +46,7 @@ def _direction(old: Form, new: Form) -> Direction:
     a, b = tiers_of(old), tiers_of(new)
     if a is None or b is None:
         return E if a is b else B
-    if a == b:
+    if a == b and _below(old) == _below(new):
         return E
     ours, theirs = _lines(a), _lines(b)
     gone, come = ([e for g, e in one.items() if g not in other] for one, other in ((ours, theirs), (theirs, ours)))
@@ -95,6 +97,25 @@ def _promises(form: Form | None) -> TypeGuard[Quotient]:
 def _lower(relation: Relation) -> Direction:
     """Tightened where there are fewer rows."""
     return of_relation(relation, T)
+
+
+def _below(form: Form) -> Tiers | None:
+    """The lines as the rows below the line of a ratio have them."""
+    return form.below.tiers if isinstance(form, Quotient) and isinstance(form.below, Below) else None
+
+
+def of_all_lines(below: Below) -> Population:
+    """The population below the line of a ratio, without the condition that a line of its table is for a row."""
+    of, scope = below.population, below.population.scope
+    cases = [] if below.tiers is None else [Case(when, None) for when in _conditions(below.tiers)]
+    some = promised(ByCase(tuple(cases)))
+    if scope is None or some is None:
+        return of
+    if scope == some:
+        return replace(of, scope=None)
+    if isinstance(scope, Both) and scope.items[-1] == some:
+        return replace(of, scope=both(*scope.items[:-1]))
+    return of
 
 
 def _conditions(of: Tiers) -> list[Expr | None]:
