@@ -18,7 +18,6 @@ UNSHOWN = {
     "clause-renamed": "it says the same",
     "proration-added": "no period of those pairs is cut; test_delivers.py shows one that is",
     "proration-removed": "no period of those pairs is cut; test_delivers.py shows one that is",
-    "proration-changed": "no period of those pairs is cut",
 }
 
 
