@@ -87,7 +87,10 @@ def _of_share(old: Quotient, new: Quotient, falls: Direction, own: Comparison) -
         return E
     if old.amount is not None or new.amount is not None or less not in (T, L):
         return U
-    return less if ops <= {">=", ">"} else less.mirror if ops <= {"<=", "<"} else U
+    if ops <= {">=", ">"}:
+        return less
+    counted = bool(old.minimum or new.minimum) and falls is not E  # of more rows a period is judged that was too small
+    return less.mirror if ops <= {"<=", "<"} and not counted else U
 
 
 def _promises(form: Form | None) -> TypeGuard[Quotient]:
