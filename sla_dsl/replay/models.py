@@ -11,6 +11,7 @@ from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from sla_dsl.findings.models import ClauseSummary, Scalar, TableRef, Target, Verdict
 from sla_dsl.review.models import Edit
@@ -157,6 +158,8 @@ class Kept:
     judged: int = 0
 
 
+KeptBy = Mapping[Any, Kept]
+"""The rows kept and judged of every owner or month."""
 Both = tuple[Kept, Kept]
 """What is kept under the old and under the new policy."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
+from itertools import repeat
 from typing import Any
 
 import polars as pl
@@ -27,28 +29,41 @@ class Settled:
     """The periods and groups of a clause under one policy; the record of one is made when it is asked for."""
 
     def __init__(self, form: Form, frame: pl.DataFrame, told: Callable[[Mapping[str, Any]], Finding]) -> None:
-        self._frame, self._told = frame, told
-        self.verdicts: dict[Instance, str] = {}
-        self._rows: dict[Instance, int] = {}
-        if frame.width:
-            groups = [group_column(b) for b in form.by]
-            asked = frame.select("begins", "ends", "period_kind", "verdict", *groups)
-            for n, row in enumerate(asked.iter_rows(named=True)):
-                instance = _instance(form, row)
-                self.verdicts[instance], self._rows[instance] = row["verdict"], n
+        self._form, self._frame, self._told = form, frame, told
+        there = list(_instances(form, frame)) if frame.width else []
+        self._rows: dict[Instance, int] = {instance: n for n, instance in enumerate(there)}
+        self.verdicts: dict[Instance, str] = dict(zip(there, frame["verdict"], strict=True)) if there else {}
 
     def finding(self, of: Instance) -> Finding | None:
         """The record of a period and group; None where it has none."""
         row = self._rows.get(of)
         return None if row is None else self._told(self._frame.row(row, named=True))
 
+    def placed(self, of: Instance) -> tuple[str, Mapping[str, Scalar]]:
+        """The label of the period, and the group."""
+        row = self._frame.row(self._rows[of], named=True)
+        return WHENEVER if of[0] is None else row["period_label"], group_of(row, self._form)
 
-def _instance(form: Form, row: Mapping[str, Any]) -> Instance:
+
+def _instances(form: Form, frame: pl.DataFrame) -> Iterator[Instance]:
+    """What tells the rows of a settled frame from one another."""
+    columns = [group_column(b) for b in form.by]
+    values = zip(*(frame[c] for c in columns), strict=True) if columns else repeat((), frame.height)
+    known: dict[tuple[Scalar, ...], tuple[object, ...]] = {}
+    whole = isinstance(form, Duty | Invariant)
+    for begins, ends, kind, own in zip(frame["begins"], frame["ends"], frame["period_kind"], values, strict=True):
+        group = known.get(own)
+        if group is None:
+            group = known[own] = _group(form, dict(zip(columns, own, strict=True)))
+        if whole and kind == "term":
+            yield None, None, False, group  # one period holds all that there is, whenever it is
+        else:
+            yield begins, ends, kind == "rolling", group
+
+
+def _group(form: Form, row: Mapping[str, Any]) -> tuple[object, ...]:
     found = sorted(group_of(row, form).items(), key=lambda one: one[0])  # in whichever order `by` names them
-    group = tuple((n, "NaN" if v != v else v) for n, v in found)
-    if row["period_kind"] == "term" and isinstance(form, Duty | Invariant):
-        return None, None, False, group  # one period holds all that there is, whenever it is
-    return row["begins"], row["ends"], row["period_kind"] == "rolling", group
+    return tuple((n, "NaN" if v != v else v) for n, v in found)
 
 
 @record
@@ -61,8 +76,20 @@ class Told:
     def instances(self) -> list[tuple[Instance, str, str]]:
         """Every period and group that either policy has, with its words."""
         old, new = ({} if s is None else s.verdicts for s in (self.old, self.new))
-        order = sorted({**old, **new}, key=_when)
+        spelled = cache(lambda *rest: str(list(rest)))
+
+        def when(of: Instance) -> tuple[object, ...]:
+            begins, ends, *rest = of
+            return (-1, -1, spelled(*rest)) if begins is None else (begins, ends, spelled(*rest))
+
+        order = sorted({**old, **new}, key=when)
         return [(i, old.get(i, NONE), new.get(i, NONE)) for i in order]
+
+    def placed(self, of: Instance) -> tuple[str, Mapping[str, Scalar]]:
+        """The label of a period, and the group, as the new policy calls them if it has them."""
+        side = self.new if self.new is not None and of in self.new.verdicts else self.old
+        assert side is not None
+        return side.placed(of)
 
     def margin(self, of: Instance) -> Margin:
         """How far inside or outside of both promises a period and group is."""
@@ -72,11 +99,6 @@ class Told:
         period = one.period
         label = WHENEVER if period is None else period.label
         return Margin(label, None if period is None else period.start, one.group, measured(old), measured(new))
-
-
-def _when(of: Instance) -> tuple[int, int, str]:
-    begins, ends, *rest = of
-    return (-1, -1, str(rest)) if begins is None else (begins, ends, str(rest))  # type: ignore[return-value]
 
 
 def measured(of: Finding | None) -> Measured:
@@ -122,9 +144,10 @@ def spare(value: Fraction | None, target: Target | None) -> Fraction | None:
 
 
 def flips_of(
-    told: Told, made: Sequence[Mapping[Instance, str]], tries: Sequence[Try], untried: int, shown: int
+    told: Told, made: Sequence[Mapping[Instance, str]], tries: Sequence[Try], untried: int, shown: int, *, keep: bool
 ) -> tuple[Flips, tuple[Margin, ...], tuple[Flip, ...]]:
-    """The flips among periods and groups, so many margins, of those that flip first, and all flips by their turns.
+    """The flips among periods and groups, so many margins, of those that flip first, and the flips by their turns: all
+    of them with `keep`, else those that are shown.
 
     `made` is what the tries come to.
     """
@@ -142,13 +165,14 @@ def flips_of(
             as_before[bits] += 1
             still.append(instance)
             continue
-        why, where, margin = cause(bits, tries, untried), turn(old, new), told.margin(instance)
+        why, where, (period, group) = cause(bits, tries, untried), turn(old, new), told.placed(instance)
         counts[old, new] += 1
         causes[why] += 1
-        periods.setdefault(margin.period, Counter())[where] += 1
-        if OWNER in margin.group:
-            owners.setdefault(margin.group[OWNER], Counter())[where] += 1
-        found[where].append(Flip(old, new, why, owner=margin.group.get(OWNER), margin=margin))
+        periods.setdefault(period, Counter())[where] += 1
+        if OWNER in group:
+            owners.setdefault(group[OWNER], Counter())[where] += 1
+        if keep or len(found[where]) < shown:
+            found[where].append(Flip(old, new, why, owner=group.get(OWNER), margin=told.margin(instance)))
     for bits, n in as_before.items():
         undone.update(dict.fromkeys(cancelled(bits, tries), n))
     flips = tuple(f for some in found.values() for f in some[:shown])

@@ -7,26 +7,25 @@ whose old and new rows are not of the same table, or not read the same way, is l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import or_
 
-import polars as pl
-
 from sla_dsl.compile.kit import Expr
-from sla_dsl.compile.naming import day_source, group_column, key_column, prefix, rollup_name, sources
+from sla_dsl.compile.naming import day_source, group_column, key_column
 from sla_dsl.compile.plan import Evidence, Rollup, TablePlan
-from sla_dsl.compile.rows import BREACHES, Columns
+from sla_dsl.compile.rows import Columns
 from sla_dsl.engines.base import PassResult
 from sla_dsl.model.cycles import Rows
-from sla_dsl.model.forms import Duty, Form, Invariant
+from sla_dsl.model.forms import Form
 from sla_dsl.model.schema import OWNER
 from sla_dsl.replay.counts import DAILY, MONTHLY, NEVER, Counts
 from sla_dsl.replay.days import Days
 from sla_dsl.replay.flipped import Left, Pair, restored, spared
 from sla_dsl.replay.masks import Masks, Place
 from sla_dsl.replay.models import BREACHED, WORDS, Turn
+from sla_dsl.replay.shares import rolled_shares
 from sla_dsl.text.record import record
 
 
@@ -90,7 +89,7 @@ def asking(
     daily = {one.counted: rollups[one.name].keys for one in left}
     counted = [a.counted(daily.get(a.case.name)) for a in asked]
     kept = [a.kept() for a in asked if keep]
-    rolled = (*rollups.values(), *(rollup for rollup, _ in counted), *kept, *_shares(masks, days, sides))
+    rolled = (*rollups.values(), *(rollup for rollup, _ in counted), *kept, *rolled_shares(masks, days, sides))
     more = dict(days.columns)
     for a in asked:
         more |= a.masks
@@ -182,7 +181,8 @@ class _Asked:
     def first(self) -> list[Evidence]:
         """The first of each turn in the order of their keys."""
         was, now = (self._any(p, BREACHED) for p in (self.case.old, self.case.new))
-        turns = {Turn.WORSE: ~was & now, Turn.BETTER: was & ~now, Turn.OTHER: self._is(_FLIPPED) & (was == now)}
+        crossed = was != now  # these rows flip; the others that do are neither worse nor better
+        turns = {Turn.WORSE: crossed & now, Turn.BETTER: crossed & was, Turn.OTHER: self._is(_FLIPPED) != crossed}
         order = tuple((n, False) for n in self.columns if n.startswith(key_column("")) or n == "cycle")
         columns = {**{n: e for n, e in self.columns.items() if n != "day"}, **self.words}
         return [Evidence(first_name(self.case.name, t), where, columns, order) for t, where in turns.items()]
@@ -196,46 +196,3 @@ def kept_name(case: str) -> str:
 def first_name(case: str, where: Turn) -> str:
     """The name of the first flips of a case that lead somewhere."""
     return f"{case} {where}"
-
-
-def _shares(masks: Masks, days: Days, places: Sequence[int]) -> list[Rollup]:
-    """How many rows of each form are met and judged, by month and owner; forms of one start share the counting.
-
-    What is rolled up by owners anyway tells it.
-    """
-    found: dict[str, Rollup] = {}
-    for place in places:
-        if own_days(days.forms[place]):
-            continue
-        row, name = days.told(place), share_name(days.forms[place])
-        keys = {n: e for n, e in row.items() if n in ("day", OWNER)}
-        rollup = found.setdefault(name, Rollup(name, keys, {}))
-        sums = {"met": masks.any(place, ["met"]), "judged": masks.any(place, ["met", *BREACHES])}
-        rollup.sums.update({prefix(place) + word: e.sum() for word, e in sums.items() if e is not None})
-    return list(found.values())
-
-
-def own_days(form: Form) -> bool:
-    """Whether the days and groups of a form itself tell what its rows' owners kept."""
-    return (
-        isinstance(form, Duty | Invariant) and form.grouped and OWNER in form.by and form.population.start is not None
-    )
-
-
-def share_name(form: Form) -> str:
-    """The name of the roll-up in which the rows of a form are counted."""
-    return f"shares {day_source(form)}"
-
-
-def shares_of(form: Form, place: int, rollups: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The rows `met` and `judged` of a form at a place of a pass, by `day` (the first of a month) and maybe owner."""
-    name = prefix(place)
-    if not own_days(form):
-        frame = rollups[share_name(form)]
-        there = [c for c in ("day", OWNER) if c in frame.columns]
-        return frame.select(*there, met=name + "met", judged=name + "judged")
-    frame = rollups[rollup_name(day_source(form), sources(name, form.by))]
-    judged = [pl.col(name + w).cast(pl.Int64) for w in ("met", *BREACHES) if name + w in frame.columns]
-    month = pl.from_epoch(pl.col("day"), "d").dt.month_start().to_physical().cast(pl.Int64)
-    owner = pl.col(group_column(OWNER)).alias(OWNER)
-    return frame.select(month.alias("day"), owner, met=judged[0], judged=pl.sum_horizontal(judged))

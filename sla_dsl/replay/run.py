@@ -20,8 +20,8 @@ from sla_dsl.replay.asked import asked_by
 from sla_dsl.replay.cases import Case, Casting, Side
 from sla_dsl.replay.frame import SCHEMA, of_periods, of_rows
 from sla_dsl.replay.grounds import Grounds
-from sla_dsl.replay.models import ClauseReplay, Flip, Replay
-from sla_dsl.replay.rows import RowCase, Telling, asking, kept_name, shares_of
+from sla_dsl.replay.models import ClauseReplay, Flip, KeptBy, Replay
+from sla_dsl.replay.rows import RowCase, Telling, asking, kept_name
 from sla_dsl.replay.sides import Results, summary
 from sla_dsl.replay.tries import Tries
 from sla_dsl.review.edits import edits as edits_between
@@ -53,7 +53,8 @@ class Replaying:
             raise asked_by(error, old_files, new_files, given, options) from None
         self.options = self.grounds.options
         self.edits = edits_between(old_files, new_files)
-        tries = Tries(old_files, self.edits, self.grounds.schema, self.grounds.told())
+        of = self.grounds
+        tries = Tries(old_files, self.edits, of.schema, of.told(), of.old, of.new)
         self.units = tries.units()
         was = {e.new.name: e.old.name for e in self.edits if e.kind == "clause" and e.new and e.old}
         casting = Casting(self.grounds, self.grounds.old, self.grounds.new, was, tries, self.units)
@@ -143,7 +144,9 @@ class Replaying:
         most = self.options.max_evidence
         told = periods.Told(self._periods(case.old), self._periods(case.new))
         made = [{} if (p := self._periods(s)) is None else p.verdicts for _, s in case.tries]
-        flips, margins, self.periods[case.id] = periods.flips_of(told, made, case.ways, case.untried, most)
+        flips, margins, self.periods[case.id] = periods.flips_of(
+            told, made, case.ways, case.untried, most, keep=self.keep
+        )
         counted = self._counted(case, asked)
         owners, months = self._kept(case, counted)
         return replace(
@@ -178,18 +181,13 @@ class Replaying:
     def _verdicts(self, side: Side | None) -> pl.DataFrame | None:
         return None if side is None else joined.verdicts(self.ready[side.spot.ground], self._place(side))
 
-    def _kept(self, case: Case, counted: Mapping[str, tally.Counted]) -> list[tuple[tally.KeptBy, tally.KeptBy]]:
+    def _kept(self, case: Case, counted: Mapping[str, tally.Counted]) -> list[tuple[KeptBy, KeptBy]]:
         """How many rows both policies see kept, of a clause about rows: by owner and by month."""
-        new, by = self._shares(case.new), (OWNER, "day")
+        by = (OWNER, "day")
         if case.alike and case.new is not None:
             counts = counted[case.new.form.population.table].counts
-            return [(tally.kept_before(now := tally.kept_by(new, b), counts, b), now) for b in by]
-        old = self._shares(case.old)
-        return [(tally.kept_by(old, b), tally.kept_by(new, b)) for b in by]
+            return [(tally.kept_before(now := self._kept_by(case.new, b), counts, b), now) for b in by]
+        return [(self._kept_by(case.old, b), self._kept_by(case.new, b)) for b in by]
 
-    def _shares(self, side: Side | None) -> pl.DataFrame:
-        """How many rows of a clause about rows are met and judged, by month and owner; nothing of any other one."""
-        if side is None or side.rows is None:
-            return pl.DataFrame()
-        rollups = self.results[side.spot.ground].passes[side.rows].rollups
-        return tally.summed_shares(shares_of(side.spot.said, self._place(side), rollups))
+    def _kept_by(self, side: Side | None, by: str) -> KeptBy:
+        return {} if side is None else self.results[side.spot.ground].kept(side, by)

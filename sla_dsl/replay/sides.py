@@ -16,7 +16,9 @@ from sla_dsl.model.forms import Form
 from sla_dsl.model.policy import CheckedPolicy, TableUse, Unjudged
 from sla_dsl.ready import Prepared
 from sla_dsl.replay.cases import Side, Spot
+from sla_dsl.replay.models import KeptBy
 from sla_dsl.replay.periods import Settled
+from sla_dsl.replay.shares import Shares
 from sla_dsl.replay.union import Union
 
 
@@ -28,6 +30,7 @@ class Results:
         self._seen: dict[int, tuple[CheckedPolicy, dict[Rows, Collected]]] = {}
         self._periods: dict[Spot, Settled] = {}
         self._summaries: dict[Spot, ClauseSummary] = {}
+        self._kept = Shares()
 
     def periods(self, side: Side) -> Settled:
         """The periods and groups of a clause."""
@@ -44,6 +47,12 @@ class Results:
             found = clause(policy, side.form, place, self._tables(side.policy), self._ready.as_of, 0)
             self._summaries[side.spot] = found[0]
         return replace(self._summaries[side.spot], **common(side.form.meta, side.form.population.table))
+
+    def kept(self, side: Side | None, by: str) -> KeptBy:
+        """How many rows of a clause about rows are met and judged, by month or owner; nothing of any other one."""
+        if side is None or side.rows is None:
+            return {}
+        return self._kept.of(side.spot.said, self._union.place(side.spot.said), self.passes[side.rows], by)
 
     def _tables(self, policy: CheckedPolicy) -> dict[Rows, Collected]:
         """What was collected of the tables that a policy reads, as if it alone had read them."""

@@ -17,7 +17,7 @@ from sla_dsl.findings.numbers import moment
 from sla_dsl.model.schema import OWNER
 from sla_dsl.replay.causes import Try, cancelled, cause
 from sla_dsl.replay.days import NO_DAY
-from sla_dsl.replay.models import BREACHED, WORDS, Both, Cause, Flip, Flips, Kept, Turn, Words, turn
+from sla_dsl.replay.models import BREACHED, WORDS, Both, Cause, Flip, Flips, Kept, KeptBy, Turn, Words, turn
 from sla_dsl.replay.rows import RowCase, first_name
 from sla_dsl.text.record import record
 
@@ -113,23 +113,6 @@ def _flip(row: Mapping[str, Any], tries: Sequence[Try], untried: int) -> Flip:
         start=moment(row.get("start")),
         owner=row.get(OWNER),
     )
-
-
-KeptBy = Mapping[Any, Kept]
-"""The rows kept and judged of every owner or month."""
-_SUMS = [pl.col(word).sum().cast(pl.Int64) for word in ("met", "judged")]
-
-
-def summed_shares(shares: pl.DataFrame) -> pl.DataFrame:
-    """The rows that are kept, once by each month and owner: there are many days and groups in these."""
-    return shares.group_by([c for c in ("day", OWNER) if c in shares.columns]).agg(*_SUMS)
-
-
-def kept_by(shares: pl.DataFrame, by: str) -> KeptBy:
-    """The rows of a form that are kept, by owner or by month; nothing where the data tell no owner."""
-    if by not in shares.columns:
-        return {}
-    return {what: Kept(met, judged) for what, met, judged in shares.group_by(by).agg(*_SUMS).rows()}
 
 
 def kept_before(new: KeptBy, counts: pl.DataFrame, by: str) -> KeptBy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sla_dsl.lang import ast
 from sla_dsl.model.forms import Form
@@ -10,6 +11,7 @@ from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy, Unjudged
 from sla_dsl.model.schema import Schema
 from sla_dsl.policy import bound
+from sla_dsl.replay.between import forms_between
 from sla_dsl.replay.models import Unit
 from sla_dsl.replay.union import amount, bare
 from sla_dsl.review.edits import applied
@@ -25,13 +27,16 @@ Told = Mapping[tuple[str, Form | None], Measurement]
 
 
 class Tries:
-    """The policies made of an old one by some of the edits that lead to a new one; each is bound once."""
+    """The policies made of an old one by some of the edits that lead to a new one; each is bound once, if at all."""
 
-    def __init__(self, files: Sequence[ast.File], edits: Sequence[Edit], schema: Schema, told: Told) -> None:
-        self._files, self._edits, self._schema, self._told = files, edits, schema, told
+    def __init__(
+        self, files: Sequence[ast.File], edits: Sequence[Edit], schema: Schema, told: Told, old: CheckedPolicy,
+        new: CheckedPolicy,
+    ) -> None:  # fmt: skip
+        self._files, self._edits, self._schema, self._told, self._old = files, edits, schema, told, old
         self._known: dict[frozenset[int], CheckedPolicy | None] = {}
         self._always: frozenset[int] = frozenset()
-        old = self.of(frozenset())
+        self._forms = forms_between(old, new, edits)
         names = {i for i, e in enumerate(edits) if e.renames}
         self._always = frozenset(i for i in names if _same(old, self.of(frozenset({i})), edits[i]))
         self._known.clear()
@@ -48,6 +53,9 @@ class Tries:
         return self._known[chosen]
 
     def _bound(self, chosen: frozenset[int]) -> CheckedPolicy | None:
+        if self._forms is not None:
+            made = {f.meta.id: f for n, f in self._forms.items() if n in chosen}
+            return replace(self._old, forms=tuple(made.get(f.meta.id, f) for f in self._old.forms))
         files = applied(self._files, [self._edits[i] for i in sorted(chosen)])
         try:
             policy, _ = bound(files, self._schema)
