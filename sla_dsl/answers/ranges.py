@@ -10,6 +10,7 @@ from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
 
 _AMOUNT = re.compile(r"[$€£¥]?(\d[\d_]*(?:\.\d+)?)\s*([kM%]|[a-z]+)?", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(:\d\d)?")
 _UNITS = {
     **dict.fromkeys(("s", "sec", "second", "seconds"), ("time", 1)),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), ("time", 60)),
@@ -39,6 +40,8 @@ def amount(text: str, option: str) -> Amount:
     word = "" if match is None or match[2] is None else match[2]
     if match is None or not (not word or word == "%" or word.lower() in _SCALES or word.lower() in _UNITS):
         hint = "write a range such as `1h..24h`, `50..150` or `80%..99%`"
+        if _CLOCK.fullmatch(text.strip()):
+            hint = "a time of the day is tried in a copy of the policy: `sla diff POLICY COPY --data TABLE=FILE`"
         raise UsageError(Diagnostic("SLA519", f"`{text}` is no amount for `{option}`", hint=hint))
     number = Fraction(match[1].replace("_", ""))
     if word == "%":

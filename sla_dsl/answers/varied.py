@@ -99,7 +99,8 @@ def _limits(form: Form, varied: Varied, sort: str) -> tuple[Promised, ...]:
     _check_end(form, varied, form.low is not None)
     plain = _plain(form.limit) + _plain(form.low)
     if any(isinstance(one, ByDay) for one in plain):
-        raise refused(form, "limit", "is due at a time of the day", "vary a clause with a length of time")
+        hint = "write another time into a copy of the policy, and compare: `sla diff POLICY COPY --data TABLE=FILE`"
+        raise refused(form, "limit", "is due at a time of the day", hint)
     if len({calendar_of(one) is None for one in plain}) > 1:
         hint = "vary a clause that runs on one clock, day and night or business time"
         raise refused(form, "limit", "has limits on different clocks", hint)

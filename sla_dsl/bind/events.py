@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from sla_dsl.bind.columns import TableColumns
 from sla_dsl.bind.links import usable
+from sla_dsl.bind.problems import line_of
 from sla_dsl.bind.rows import Row, Wanted
 from sla_dsl.bind.vocabulary import Entry
 from sla_dsl.lang import ast
 from sla_dsl.lang.printer import expression
 from sla_dsl.model import expr as m
 from sla_dsl.model.schema import AT
-from sla_dsl.model.types import INSTANT, Sort, articled
-from sla_dsl.promises.base import Moment
+from sla_dsl.model.types import INSTANT, Sort, Type, articled
+from sla_dsl.promises.base import Moment, Refused
 from sla_dsl.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -110,10 +111,21 @@ class Events:
                     raise self.names.unknown_event(name, table, source)
         found = self.expressions.value(e, Row(table), source, Wanted(INSTANT))
         if found.type.sort is not Sort.INSTANT:
-            message = f"`{expression(e)}` is {articled(found.type)}, not an event"
-            hint = "name an event, a stage or a column that holds points in time"
-            raise self.names.refuse(source, "SLA210", e.span, message, hint)
+            raise self._no_event(e, found.type, table, source)
         return m.Happened(found.expr) if self._planned(found.expr, table) else _happened(found.expr)
+
+    def _no_event(self, e: ast.Expr, found: Type, table: TableColumns, source: Source) -> Refused:
+        """What is no point in time. Of a word of another file (the prelude's `event created = created_at`) it is said
+        where the column was made into something else."""
+        span, message = e.span, f"`{expression(e)}` is {articled(found)}, not an event"
+        hint = "name an event, a stage or a column that holds points in time"
+        column = table.made.get(e.name.text) if isinstance(e, ast.Ref) else None
+        if column is not None:
+            home = table.source_of(column.name.text) or self.names.vocabulary.tables[table.name].source
+            if home.name != source.name:
+                hint = f"{line_of(source, span, home)} takes it for one: give what you make another name"
+                source, span = home, column.span
+        return self.names.refuse(source, "SLA210", span, message, hint)
 
     def _planned(self, e: m.Expr, table: TableColumns) -> bool:
         """Whether this is a column whose instants are plans, of this table or of one that its rows belong to."""

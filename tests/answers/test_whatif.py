@@ -171,6 +171,11 @@ def test_what_can_not_be_tried_is_said(whatif: Whatif, args: tuple[str, ...], me
     assert f"error[SLA519]: {message}" in err
 
 
+@pytest.mark.parametrize("limit", ["9:00..12:00", "09:00..18:00", "1h..4h"])
+def test_for_a_time_of_the_day_it_is_said_what_shows_another_one(whatif: Whatif, limit: str) -> None:
+    assert "`sla diff POLICY COPY --data TABLE=FILE`" in " ".join(whatif("tomorrow", "--limit", limit)[2].split())
+
+
 def test_one_thing_is_tried_at_a_time(whatif: Whatif) -> None:
     assert whatif("hot")[0] == 2
     assert "error[SLA510]" in whatif("hot", "--limit", "1h..2h", "--share", "1%..2%")[2]
