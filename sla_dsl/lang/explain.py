@@ -41,6 +41,13 @@ def explain(machine: Machine, rule: str, tokens: Sequence[Token], stuck: Stuck, 
     return _unexpected(case)
 
 
+_PROMISES = {
+    **dict.fromkeys(("deliver", "delivers", "keep", "keeps", "fill", "fills"), "marketing"),
+    **dict.fromkeys(("make", "makes", "ensure", "ensures", "never"), "sales"),
+}
+"""Who mostly promises what begins with a word."""
+
+
 def _at_margin(case: Case) -> Mistake | None:
     first = case.tokens[0]
     if case.rule != "statement" or case.index > 2:
@@ -54,7 +61,9 @@ def _at_margin(case: Case) -> Mistake | None:
     if not line:
         return None
     said = "a table row" if first.kind == "ROW" else f"`{first.text}`"
-    return Mistake(MARGIN, f"{said} starts no statement", first.span, INDENT)
+    party = _PROMISES.get(first.text)
+    hint = INDENT if party is None else f"say who promises it: `{party} {first.text}`, or {INDENT}"
+    return Mistake(MARGIN, f"{said} starts no statement", first.span, hint)
 
 
 def _indented(case: Case) -> Mistake | None:

@@ -65,7 +65,7 @@ _SAID_AS = (
     ("with", "where", "having"),
     ("", "the", "every", "all", "each", "any", "a", "an", "must", "shall", "will", "should", "always", "team", "has to",
      "have to", "is to", "rate", "being", "from", "of", "to", "then", "that", "is", "where", "or less", "or sooner",
-     "max", "calendar", "on", ","),
+     "max", "calendar", "on", ",", ".", "if"),
 )  # fmt: skip
 """What is meant, and the words that are written for it; where reading gets no further with it, it was not meant."""
 

@@ -68,7 +68,7 @@ def tokens(text: str, start: int, end: int) -> tuple[list[Token], list[Comment]]
         elif kind != "BLANK":
             found.append(Token(kind, at, stop, match[0]))
             if kind == "ROW" and not _ROW_END.match(text, stop, end):
-                raise _stray(text, stop - 1, end)
+                raise _stray(text, at if match[0] == "||" else stop - 1, end)
             if kind == "LPAR":
                 opened.append(at)
                 if len(opened) > MAX_BRACKETS:

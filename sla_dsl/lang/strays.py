@@ -82,6 +82,7 @@ _KNOWN = (
         "write `$250k` or `250k USD`",
     ),
     (r"\d{1,2}(?::\d{2})?[ap]m\b", "SLA018", "{0} is not how a time of day is written", "write `09:00`, `17:30`"),
+    (r"\d[\d_]*[A-Za-z]{3,}(?!\w)", "SLA019", "{0} is not a number", "put a blank behind a number: `100 MQL`"),
     (r"\d[\d_.]*K(?!\w)", "SLA019", "{0} is not a number", "thousands are a small `k`: `100k`"),
     (
         r"\d[\w.]*",
