@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sla_dsl.compile import clock
-from sla_dsl.compile.expr import compile_expr
+from sla_dsl.compile.expr import compile_expr, first_that_holds
 from sla_dsl.compile.kit import Expr, Kit
 from sla_dsl.model.cases import leaves
 from sla_dsl.model.forms import ByCalendar, ByCase, Limit, Plain
@@ -50,12 +50,4 @@ def _chosen(kit: Kit, limit: Limit | None, leaf: Leaf, first: int) -> Expr:
     for one in limits:
         values.append(_chosen(kit, one, leaf, first))
         first += len(leaves(one))
-    out = None
-    for when, value in reversed(list(zip(whens, values, strict=True))):
-        if when is None:
-            out = value
-        elif out is None:
-            out = kit.xp.when(when).then(value)
-        else:
-            out = kit.xp.when(when).then(value).otherwise(kit.xp.when(~when).then(out))
-    return out
+    return first_that_holds(kit, list(zip(whens, values, strict=True)))

@@ -150,13 +150,28 @@ def _test(op: str, left: Expr, right: Expr) -> Expr:
 
 
 def _first_true(kit: Kit, items: tuple[m.Expr, ...]) -> Expr:
+    cases = [(compile_expr(kit, item), kit.xp.lit(place)) for place, item in enumerate(items)]
+    return first_that_holds(kit, cases).cast(kit.xp.Int64)
+
+
+def first_that_holds(kit: Kit, cases: Sequence[tuple[Expr | None, Expr]]) -> Expr:
+    """The value of the first case of which the condition holds (None: it always does); null where a condition before
+    it is not known, or none holds."""
+    return _first(kit, cases)[1]
+
+
+def _first(kit: Kit, cases: Sequence[tuple[Expr | None, Expr]]) -> tuple[Expr | None, Expr]:
+    """Whether one of the cases holds, and the value of the first one: half by half, as in `_joined`."""
     xp = kit.xp
-    out: Expr = None
-    for place, item in reversed(list(enumerate(items))):
-        holds = compile_expr(kit, item)
-        found = xp.when(holds).then(xp.lit(place))
-        out = found if out is None else found.otherwise(xp.when(~holds).then(out))
-    return out.cast(xp.Int64)
+    if len(cases) == 1:
+        ((when, value),) = cases
+        return when, value if when is None else xp.when(when).then(value)
+    half = len(cases) // 2
+    when, value = cases[0] if half == 1 else _first(kit, cases[:half])
+    if when is None:
+        return when, value
+    other, rest = _first(kit, cases[half:])
+    return None if other is None else when | other, xp.when(when).then(value).otherwise(xp.when(~when).then(rest))
 
 
 def _count_true(kit: Kit, count: int, items: tuple[m.Expr, ...]) -> Expr:

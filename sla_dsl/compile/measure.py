@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
-from sla_dsl.compile.millionths import millionths
+from sla_dsl.compile.millionths import addable, millionths
 from sla_dsl.compile.population import excused, members
 from sla_dsl.compile.tiers import doubted
 from sla_dsl.model.forms import Measure
@@ -44,7 +44,7 @@ def measure_row(
     row = MeasureRow(who.start, who.judged, who.unknown, who.excluded, who.excused)
     if measure.amount is None:
         return row
-    amount = compile_expr(kit, measure.amount)
+    amount = addable(kit, compile_expr(kit, measure.amount))
     worth = millionths(kit, amount)
     value = kit.xp.when(who.judged).then(worth)
     if who.unknown is None:

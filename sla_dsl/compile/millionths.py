@@ -8,6 +8,8 @@ from sla_dsl.model.kinds import Kind
 
 SCALE = 1_000_000
 """Sums are exact: amounts are added as integers of millionths."""
+TOO_LARGE = 10**18
+"""From here on a number is a name, or a mistake: a hundred million of them would leave the integers of a sum."""
 _ROUND_OFF = 2.0**-50
 """What a few operations on binary numbers are off by, of a number: less than its 15th digit."""
 
@@ -18,6 +20,11 @@ def in_millionths(kit: Kit, x: Expr) -> Expr:
     # Rounded by hand, half up: namespaces do not agree on what `round` does with a half.
     whole = exact.floor()
     return whole + (exact - whole >= 0.5).cast(kit.xp.Float64)
+
+
+def addable(kit: Kit, x: Expr) -> Expr:
+    """A number that can be added up exactly, null where it is too large for one (or infinite)."""
+    return kit.xp.when(x.abs() < TOO_LARGE).then(x)
 
 
 def millionths(kit: Kit, amount: Expr) -> Expr:

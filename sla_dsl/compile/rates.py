@@ -24,7 +24,7 @@ from sla_dsl.compile.business import open_time
 from sla_dsl.compile.cases import due
 from sla_dsl.compile.expr import compile_expr
 from sla_dsl.compile.kit import Expr, Kit
-from sla_dsl.compile.millionths import SCALE, millionths
+from sla_dsl.compile.millionths import SCALE, addable, millionths
 from sla_dsl.compile.population import Members, excused, members
 from sla_dsl.compile.tiers import doubted
 from sla_dsl.model import expr as m
@@ -169,7 +169,7 @@ def _ratio(kit: Kit, form: Ratio, who: Members, out: Columns) -> None:
     if form.amount is None:
         out.update(found)
         return
-    amount = compile_expr(kit, form.amount)
+    amount = addable(kit, compile_expr(kit, form.amount))
     worth = millionths(kit, amount)
     out.update({name: kit.xp.when(mask).then(worth) for name, mask in found.items()})
     counted = _counted(who)
@@ -220,7 +220,7 @@ def _statistic(kit: Kit, form: Statistic, who: Members, out: Columns) -> Expr | 
         end = compile_expr(kit, form.value.end)
         value, waiting = _lasted(kit, who.start, end, form.value), end.is_null()
     else:
-        value = millionths(kit, compile_expr(kit, form.value))
+        value = millionths(kit, addable(kit, compile_expr(kit, form.value)))
     if form.rank is None:
         _average(kit, form, who, value, waiting, out)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sla_dsl.model.expr import Column, Expr, Negation, OneOf, ParentColumn, Where, both, either
@@ -9,6 +10,7 @@ from sla_dsl.model.forms import (
     ByCalendar,
     ByCase,
     CalendarOf,
+    Case,
     Duty,
     Form,
     Lasting,
@@ -83,15 +85,22 @@ def promised(limit: Limit | None) -> Expr | None:
     """
     match limit:
         case ByCase(cases):
-            rest: Expr | None = None
-            for place, case in enumerate(reversed(cases)):
-                inside = both(case.when, promised(case.limit))
-                if place == 0 or case.when is None or inside is None:
-                    rest = inside
-                else:
-                    rest = either(inside, both(Negation(case.when), rest))
-            return rest
+            return _promised(cases)[1]
         case ByCalendar(column, limits):
             return named(column, tuple(name for name, _ in limits))
         case _:
             return None
+
+
+def _promised(cases: Sequence[Case]) -> tuple[Expr | None, Expr | None]:
+    """Whether one of the cases holds, and whether the first one promises something: half by half, since what is nested
+    once a case is too deep where there are hundreds of them."""
+    if len(cases) == 1:
+        (case,) = cases
+        return case.when, both(case.when, promised(case.limit))
+    half = len(cases) // 2
+    when, inside = _promised(cases[:half])
+    if when is None:
+        return when, inside
+    other, rest = _promised(cases[half:])
+    return None if other is None else either(when, other), either(inside, both(Negation(when), rest))

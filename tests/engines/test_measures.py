@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engines.judging import instances, leads, local, periods
 
 TERM = "  term 2026-07-01 to 2026-09-30\n"
+JULY = "  term 2026-07-01 to 2026-07-31\n"
 
 
 def test_every_period_of_the_term_exists(engine: str) -> None:
@@ -111,3 +112,21 @@ def test_rolling_windows_begin_with_the_data_and_not_with_what_is_counted(engine
     rows = leads(created_at=["2026-06-20 12:00"], mql_at=["2026-07-10 12:00"])
     found = periods(clause, {"leads": rows}, engine, local("2026-08-01"))
     assert found == {(f"2026-07-0{day}",): ("breached", 0) for day in (1, 2, 3)}
+
+
+def test_an_amount_that_is_too_large_to_be_added_up_is_not_known(engine: str) -> None:
+    """3 and what nobody knows: it adds nothing (rule 11), and 3 is the lesser half of both."""
+    large = [[1e200, 1e17, 1e18], [1e200, 10.0, 1.0]]  # 1e400 is infinite, 1e18 is a name for a whole number
+    for amount, score in zip(*large, strict=True):
+        rows = leads(created_at=["2026-07-02 12:00"] * 2, amount=[amount, 3.0], score=[score, 1.0])
+        expected = {
+            "marketing delivers <= 5 of amount * score in lead per month": ("unknown", 3),
+            "marketing delivers >= 5 of amount * score in lead per month": ("unknown", 3),
+            "marketing delivers >= 2 of amount * score in lead per month": ("met", 3),
+            "marketing keeps average amount * score in lead >= 5 per month": ("unknown", 3),
+            "marketing keeps median amount * score in lead >= 5 per month": ("breached", 3),
+            "marketing keeps share of amount * score in lead where score >= 0 >= 5% per month": ("unknown", 1),
+        }
+        for clause, verdict in expected.items():
+            found = periods(f"{JULY}{clause}", {"leads": rows}, engine, local("2026-08-10"))
+            assert found == {("2026-07-01",): verdict}, clause
