@@ -85,7 +85,7 @@ def promised(limit: Limit | None) -> Expr | None:
     """
     match limit:
         case ByCase(cases):
-            return _promised(cases)[1]
+            return _promised(cases)[1] if cases else None
         case ByCalendar(column, limits):
             return named(column, tuple(name for name, _ in limits))
         case _:
