@@ -12,12 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sla_dsl.adopt.inspect import LEAD_KEY, Inspection, quoted
-from sla_dsl.adopt.suggest import HOUR_US, Today, today
+from sla_dsl.adopt.suggest import Today, today
 from sla_dsl.bind.mapped import QUALIFYING_TOUCH
-from sla_dsl.compile.zone import DAY_US, to_instant
+from sla_dsl.compile.zone import to_instant
 from sla_dsl.lang.parser import parse
 from sla_dsl.lang.printer import formatted
 from sla_dsl.model.schema import AT, CREATED, SUBJECT, squash
+from sla_dsl.model.times import DAY_US, HOUR_US
 from sla_dsl.ready import Options
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record

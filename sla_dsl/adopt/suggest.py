@@ -8,13 +8,12 @@ import polars as pl
 
 from sla_dsl.check import instances_of, judged
 from sla_dsl.lang.parser import parse
+from sla_dsl.model.times import HOUR_US, MINUTE_US
 from sla_dsl.ready import Options, get_ready
 from sla_dsl.text.diagnostic import InternalError
 from sla_dsl.text.record import record
 from sla_dsl.text.source import Source
 
-HOUR_US = 3_600_000_000
-_MINUTE_US = 60_000_000
 _VOLUME, _SPEED = "volume", "speed"
 
 
@@ -42,7 +41,7 @@ class Today:
         if self.p80_us is None or 2 * self.answered < self.leads:
             return None
         for unit, most, step in (("min", 2 * HOUR_US, 5), ("h", 48 * HOUR_US, 1)):
-            size = _MINUTE_US if unit == "min" else HOUR_US
+            size = MINUTE_US if unit == "min" else HOUR_US
             if self.p80_us <= most:
                 number = max(step, -(-self.p80_us // (size * step)) * step)
                 return f"{number}h" if unit == "h" else f"{number} min"

@@ -30,12 +30,12 @@ from sla_dsl.model.forms import (
     calendar_of,
     variants_of,
 )
+from sla_dsl.model.times import SECOND_US
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.record import record
 
 What = Literal["limit", "target", "share"]
 End = Literal["lower", "upper"]
-_US = 1_000_000
 _SORTS = {"seconds": "time", "business_seconds": "time", "share": "share"}
 """The sort of amount that a target's unit asks for; a plain number for every other one."""
 _SUCH = {"time": "1h..24h", "share": "20%..40%"}
@@ -118,7 +118,7 @@ def _plain(limit: Limit | None) -> list[Plain]:
 def _length(limit: Plain | None, sort: str) -> Fraction | None:
     match limit:
         case Elapsed(us) | BusinessTime(us=us):
-            return Fraction(us, _US) if sort == "time" else None
+            return Fraction(us, SECOND_US) if sort == "time" else None
         case CalendarDays(days) | BusinessDays(days=days):
             return Fraction(days) if sort == "days" else None
         case _:
@@ -159,7 +159,7 @@ def _on_its_clock(limit: Plain, sort: str, value: Fraction) -> Plain:
     calendar = calendar_of(limit)
     if sort == "days":
         return CalendarDays(int(value)) if calendar is None else BusinessDays(int(value), calendar)
-    us = int(value * _US)
+    us = int(value * SECOND_US)
     return Elapsed(us) if calendar is None else BusinessTime(us, calendar)
 
 

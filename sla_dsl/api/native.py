@@ -14,7 +14,7 @@ from sla_dsl.compile.kit import FIRST_US, LAST_US
 from sla_dsl.compile.plan import picks, repeats, seen_by
 from sla_dsl.compile.rows import verdict
 from sla_dsl.compile.verdicts import Verdicts
-from sla_dsl.compile.zone import DAY_US, zone
+from sla_dsl.compile.zone import zone
 from sla_dsl.data import local_time
 from sla_dsl.data.typed_columns import kind_of
 from sla_dsl.engines.polars import PolarsEngine
@@ -23,6 +23,7 @@ from sla_dsl.model.forms import PeriodForm
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import ColumnUse
 from sla_dsl.model.schema import SUBJECT, Header, TableSchema
+from sla_dsl.model.times import DAY_US
 from sla_dsl.policy import bound
 from sla_dsl.ready import AsOf, instant_of
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError

@@ -8,6 +8,7 @@ from sla_dsl.bind.words import ClauseWords
 from sla_dsl.lang import ast
 from sla_dsl.model import forms
 from sla_dsl.model.consequences import Action, Consequence
+from sla_dsl.model.times import SECOND_US
 from sla_dsl.model.types import Sort
 from sla_dsl.promises.base import Typed
 
@@ -39,7 +40,7 @@ def _action(words: ClauseWords, action: ast.Action) -> Action:
     credit = _credit(words, action.amount, action.of)
     assert credit.const is not None
     unit = credit.type.currency or _UNITS.get(credit.type.sort, "")
-    value = credit.const / 1_000_000 if credit.type.sort is Sort.DURATION else credit.const
+    value = credit.const / SECOND_US if credit.type.sort is Sort.DURATION else credit.const
     return Action(action.verb, text, to, value, unit)
 
 

@@ -18,23 +18,17 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount, expression
 from sla_dsl.model.expr import Const
 from sla_dsl.model.measured import Measurement
+from sla_dsl.model.money import DOLLARS
+from sla_dsl.model.times import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sla_dsl.model.types import DURATION, NUMBER, SHARE, Sort, Type, articled
 from sla_dsl.promises.base import Refused, Typed
 from sla_dsl.text.record import record
 from sla_dsl.text.source import NOWHERE, Source, Span
 from sla_dsl.text.spell import nearest
 
-_SECOND = 1_000_000
-UNIT_US = {
-    "second": _SECOND,
-    "minute": 60 * _SECOND,
-    "hour": 3600 * _SECOND,
-    "day": 86_400 * _SECOND,
-    "week": 604_800 * _SECOND,
-}
+UNIT_US = {"second": SECOND_US, "minute": MINUTE_US, "hour": HOUR_US, "day": DAY_US, "week": 7 * DAY_US}
 """The units of fixed length, in microseconds."""
 _SIGNS: dict[str, str | None] = {"$": None, "€": "EUR", "£": "GBP", "¥": "JPY"}
-_DOLLARS = {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"}
 
 
 @record
@@ -71,7 +65,7 @@ def currency_of(money: ast.Money, settled: str | None) -> str:
     """The code of an amount's currency; a bare `$` is the dollar that the policy's currency is, or USD."""
     code = _SIGNS.get(money.currency, money.currency.upper())
     if code is None:
-        code = settled if settled is not None and settled in _DOLLARS else "USD"
+        code = settled if settled is not None and settled in DOLLARS else "USD"
     return code
 
 

@@ -12,6 +12,7 @@ from sla_dsl.answers.models import Story
 from sla_dsl.answers.row import local
 from sla_dsl.findings.exact import dumps, visible
 from sla_dsl.findings.models import ClauseSummary, Place
+from sla_dsl.model.times import SECOND_US
 from sla_dsl.reports import units
 
 _LABEL = 12
@@ -118,7 +119,7 @@ def _story_json(story: Story) -> Mapping[str, object]:
     out = dict(plain(story, ("overdue_us", "paused_us")).items())
     for name in ("overdue", "paused"):
         us = getattr(story, f"{name}_us")
-        out[f"{name}_s"] = None if us is None else us / 1_000_000
+        out[f"{name}_s"] = None if us is None else us / SECOND_US
     return out
 
 

@@ -15,14 +15,12 @@ from typing import Literal
 import polars as pl
 
 from sla_dsl.compile.kit import Expr, Kit, LookUp
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.forms import BusinessDays, BusinessTime, ByDay, CalendarDays, CalendarMonths, Elapsed, Plain
+from sla_dsl.model.times import DAY_US, HOUR_US, MINUTE_US
 
 _BASE = -7 * DAY_US
 _END = 55_200 * DAY_US  # 2121-02-18: a plausible instant and the longest limit
-_HOUR = 3_600_000_000
-_FINEST = _HOUR // 4
-_MINUTE = _HOUR // 60
+_FINEST = HOUR_US // 4
 _NEVER = 2**62
 
 
@@ -30,7 +28,7 @@ _NEVER = 2**62
 def _tables(name: str, changes: tuple[int, ...], offsets: tuple[int, ...]) -> tuple[LookUp, LookUp | None]:
     """The step function `offsets`, which changes at `changes`, by what it is at the start of a slot; and, where it
     changes inside of slots, the instant at which it does in each (never, in most)."""
-    step = max(_FINEST, gcd(_HOUR, *(c - _BASE for c in changes)))
+    step = max(_FINEST, gcd(HOUR_US, *(c - _BASE for c in changes)))
     first, last = bisect_right(changes, _BASE), bisect_left(changes, _END)
     after = list(zip(changes[first:last], offsets[first + 1 : last + 1], strict=True))
     starts = [(0, offsets[first]), *((-(-(c - _BASE) // step), o) for c, o in after)]
@@ -150,11 +148,11 @@ def _day_due(kit: Kit, start: Expr, days: int, minute: int | None) -> Expr:
     day = kit.once(local_day(kit, start) + days)
     if minute is None:
         return from_local(kit, (day + 1) * DAY_US) - 1
-    on_day = from_local(kit, day * DAY_US + minute * _MINUTE)
+    on_day = from_local(kit, day * DAY_US + minute * MINUTE_US)
     if days:
         return on_day
     # a minute that is past is that of the next day
-    next_day = from_local(kit, (day + 1) * DAY_US + minute * _MINUTE)
+    next_day = from_local(kit, (day + 1) * DAY_US + minute * MINUTE_US)
     return kit.xp.when(on_day >= start).then(on_day).otherwise(next_day)
 
 

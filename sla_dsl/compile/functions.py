@@ -9,10 +9,9 @@ from typing import assert_never
 
 from sla_dsl.compile.clock import day_of_month, local_day, month_of_year, to_local
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Expr, Kit
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.expr import WEEKDAYS, Function
+from sla_dsl.model.times import DAY_US, HOUR_US
 
-_HOUR_US = 3_600_000_000
 _BLANKS = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday
 
@@ -34,7 +33,7 @@ def applied(kit: Kit, function: Function, given: Sequence[Expr]) -> Expr:
             return month_of_year(kit, local_day(kit, _plausible(kit, x)))
         case "hour":
             local = to_local(kit, _plausible(kit, x))
-            return (local - local // DAY_US * DAY_US) // _HOUR_US
+            return (local - local // DAY_US * DAY_US) // HOUR_US
         case "weekday":
             return _weekday(kit, local_day(kit, _plausible(kit, x)))
         case "abs":

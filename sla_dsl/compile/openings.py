@@ -8,9 +8,10 @@ from math import gcd
 
 import polars as pl
 
-from sla_dsl.compile.zone import DAY_US, EPOCH_DAY, Zone, zone
+from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
 from sla_dsl.model.calendar import Calendar, Hours, united
 from sla_dsl.model.holidays import days_off
+from sla_dsl.model.times import DAY_US, HOUR_US, MINUTE_US
 from sla_dsl.text.record import record
 
 FIRST = -7 * DAY_US
@@ -18,9 +19,7 @@ END = 47_850 * DAY_US
 """The line that calendars cover, 1969-12-25 to 2101-01-03: every plausible instant, and a year behind it. There are no
 openings beyond, so what would come behind the last one comes at the end."""
 
-_MINUTE = 60_000_000
-_HOUR = 60 * _MINUTE
-_FINEST = 5 * _MINUTE  # hours stand on five minutes, and so do the offsets of zones since 1972
+_FINEST = 5 * MINUTE_US  # hours stand on five minutes, and so do the offsets of zones since 1972
 _YEARS = range(1969, 2102)
 _DAYS = range(FIRST // DAY_US + 1, END // DAY_US - 1)  # local days that lie on the line in every zone
 _THURSDAY = 3  # the weekday of 1970-01-01
@@ -47,7 +46,7 @@ def openings(calendar: Calendar) -> Openings:
     """All openings of a calendar between `FIRST` and `END`."""
     place = zone(calendar.timezone)
     local = _local_hours(calendar)
-    opens, closes = (instants(place, local["day"] * DAY_US + local[end] * _MINUTE) for end in ("start", "end"))
+    opens, closes = (instants(place, local["day"] * DAY_US + local[end] * MINUTE_US) for end in ("start", "end"))
     spans = _apart(opens, closes)
     base, step = _grid(place, spans)
     # An edge off the grid, which only a zone with odd seconds has, counts from the next slot.
@@ -117,12 +116,12 @@ def _apart(opens: pl.Series, closes: pl.Series) -> pl.DataFrame:
 def _grid(place: Zone, spans: pl.DataFrame) -> tuple[int, int]:
     """The start and the step of the coarsest grid, an hour at most, that holds every edge and every change within."""
     if spans.is_empty():
-        return FIRST, _HOUR
+        return FIRST, HOUR_US
     changes = pl.Series(place.changes, dtype=pl.Int64)
     index = spans["opens"].search_sorted(changes, side="right").cast(pl.Int64) - 1
     within = changes.filter((index >= 0) & (spans["closes"].gather(index.clip(0)) > changes))
     edges = pl.concat([spans["opens"], spans["closes"], within])
     anchor = int(edges[-1])
     shifts = {b - a for a, b in pairwise(place.offsets)}
-    step = max(_FINEST, gcd(_HOUR, *shifts, *((edges - anchor) % _HOUR).unique()))
+    step = max(_FINEST, gcd(HOUR_US, *shifts, *((edges - anchor) % HOUR_US).unique()))
     return FIRST - (FIRST - anchor) % step, step

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sla_dsl.compile.kit import Kit
 from sla_dsl.compile.plan import as_read, beyond
 from sla_dsl.compile.rows import Columns
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.expr import Link
 from sla_dsl.model.policy import CheckedPolicy, TableUse
 from sla_dsl.model.schema import AT, CREATED, LOGGED, OWNER
+from sla_dsl.model.times import DAY_US, HOUR_US
 from sla_dsl.text.record import record
 
 BULK = 5
@@ -16,8 +16,6 @@ BULK = 5
 
 SEARCHED = 1_000_000
 """Rows of a table that are compared with one another; a larger one is not searched for a hint."""
-
-_HOUR_US = 3_600_000_000
 
 
 @record
@@ -45,12 +43,12 @@ def touch_plans(kit: Kit, policy: CheckedPolicy) -> tuple[TouchPlan, ...]:
 def _plan(kit: Kit, policy: CheckedPolicy, use: TableUse) -> TouchPlan:
     col = kit.xp.col
     there = {c.name for c in use.columns if c.header is not None}
-    local = col(AT) + kit.zone.offset(kit.as_of) % _HOUR_US  # what differs between the seasons are whole hours
+    local = col(AT) + kit.zone.offset(kit.as_of) % HOUR_US  # what differs between the seasons are whole hours
     totals: dict[str, object] = {
         **as_read(kit, use),
         **beyond(kit, use),
         "known": col(AT).count(),
-        "full_hours": (local - local // _HOUR_US * _HOUR_US == 0).sum(),
+        "full_hours": (local - local // HOUR_US * HOUR_US == 0).sum(),
     }
     if LOGGED in there:
         totals["late"] = (col(LOGGED) - col(AT) > DAY_US).sum()

@@ -15,12 +15,10 @@ import polars as pl
 from sla_dsl.compile.kit import Expr, Kit, LookUp
 from sla_dsl.compile.openings import END, Openings, instants, local_times, openings
 from sla_dsl.compile.slots import line, partly_rising, slots_of, table_name
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.forms import BusinessDays
+from sla_dsl.model.times import DAY_US, MINUTE_US
 from sla_dsl.text.record import record
-
-_MINUTE = 60_000_000
 
 
 def days_due(kit: Kit, start: Expr, limit: BusinessDays) -> Expr:
@@ -70,7 +68,7 @@ def _day_table(calendar: Calendar, days: int, minute: int | None) -> LookUp:
     """By the slot of the start: the last closing of a working day, or a minute of its local day."""
     o = openings(calendar)
     slots, working = slots_of(calendar, o.step), _days(o)
-    ends = working.last if minute is None else instants(o.zone, working.day * DAY_US + minute * _MINUTE)
+    ends = working.last if minute is None else instants(o.zone, working.day * DAY_US + minute * MINUTE_US)
     numbers = working.numbers(o, slots.opened.head(-1)) + days
     due = _and_behind(_and_behind(ends, END).gather(numbers.clip(upper_bound=ends.len())), END)
     name = f"day {days} {minute} {table_name(calendar, slots.step)}"

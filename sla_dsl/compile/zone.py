@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from sla_dsl.model.times import DAY_US
 from sla_dsl.text.record import record
 
-DAY_US = 86_400_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = date(1970, 1, 1)
 _LOCAL_EPOCH = datetime(1970, 1, 1)

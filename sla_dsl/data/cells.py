@@ -9,6 +9,7 @@ import polars as pl
 
 from sla_dsl.data.days import read_day
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.money import SIGNS
 
 TRUE = (
     *("true", "yes", "y", "t", "1", "1.0", "on", "x", "checked", "\u2713", "\u2714"),
@@ -32,7 +33,7 @@ SUSPICIOUS = frozenset(
 )
 
 _CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|INR|CNY|HKD|SGD|ZAR|ILS|TRY|AED|KRW"
-_MONEY = rf"(?:US|CA|AU|NZ|HK|[ACRS])?\$|[€£¥₹₽₩₪₺]|Rs\.?|{_CODES}|kr\.?|zł|Fr\.?"
+_MONEY = rf"{'|'.join(map(re.escape, sorted(SIGNS, key=len, reverse=True)))}|{_CODES}"
 SPACES = " \u00a0\u2009\u202f"
 NUMBER = (
     rf"^(?P<open>\()?(?P<sign>[-+−])?\s*(?P<before>{_MONEY})?\s*(?P<inner>[-+−])?"

@@ -9,30 +9,7 @@ import polars as pl
 from sla_dsl.data.complaints import counted, examples
 from sla_dsl.data.outcome import Column
 from sla_dsl.model.health import FOREIGN_CURRENCY
-
-_DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"))
-_CODES = {
-    "$": _DOLLARS,
-    **dict.fromkeys(("C$", "CA$"), frozenset(("CAD",))),
-    **dict.fromkeys(("A$", "AU$"), frozenset(("AUD",))),
-    **dict.fromkeys(("kr", "kr."), frozenset(("SEK", "NOK", "DKK"))),
-    **dict.fromkeys(("Fr", "Fr."), frozenset(("CHF",))),
-    **dict.fromkeys(("₹", "Rs", "Rs."), frozenset(("INR",))),
-    "US$": frozenset(("USD",)),
-    "NZ$": frozenset(("NZD",)),
-    "HK$": frozenset(("HKD",)),
-    "S$": frozenset(("SGD",)),
-    "R$": frozenset(("BRL",)),
-    "€": frozenset(("EUR",)),
-    "£": frozenset(("GBP",)),
-    "¥": frozenset(("JPY", "CNY")),
-    "₽": frozenset(("RUB",)),
-    "₩": frozenset(("KRW",)),
-    "₪": frozenset(("ILS",)),
-    "₺": frozenset(("TRY",)),
-    "zł": frozenset(("PLN",)),
-}
-"""What a sign can stand for; every other one is the code itself."""
+from sla_dsl.model.money import SIGNS
 
 
 def say_currencies(column: Column, before: pl.Series, after: pl.Series, cells: pl.Series) -> None:
@@ -40,7 +17,7 @@ def say_currencies(column: Column, before: pl.Series, after: pl.Series, cells: p
 
     `before` and `after` have the signs around the number of each cell.
     """
-    used = {s: _CODES.get(s, frozenset((s,))) for s in pl.concat([before, after]).drop_nulls().unique().sort()}
+    used = {s: SIGNS.get(s, frozenset((s,))) for s in pl.concat([before, after]).drop_nulls().unique().sort()}
     own = column.options.currency
     foreign = [s for s, codes in used.items() if own is not None and own not in codes]
     if foreign:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.data.complaints import counted
 from sla_dsl.data.outcome import Column
+from sla_dsl.model.times import DAY_US
 
 _SERIAL_1970 = 25_569
 

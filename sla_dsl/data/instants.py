@@ -8,16 +8,15 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.data import epochs, local_time
 from sla_dsl.data.cells import CLOCK, COMPACT, OTHER_COLON, TOGETHER
 from sla_dsl.data.complaints import counted, examples, quoted
 from sla_dsl.data.days import Written, order_of, read_day
 from sla_dsl.data.outcome import Column
+from sla_dsl.model.times import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 
 _ISO = r"\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d|)"
 _PLAIN = "2026-07-01"
-_HOUR_US = 3_600_000_000
 
 
 def quick_instant(cell: pl.Expr, sample: Sequence[str]) -> tuple[pl.Expr, bool] | None:
@@ -157,7 +156,7 @@ def _clock() -> pl.Expr:
     half = pl.col("5").str.to_lowercase().str.head(1)
     twelve = hour % 12 + pl.when(half == "p").then(12).otherwise(0)
     hour24 = pl.when(half.is_null()).then(hour).when(hour.is_between(1, 12)).then(twelve)
-    us = hour24 * _HOUR_US + minute * 60_000_000 + second * 1_000_000 + fraction
+    us = hour24 * HOUR_US + minute * MINUTE_US + second * SECOND_US + fraction
     fits = (hour24 <= 23) & (minute <= 59) & (second <= 59) | (us == DAY_US)
     return pl.when(pl.col("1").is_null()).then(pl.lit(0, pl.Int64)).when(fits).then(us)
 
@@ -165,14 +164,14 @@ def _clock() -> pl.Expr:
 def _offset(text: pl.Expr) -> pl.Expr:
     """Microseconds to take off; null where no offset is written."""
     digits = text.str.replace_all("[^0-9]", "").str.pad_end(4, "0")
-    size = digits.str.head(2).cast(pl.Int64) * _HOUR_US + digits.str.slice(2).cast(pl.Int64) * 60_000_000
+    size = digits.str.head(2).cast(pl.Int64) * HOUR_US + digits.str.slice(2).cast(pl.Int64) * MINUTE_US
     sign = pl.when(text.str.contains("-", literal=True)).then(-1).otherwise(1)
     return pl.when(text.is_not_null()).then(size * sign)
 
 
 def _fixed_offset(suffix: str) -> int:
     digits = re.sub("[^0-9]", "", suffix).ljust(4, "0")
-    size = int(digits[:2]) * _HOUR_US + int(digits[2:]) * 60_000_000
+    size = int(digits[:2]) * HOUR_US + int(digits[2:]) * MINUTE_US
     return -size if suffix.startswith("-") else size
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.data import epochs, local_time
 from sla_dsl.data.cells import SUSPICIOUS, filled
 from sla_dsl.data.complaints import counted
@@ -14,6 +13,7 @@ from sla_dsl.data.instants import out_of_range
 from sla_dsl.data.outcome import Column, suspect
 from sla_dsl.data.shapes import Need
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.times import DAY_US
 from sla_dsl.text.record import record
 
 _CALLED = {Kind.NUMBER: "a number", Kind.TEXT: "text", Kind.INSTANT: "a date or a time", Kind.BOOLEAN: "yes or no"}

@@ -8,6 +8,7 @@ import polars as pl
 
 from sla_dsl.findings.exact import dumps
 from sla_dsl.findings.models import Finding, Number
+from sla_dsl.model.times import SECOND_US
 
 _INSTANT = pl.Datetime("us", "UTC")
 
@@ -84,8 +85,8 @@ def _row(finding: Finding) -> tuple[object, ...]:
         finding.start,
         finding.done,
         finding.due,
-        None if finding.elapsed_us is None else finding.elapsed_us / 1_000_000,
-        None if finding.paused_us is None else finding.paused_us / 1_000_000,
+        None if finding.elapsed_us is None else finding.elapsed_us / SECOND_US,
+        None if finding.paused_us is None else finding.paused_us / SECOND_US,
         _nearest(finding.observed),
         _nearest(finding.target.value if finding.target else None),
         _nearest(finding.numerator),

@@ -29,6 +29,7 @@ from sla_dsl.model.cycles import Rows
 from sla_dsl.model.expr import Column, walk
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, Quotient, Ratio, Statistic, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy
+from sla_dsl.model.times import SECOND_US
 
 WORDS: tuple[str, ...] = tuple(Verdict)
 """Every verdict an instance may have."""
@@ -171,7 +172,7 @@ def _instant(us: pl.Expr) -> pl.Expr:
 
 def _seconds(us: pl.Expr) -> pl.Expr:
     """The nearest Float64: integers over a number are multiplied by its inverse, but of a single row divided."""
-    return (us.cast(pl.Decimal(38, 6)) / 1_000_000).cast(pl.Float64)
+    return (us.cast(pl.Decimal(38, 6)) / SECOND_US).cast(pl.Float64)
 
 
 def _tier(form: SubjectForm) -> pl.Expr:

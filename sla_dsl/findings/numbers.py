@@ -11,6 +11,7 @@ from sla_dsl.compile.millionths import SCALE
 from sla_dsl.compile.zone import to_instant
 from sla_dsl.findings.models import Limit, Number, Target
 from sla_dsl.model import forms
+from sla_dsl.model.times import SECOND_US
 
 _DIGITS = 6
 
@@ -69,13 +70,13 @@ def limit(of: forms.Plain, low: forms.Plain | None) -> Limit:
 def _limit(of: forms.Plain) -> tuple[Number, str]:
     match of:
         case forms.Elapsed(us):
-            return exact(Fraction(us, 1_000_000)), "elapsed"
+            return exact(Fraction(us, SECOND_US)), "elapsed"
         case forms.CalendarDays(days):
             return days, "calendar_days"
         case forms.CalendarMonths(months):
             return months, "calendar_months"
         case forms.BusinessTime(us=us):
-            return exact(Fraction(us, 1_000_000)), "business_time"
+            return exact(Fraction(us, SECOND_US)), "business_time"
         case forms.BusinessDays(days=days):
             return days, "business_days"
         case forms.ByDay(days, minute, calendar):

@@ -16,6 +16,7 @@ from sla_dsl.logic.relations import ALWAYS, search_of
 from sla_dsl.logic.terms import NO_FACTS, Facts, Number, Opaque, Variable
 from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.times import MINUTE_US
 from sla_dsl.text.record import record
 
 Cell = Number | str | bool | None
@@ -23,7 +24,6 @@ Row = Mapping[m.Expr, Cell]
 """What columns hold, and what picks and counts of child rows come to; None is empty. Whatever is not in it may be
 anything. Instants and lengths of time are in microseconds; instants that are computed are taken to have come."""
 
-MINUTE_US = 60_000_000
 _LOOKED_AT = 300
 """How many kinds of rows are looked at for the smallest one."""
 _FINEST = 10**-9

@@ -16,8 +16,6 @@ from sla_dsl.model.expr import Column, Expr, ParentColumn, PausedTime
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.text.record import record
 
-DAY_US = 86_400_000_000
-
 
 @record
 class Elapsed:

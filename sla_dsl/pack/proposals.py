@@ -23,6 +23,7 @@ from sla_dsl.model.forms import (
     Plain,
     variants_of,
 )
+from sla_dsl.model.times import SECOND_US
 from sla_dsl.pack.judged import Judged, Looked
 from sla_dsl.pack.models import Level, Proposal
 from sla_dsl.pack.spans import Span
@@ -85,7 +86,7 @@ def _of_limit(form: Duty, span: Span, name: str) -> Iterator[_Tried]:
     rounds, sort, now = _DAYS, "days", Fraction(0)
     match form.limit:
         case Elapsed(us) | BusinessTime(us=us):
-            rounds, sort, now = _TIMES, "time", Fraction(us, 1_000_000)
+            rounds, sort, now = _TIMES, "time", Fraction(us, SECOND_US)
         case CalendarDays(days) | BusinessDays(days=days):
             now = Fraction(days)
     tried = [v for v in rounds if now / _MOST <= v <= now * _MOST and (sort == "time" or v <= 2000)]

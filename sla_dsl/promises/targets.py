@@ -9,10 +9,10 @@ from sla_dsl.lang import ast
 from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.model import forms
 from sla_dsl.model.calendar import Calendar
+from sla_dsl.model.times import SECOND_US
 from sla_dsl.model.types import Sort, articled
 from sla_dsl.promises.base import Moment, Typed, Words, only
 
-SECOND_US = 1_000_000
 _DAY = 86_400
 _NUMBERS = (Sort.NUMBER, Sort.MONEY)
 

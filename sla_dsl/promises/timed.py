@@ -12,6 +12,7 @@ from sla_dsl.lang.printer import amount as spelled
 from sla_dsl.model import forms
 from sla_dsl.model.cases import leaves
 from sla_dsl.model.expr import Expr, Link, PausedTime, Where, seen_from_child
+from sla_dsl.model.times import DAY_US
 from sla_dsl.promises.base import Moment, Words, only
 from sla_dsl.promises.cycles import moment_of
 from sla_dsl.promises.tiers import Line, amount_of
@@ -91,7 +92,7 @@ def _most(words: Words, clause: ast.Clause, most: ast.Expr, limit: forms.Plain) 
         case forms.Elapsed(us) if not open_time:
             return us
         case forms.CalendarDays(days) if not open_time:
-            return days * forms.DAY_US
+            return days * DAY_US
     clock = "business time, as its limit does" if open_time else "day and night, as its limit does"
     hint = "write it in business hours: `at most 8 business hours`" if open_time else "write it in hours or days"
     message = f"the clock of this promise runs on {clock}" if open_time else f"the clock of this promise runs {clock}"

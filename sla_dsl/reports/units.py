@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sla_dsl.findings.exact import visible
 from sla_dsl.findings.models import Limit, Number, Scalar, Target
+from sla_dsl.model.times import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from sla_dsl.text.nouns import several
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -20,7 +21,7 @@ _MAX_DIGITS = 20
 _EXACT = Context(prec=200, rounding=ROUND_HALF_EVEN)
 
 _OP_WORDS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
-_US = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
+_US = {"d": DAY_US, "h": HOUR_US, "m": MINUTE_US, "s": SECOND_US}
 _ALONE = {"d": ("day", "days"), "h": ("h", "h"), "m": ("min", "min"), "s": ("s", "s")}
 _TIMES = {"seconds": "elapsed", "business_seconds": "business_time"}
 """The units of targets that are lengths of time, and the clocks they run on."""
@@ -202,7 +203,7 @@ def _grouped(value: Decimal) -> str:
 
 def _limit(value: Number, clock: str) -> str:
     if clock == "elapsed":
-        return duration(int(value * 1_000_000))
+        return duration(int(value * SECOND_US))
     if clock == "business_time" and 0 < value < 3600 and value % 60 == 0:
         return count(int(value // 60), "business minute")
     # A day of open time is not a day: business time is said in hours.

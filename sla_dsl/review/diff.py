@@ -28,7 +28,7 @@ from sla_dsl.review.edits import edits, renamed
 from sla_dsl.review.halfway import OF_CLAUSES, Halfway
 from sla_dsl.review.measured import Whatever
 from sla_dsl.review.models import Bound, Change, Direction, Edit, PolicyDiff, PolicyRef, Stated
-from sla_dsl.review.money import NOTE, amounts, currency
+from sla_dsl.review.money import NOTE, amounts
 from sla_dsl.review.remarks import remarks
 from sla_dsl.review.say.statements import in_words
 from sla_dsl.review.sides import side
@@ -232,7 +232,7 @@ class _Diff:
         places = tuple(
             i for i, e in enumerate(self.edits) if e.name == "currency" or any(amounts((_node(e.old), _node(e.new))))
         )
-        old, new = currency(self.old), currency(self.new)
+        old, new = self.old.policy.money, self.new.policy.money
         if clauses and places and None not in (old, new) and old != new:
             d = Difference("amount-changed", Direction.UNDETERMINED, old, new, note=NOTE)
             yield self._change(

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sla_dsl.adopt.suggest import HOUR_US, Today
+from sla_dsl.adopt.suggest import Today
 from sla_dsl.cli.app import sla
+from sla_dsl.model.times import HOUR_US
 
 ROOT = Path(__file__).parents[2]
 EXPORTS = ROOT / "examples" / "exports"

@@ -105,6 +105,19 @@ def test_a_sum_is_exact_and_an_unknown_amount_leaves_a_failing_total_unknown() -
     assert found == ["met", "unknown", "unknown", "breached", "unknown"]
 
 
+def test_an_amount_of_nineteen_digits_is_not_known() -> None:
+    text = 'agreement "A"\n  term 2026-07-01 to 2026-12-31\nmarketing {} per month\n'
+    said = ("delivers <= 5 of amount in MQL", "delivers >= 5 of amount in MQL", "keeps average amount in MQL >= 5")
+    for large, verdicts in (
+        (10**18, ["unknown", "unknown", "unknown"]),
+        (-(10**18), ["unknown", "unknown", "unknown"]),
+        (10**18 - 1, ["breached", "met", "met"]),
+    ):
+        rows: Table = [row | {"amount": n} for row, n in zip(mql(*["2026-07-02 09:00"] * 2), (3, large), strict=True)]
+        found = [first(text.format(s), rows, utc("2026-08-01")).instances[0].verdict for s in said]
+        assert found == verdicts, large
+
+
 def test_every_group_of_the_table_has_an_instance_in_every_period() -> None:
     text = 'agreement "A"\n  term 2026-07-01 to 2026-12-31\nmarketing delivers >= 1 MQL per month by owner\n'
     rows = mql("2026-07-02 09:00", "2026-08-02 09:00", "2026-08-03 09:00")

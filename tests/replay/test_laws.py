@@ -35,7 +35,8 @@ RANDOM = settings(
 )
 SOAK = int(os.environ.get("SLA_SOAK", "5000")) // 10
 """An example is some ten times the work of other laws'."""
-AS_OF = "2026-08-20"
+AS_OF = "2026-08-20T04:00:00Z"
+"""An instant: a day would be another one under a policy of another zone, and a replay judges both as of the same."""
 BEGIN = datetime(2026, 6, 28, 13)
 CHOICES = {
     "term": ["", "  term 2026-07-01 to 2026-08-31\n"],

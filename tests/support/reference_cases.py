@@ -17,6 +17,7 @@ from tests.support.reference_time import Limit, Office, day_of
 from tests.support.reference_values import Reader
 
 BREACHED = frozenset({"late", "missed", "breached"})
+TOO_LARGE = 10**18
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2099, 12, 31)
 Option = TypeVar("Option", bound=ast.Option)
 Group = tuple[Value, ...]
@@ -133,6 +134,11 @@ class Case:
     def share(self, expr: ast.Expr | None, default: Fraction) -> Fraction:
         """A percentage as a fraction of one."""
         return default if expr is None else number(self.reader.value(expr, None))
+
+    def worth(self, amount: ast.Expr, member: Member) -> Fraction | None:
+        """What a row brings to a sum or a statistic; null where it is not known, or too large a number (rule 231)."""
+        found = self.reader.value(amount, member.row)
+        return None if found is None or abs(worth := number(found)) >= TOO_LARGE else worth
 
     def key(self, row: Row) -> tuple[Value, ...]:
         """The key of a row; its place in the table where the table has no key."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Group, Instance, Member
 from tests.support.reference_entries import Entry, sides, statistic
-from tests.support.reference_keeps import Period, amount_of, doubted
+from tests.support.reference_keeps import Period, doubted
 from tests.support.reference_targets import Target, groups_of, target_of
 from tests.support.reference_windows import Window, windows
 
@@ -95,5 +95,5 @@ def _inside(case: Case, member: Member, group: Group) -> bool | None:
 
 
 def _entry(case: Case, of: ast.Counted, member: Member, inside: bool | None) -> Entry:
-    worth = Fraction(1) if of.amount is None else amount_of(case, of.amount, member)
+    worth = Fraction(1) if of.amount is None else case.worth(of.amount, member)
     return Entry(worth, member.state == "judged", inside)

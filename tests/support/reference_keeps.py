@@ -10,7 +10,6 @@ from sla_dsl.lang import ast
 from tests.support.reference_cases import FIRST_DAY, Case, Group, Instance, Member, elapsed_us, limit_of
 from tests.support.reference_delivers import delivers
 from tests.support.reference_entries import Entry, Measure, Value, decided, value_of
-from tests.support.reference_logic import number
 from tests.support.reference_policy import walk
 from tests.support.reference_targets import Target, groups_of, target_of
 from tests.support.reference_time import day_of, later
@@ -188,18 +187,11 @@ def _entries(case: Case, measure: Measure, window: Window, target: Target, membe
         case ast.Share(amount=amount):
             assert amount is not None
             truths = [m.reader(case).holds(measure.where, m.row) for m in members]
-            return [
-                Entry(amount_of(case, amount, m), m.state == "judged", t) for m, t in zip(members, truths, strict=True)
-            ]
+            return [Entry(case.worth(amount, m), m.state == "judged", t) for m, t in zip(members, truths, strict=True)]
         case ast.Statistic():
-            return [Entry(amount_of(case, measure.operand, m), m.state == "judged") for m in members]
+            return [Entry(case.worth(measure.operand, m), m.state == "judged") for m in members]
         case ast.TimeStatistic():
             return [_time(case, measure, target, m) for m in members]
-
-
-def amount_of(case: Case, amount: ast.Expr, member: Member) -> Fraction | None:
-    found = case.reader.value(amount, member.row)
-    return None if found is None else number(found)
 
 
 def _reached(case: Case, measure: ast.Conversion, member: Member) -> bool | None:

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Member
-from tests.support.reference_logic import number
 from tests.support.reference_targets import Target, agreed
 from tests.support.reference_time import DAYS, ONE_DAY, day_start, whole
 from tests.support.reference_windows import Window
@@ -28,8 +27,7 @@ def amount_of(case: Case, promise: ast.Delivers, member: Member) -> Fraction | N
     """What a row adds: one, or the amount that is summed; null where that is not known."""
     if promise.amount is None:
         return Fraction(1)
-    found = case.reader.value(promise.amount, member.row)
-    return None if found is None else number(found)
+    return case.worth(promise.amount, member)
 
 
 Span = tuple[date, date]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from sla_dsl.lang import ast
 from tests.support.reference_cases import Case, Group, Instance, Member
 from tests.support.reference_entries import Entry, sides
-from tests.support.reference_keeps import Period, amount_of, doubted
+from tests.support.reference_keeps import Period, doubted
 from tests.support.reference_policy import AFTER_LAST_INSTANT
 from tests.support.reference_tables import Tables
 from tests.support.reference_targets import Target, groups_of, target_of
@@ -41,7 +41,7 @@ class Side:
         return [Entry(self._worth(m), m.state == "judged") for m in rows]
 
     def _worth(self, member: Member) -> Fraction | None:
-        return Fraction(1) if self.of.amount is None else amount_of(self.case, self.of.amount, member)
+        return Fraction(1) if self.of.amount is None else self.case.worth(self.of.amount, member)
 
 
 def ratios(case: Case, promise: ast.Keeps, measure: ast.QuotientOf, tables: Tables) -> list[Instance]:

@@ -8,10 +8,11 @@ from functools import partial
 
 from sla_dsl.compile.previous import holds
 from sla_dsl.model.forms import Measure, PeriodForm, Quotient
+from sla_dsl.model.times import MINUTE_US
 from sla_dsl.replay.boundary.compared import holding, one_after_the_other, smallest_pair, such
 from sla_dsl.replay.boundary.ground import Ground, edge
 from sla_dsl.replay.boundary.numbers import Wanted, broken, kept, turning
-from sla_dsl.replay.boundary.pieces import ANY_GROUP, MINUTE, Named, other_groups
+from sla_dsl.replay.boundary.pieces import ANY_GROUP, Named, other_groups
 from sla_dsl.replay.boundary.sketch import FirstOf, Sketch, attempts
 from sla_dsl.replay.boundary.worth import Worth, held_by, judged_at, worth
 
@@ -23,7 +24,7 @@ def over_the_end(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sk
     """The last minute of a period of one promise and the first one of the next, both in one period of the other."""
     day, last = edge(old.per, new.per, place)
     at = place.midnight(day)
-    before, after = (at - MINUTE, ANY_GROUP), (at, ANY_GROUP)
+    before, after = (at - MINUTE_US, ANY_GROUP), (at, ANY_GROUP)
     if old.target.previous or new.target.previous:
         rows = _after_another(old, new, broken(old.target, new.target), (before[0], after[0]), ANY_GROUP, place)
     else:

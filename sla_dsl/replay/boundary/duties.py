@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.logic.witness import Row, Usual
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.cases import leaves, told
@@ -13,18 +12,9 @@ from sla_dsl.model.cycles import ends
 from sla_dsl.model.expr import Const, Expr, IsKnown, Negation, Test, both
 from sla_dsl.model.forms import ByCalendar, ByCase, Duty, Limit, Plain, Tiers, calendar_of
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.times import DAY_US, MINUTE_US
 from sla_dsl.replay.boundary.ground import Ground, midnight
-from sla_dsl.replay.boundary.pieces import (
-    MINUTE,
-    being_at,
-    both_failing,
-    distinct,
-    fails,
-    near,
-    once,
-    situation,
-    starting,
-)
+from sla_dsl.replay.boundary.pieces import being_at, both_failing, distinct, fails, near, once, situation, starting
 from sla_dsl.replay.boundary.shares import began, shares
 from sla_dsl.replay.boundary.sketch import FirstOf, Offer, Sketch, all_of, solved
 from sla_dsl.replay.boundary.starts import before_closing, before_parting, morning, odd_starts
@@ -53,7 +43,7 @@ def duty_sketches(old: Duty, new: Duty, place: Ground, dues: Dues) -> Iterator[O
     if old.paused != new.paused:
         parts.append(iter([FirstOf(paused(old, new, plain, place, dues))]))
     start = began(old, new, plain, place)
-    parts.append(shares(old, new, start, place, lambda at: _done(old, new, at + MINUTE), (fails(old), fails(new))))
+    parts.append(shares(old, new, start, place, lambda at: _done(old, new, at + MINUTE_US), (fails(old), fails(new))))
     yield from all_of(parts)
 
 
@@ -104,7 +94,7 @@ def _around_due(
 
 def _who_enters_again(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[Sketch]:
     """A row that enters a second time a day later: it is done the first time, and not the second one."""
-    done, again = (being_at(form.done, at + MINUTE) for form in (old, new)), being_at(ends(), at + DAY_US)
+    done, again = (being_at(form.done, at + MINUTE_US) for form in (old, new)), being_at(ends(), at + DAY_US)
     row = solved(Usual(at), situation(old), situation(new), *starting(old, new, at), again, *done)
     yield Sketch("who enters again", distinct([row]), place.after(at, old, new))
 
@@ -112,7 +102,7 @@ def _who_enters_again(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[
 def _what_is_done(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[Sketch]:
     """Rows that are done by what one of the two asks for only."""
     meant = both(situation(old), situation(new), *starting(old, new, at))
-    soon = at + MINUTE
+    soon = at + MINUTE_US
     rows = [
         solved(Usual(at), meant, being_at(one.done, soon), Negation(IsKnown(other.done)))
         for one, other in ((old, new), (new, old))
@@ -125,9 +115,9 @@ def _what_ends_the_time(old: Duty, new: Duty, at: int, place: Ground) -> Iterato
     rows: list[Row | None] = []
     for one, other in ((old.before, new.before), (new.before, old.before)):
         if one is not None and one != other:
-            ended = [being_at(one, at + MINUTE), *([] if other is None else [Negation(IsKnown(other))])]
+            ended = [being_at(one, at + MINUTE_US), *([] if other is None else [Negation(IsKnown(other))])]
             meant = (situation(old), situation(new), *starting(old, new, at), *ended)
-            rows += [solved(Usual(at), *meant, *_done(old, new, at + 2 * MINUTE))]
+            rows += [solved(Usual(at), *meant, *_done(old, new, at + 2 * MINUTE_US))]
             rows += [solved(Usual(at), both_failing(old, new, at), *ended)]
     yield Sketch("what ends the time", distinct(rows), place.after(at, old, new))
 

@@ -13,21 +13,12 @@ from sla_dsl.logic.witness import Row, Usual, separating, witness
 from sla_dsl.model.cases import leaves
 from sla_dsl.model.expr import Expr, Negation, both
 from sla_dsl.model.forms import Duty, Form, Invariant, PeriodForm, SubjectForm
+from sla_dsl.model.times import MINUTE_US
 from sla_dsl.model.waivers import Waiver
 from sla_dsl.replay.boundary.compared import such
 from sla_dsl.replay.boundary.ground import ONE_DAY, Ground
 from sla_dsl.replay.boundary.numbers import broken
-from sla_dsl.replay.boundary.pieces import (
-    ANYTHING,
-    MINUTE,
-    being_at,
-    both_failing,
-    distinct,
-    failing,
-    fails,
-    groups,
-    situation,
-)
+from sla_dsl.replay.boundary.pieces import ANYTHING, being_at, both_failing, distinct, failing, fails, groups, situation
 from sla_dsl.replay.boundary.sketch import FirstOf, NotShown, Sketch, attempts
 from sla_dsl.replay.boundary.starts import morning
 from sla_dsl.replay.boundary.worth import judged_at
@@ -156,7 +147,7 @@ def _excusing(excuses: Sequence[SubjectForm], at: int, place: Ground) -> Iterato
         judged = [e for e in (situation(form), None if start is None else being_at(start, at)) if e is not None]
         if isinstance(form, Duty):
             dues = [place.due(at, leaf) for leaf in leaves(form.limit) if leaf is not None]
-            edges = [due // MINUTE * MINUTE + more for due in dues for more in (0, MINUTE)]
+            edges = [due // MINUTE_US * MINUTE_US + more for due in dues for more in (0, MINUTE_US)]
             yield from ([*judged, being_at(form.done, t)] for t in edges)
         others = [Negation(fails(f)) for f in excuses if f.meta.id == form.meta.id and fails(f) != fails(form)]
         yield from ([*judged, fails(form), kept] for kept in others)

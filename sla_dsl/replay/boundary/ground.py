@@ -11,16 +11,16 @@ import polars as pl
 from sla_dsl.compile.clock import due, earliest
 from sla_dsl.compile.kit import LAST_US, Kit
 from sla_dsl.compile.periods import bounds
-from sla_dsl.compile.zone import DAY_US, EPOCH_DAY, Zone, zone
+from sla_dsl.compile.zone import EPOCH_DAY, Zone, zone
 from sla_dsl.engines.registry import engine_of
 from sla_dsl.model.cases import leaves
 from sla_dsl.model.forms import Duty, Form, Per, Plain, SubjectForm
 from sla_dsl.model.policy import CheckedPolicy, Years
+from sla_dsl.model.times import DAY_US, HOUR_US
 from sla_dsl.replay.boundary.sketch import local_time
 from sla_dsl.text.record import record
 
 ONE_DAY = timedelta(days=1)
-_HOUR = 3_600_000_000
 _YEARS = 3 * 366 * DAY_US
 _SOME_DAY = date(2026, 7, 1)
 """Where a policy without a term is shown."""
@@ -52,7 +52,7 @@ class Ground:
 
     def at(self, day: date, hour: int = 9) -> int:
         """An hour of a local day (us UTC)."""
-        return self.zone.from_local((day - EPOCH_DAY).days * DAY_US + hour * _HOUR)
+        return self.zone.from_local((day - EPOCH_DAY).days * DAY_US + hour * HOUR_US)
 
     def midnight(self, day: date) -> int:
         """The first instant (us UTC) of a day in the zone of either policy."""

@@ -11,12 +11,12 @@ from sla_dsl.model.cases import leaves
 from sla_dsl.model.cycles import ends
 from sla_dsl.model.expr import Expr, both
 from sla_dsl.model.forms import Measure, PeriodForm, Quotient, Ratio, Reached, Statistic
+from sla_dsl.model.times import HOUR_US, MINUTE_US
 from sla_dsl.replay.boundary.ground import Ground
 from sla_dsl.replay.boundary.numbers import broken, smallest_mix, times, turning
 from sla_dsl.replay.boundary.pieces import (
     ANY_GROUP,
     ANYTHING,
-    MINUTE,
     adding_up,
     amounts,
     being_at,
@@ -29,7 +29,7 @@ from sla_dsl.replay.boundary.pieces import (
     weighed,
 )
 from sla_dsl.replay.boundary.quotients import other_rows_of
-from sla_dsl.replay.boundary.sketch import HOUR_US, FirstOf, NotShown, Offer, Sketch, solved
+from sla_dsl.replay.boundary.sketch import FirstOf, NotShown, Offer, Sketch, solved
 from sla_dsl.replay.boundary.worth import fewest, judged_at, smallest
 
 _WHO = "who is counted"
@@ -107,7 +107,7 @@ def _parting_parts(old: Ratio, new: Ratio, at: int, meant: Expr | None, place: G
     if isinstance(one, Reached) and isinstance(two, Reached):
         limits = dict.fromkeys(limit for of in (one, two) for limit in leaves(of.limit) if limit is not None)
         for limit in limits:
-            late = place.due(at, limit) // MINUTE * MINUTE + MINUTE
+            late = place.due(at, limit) // MINUTE_US * MINUTE_US + MINUTE_US
             row = solved(Usual(at), meant, being_at(one.at, late), being_at(two.at, late), one.condition, two.condition)
             yield from () if row is None else (row,)
     elif not isinstance(one, Reached) and not isinstance(two, Reached):

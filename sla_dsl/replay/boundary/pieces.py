@@ -24,11 +24,10 @@ from sla_dsl.model.forms import (
     SubjectForm,
 )
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.times import HOUR_US, MINUTE_US, SECOND_US
 from sla_dsl.replay.boundary.ground import Ground
 from sla_dsl.replay.boundary.numbers import times
-from sla_dsl.replay.boundary.sketch import HOUR_US, NotShown, solved
-
-_SECOND, MINUTE = 1_000_000, 60_000_000
+from sla_dsl.replay.boundary.sketch import NotShown, solved
 
 ANYTHING = Const(True, Kind.BOOLEAN)
 """The condition that every row satisfies."""
@@ -185,7 +184,7 @@ def part_of(form: Ratio, at: int, inside: bool) -> Expr:
         return form.part if inside else Negation(form.part)
     if not inside:
         return Negation(IsKnown(form.part.at))
-    reached = both(being_at(form.part.at, at + MINUTE), form.part.condition)
+    reached = both(being_at(form.part.at, at + MINUTE_US), form.part.condition)
     assert reached is not None
     return reached
 
@@ -201,11 +200,11 @@ def lasting_until(of: Lasting, at: int, seconds: Fraction, place: Ground) -> int
     """When a time ends that lasts so long from an instant on (us UTC). Raises `NotShown`."""
     if isinstance(of.calendar, CalendarOf):
         raise NotShown("its rows run on calendars of their own, and no table is made for these")
-    us = int(seconds * _SECOND)
+    us = int(seconds * SECOND_US)
     return place.due(at, Elapsed(us) if of.calendar is None else BusinessTime(us, of.calendar))
 
 
 def near(due: int) -> tuple[int, ...]:
     """The last minute that is in time, the one before it, and the one after it."""
-    minute = due // MINUTE * MINUTE
-    return (minute - MINUTE, minute, minute + MINUTE)
+    minute = due // MINUTE_US * MINUTE_US
+    return (minute - MINUTE_US, minute, minute + MINUTE_US)

@@ -7,10 +7,11 @@ from functools import partial
 
 from sla_dsl.logic.witness import Usual
 from sla_dsl.model.forms import Duty, Form, Invariant
+from sla_dsl.model.times import MINUTE_US
 from sla_dsl.replay.boundary.compared import such
 from sla_dsl.replay.boundary.ground import Ground
 from sla_dsl.replay.boundary.numbers import broken, kept
-from sla_dsl.replay.boundary.pieces import MINUTE, being_at, fails, situation, starting
+from sla_dsl.replay.boundary.pieces import being_at, fails, situation, starting
 from sla_dsl.replay.boundary.sketch import Sketch, attempts, solved
 from sla_dsl.replay.boundary.worth import judged_at
 
@@ -32,6 +33,8 @@ def _table(form: Form, keeps: bool, place: Ground) -> Sketch:
         rows = such(form, form, wanted(form.target, form.target), place.at(first), place)
         return rows.sketch(_TITLE, judged_at(form, form, end, place))
     at = place.at(place.first)
-    which = (being_at(form.done, at + MINUTE) if isinstance(form, Duty) else form.condition) if keeps else fails(form)
+    which = (
+        (being_at(form.done, at + MINUTE_US) if isinstance(form, Duty) else form.condition) if keeps else fails(form)
+    )
     row = solved(Usual(at), situation(form), *starting(form, form, at), which)
     return Sketch(_TITLE, () if row is None else (row,), place.after(at, form))

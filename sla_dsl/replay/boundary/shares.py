@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from sla_dsl.logic.witness import Row, Usual
 from sla_dsl.model.expr import Expr, both
 from sla_dsl.model.forms import SubjectForm, Target
+from sla_dsl.model.times import MINUTE_US
 from sla_dsl.replay.boundary.ground import Ground, edge
 from sla_dsl.replay.boundary.numbers import parting, smallest_share, times
-from sla_dsl.replay.boundary.pieces import ANY_GROUP, MINUTE, Named, in_group, other_groups, situation, starting
+from sla_dsl.replay.boundary.pieces import ANY_GROUP, Named, in_group, other_groups, situation, starting
 from sla_dsl.replay.boundary.sketch import FirstOf, Offer, Sketch, attempts, solved
 
 _Each = tuple[Expr, Expr]
@@ -42,7 +43,7 @@ def shares(
     if old.per != new.per or (old.per is not None and (place.other_years or place.other_zone)):
         day, last = edge(old.per, new.per, place)
         start = place.midnight(day)
-        before = _alike(old, new, start - MINUTE, kept(start - MINUTE), rows)
+        before = _alike(old, new, start - MINUTE_US, kept(start - MINUTE_US), rows)
         behind = max(place.at(last, 0), place.after(start, old, new))
         yield Sketch("over the end of a period", (*before, *_alike(old, new, start, broken, rows)), behind)
     yield FirstOf(

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from sla_dsl.compile.zone import EPOCH, Zone
 from sla_dsl.logic.witness import Row, Usual, witness
 from sla_dsl.model import expr as m
+from sla_dsl.model.times import MINUTE_US
 from sla_dsl.text.record import record
-
-HOUR_US = 3_600_000_000
 
 
 @record
@@ -86,12 +85,12 @@ def attempts(makers: Iterable[Callable[[], Sketch]]) -> Iterator[Sketch]:
 def moment(us: int, zone: Zone, *, offset: bool = False) -> str:
     """A local time, to the minute where that is all there is to say; with its offset, where that is asked for."""
     local = local_time(us, zone)
-    said = local.isoformat(" ", "minutes" if us % 60_000_000 == 0 else "auto")
+    said = local.isoformat(" ", "minutes" if us % MINUTE_US == 0 else "auto")
     return f"{said}{_offset(zone.offset(us))}" if offset else said
 
 
 def _offset(us: int) -> str:
-    minutes = abs(us) // 60_000_000
+    minutes = abs(us) // MINUTE_US
     return f"{'-' if us < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
 
 

@@ -8,11 +8,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 from sla_dsl.compile.openings import openings
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.model.calendar import Calendar
+from sla_dsl.model.times import DAY_US, HOUR_US, MINUTE_US
 from sla_dsl.replay.boundary.ground import ONE_DAY, Ground
 
-_MINUTE, _HOUR = 60_000_000, 3_600_000_000
 _TRIED, _YEAR = 60, 366
 
 
@@ -30,7 +29,7 @@ def morning(place: Ground, calendars: Sequence[Calendar]) -> int:
 def before_closing(place: Ground, calendars: Sequence[Calendar], at: int) -> int:
     """An hour before the first of these calendars closes on the day of an instant."""
     ends = [closes for calendar in calendars for opens, closes in _spans(calendar) if opens <= at < closes]
-    return min(ends, default=at + _HOUR) - _HOUR
+    return min(ends, default=at + HOUR_US) - HOUR_US
 
 
 def before_parting(place: Ground, calendars: Sequence[Calendar]) -> int | None:
@@ -40,7 +39,7 @@ def before_parting(place: Ground, calendars: Sequence[Calendar]) -> int | None:
         return None
     one, two = _spans(calendars[0]), _spans(calendars[1])
     first, end = place.at(place.first, 0), None if place.last is None else place.at(place.last, 24)
-    shared = sorted(closes - _HOUR for _, closes in one & two if first <= closes - _HOUR)
+    shared = sorted(closes - HOUR_US for _, closes in one & two if first <= closes - HOUR_US)
     for opens in sorted(opens for opens, _ in one ^ two if opens >= first and (end is None or opens < end)):
         before = bisect_left(shared, opens)
         if before:
@@ -57,7 +56,7 @@ def odd_starts(place: Ground, calendars: Sequence[Calendar]) -> Iterator[int]:
         spans = sorted(span for span in _spans(calendar) if first <= span[0] < end)[:_TRIED]
         nights = sorted(pairwise(spans), key=lambda two: two[0][1] - two[1][0])  # the longest ones first
         for (opens, closes), (again, _) in [*nights[-1:], *nights[:1]]:
-            yield from (closes - _HOUR, (closes + again) // 2 // _MINUTE * _MINUTE, opens, again - _HOUR)
+            yield from (closes - HOUR_US, (closes + again) // 2 // MINUTE_US * MINUTE_US, opens, again - HOUR_US)
     days = [place.first + timedelta(days=n) for n in range(_YEAR)]
     inside = [day for day in days if place.last is None or day <= place.last]
     yield from (place.at(day, 12) for day in inside if place.at(day + ONE_DAY, 12) - place.at(day, 12) != DAY_US)

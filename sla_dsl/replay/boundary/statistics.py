@@ -10,9 +10,10 @@ from sla_dsl.compile.previous import holds
 from sla_dsl.logic.witness import Usual
 from sla_dsl.model.calendar import Calendar
 from sla_dsl.model.forms import Lasting, Statistic
+from sla_dsl.model.times import MINUTE_US
 from sla_dsl.replay.boundary.ground import Ground, midnight
 from sla_dsl.replay.boundary.numbers import SEARCHED, times
-from sla_dsl.replay.boundary.pieces import MINUTE, being_at, lasting_until, of_both, valued
+from sla_dsl.replay.boundary.pieces import being_at, lasting_until, of_both, valued
 from sla_dsl.replay.boundary.sketch import FirstOf, NotShown, Sketch, local_time, solved
 from sla_dsl.replay.boundary.starts import before_parting, morning, odd_starts
 from sla_dsl.replay.boundary.worth import fewest, judged_at, unit
@@ -97,7 +98,7 @@ def _on_another_clock(
     starts = [start, *([] if parting is None else [parting]), *odd_starts(place.since(first), calendars)]
     for at in starts:
         until = [lasting_until(f.value, at, f.target.value, place) for f in forms if isinstance(f.value, Lasting)]
-        for late in (t // MINUTE * MINUTE + more for t in until for more in (0, MINUTE)):
+        for late in (t // MINUTE_US * MINUTE_US + more for t in until for more in (0, MINUTE_US)):
             row = solved(Usual(at), of_both(*forms, at), being_at(old.end, late))
             behind = place.around(forms[1].per, local_time(at, place.zone).date())[1] if forms[1].per else end
             as_of = max(place.at(behind, 0), midnight(place, late))

@@ -11,7 +11,8 @@ from sla_dsl.model import expr as m
 from sla_dsl.model.cycles import CYCLE, Entries, begins, ends
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.policy import TableUse
-from sla_dsl.replay.boundary.sketch import HOUR_US, Child, NotShown, Sketch
+from sla_dsl.model.times import HOUR_US
+from sla_dsl.replay.boundary.sketch import Child, NotShown, Sketch
 from sla_dsl.text.record import record
 
 Says = Callable[[int], str]

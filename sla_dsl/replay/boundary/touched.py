@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from sla_dsl.compile.zone import DAY_US
 from sla_dsl.logic.witness import Usual
 from sla_dsl.model.cases import leaves
 from sla_dsl.model.expr import (
@@ -19,9 +18,10 @@ from sla_dsl.model.expr import (
 )
 from sla_dsl.model.forms import Duty, Every, Plain, Spacing
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.times import DAY_US, HOUR_US, MINUTE_US
 from sla_dsl.replay.boundary.ground import Ground, midnight
-from sla_dsl.replay.boundary.pieces import MINUTE, being_at, both_failing, distinct, near, situation, starting
-from sla_dsl.replay.boundary.sketch import HOUR_US, Child, Sketch, solved
+from sla_dsl.replay.boundary.pieces import being_at, both_failing, distinct, near, situation, starting
+from sla_dsl.replay.boundary.sketch import Child, Sketch, solved
 
 _LONG = 30 * DAY_US
 
@@ -39,7 +39,7 @@ def touched(old: Duty, new: Duty, at: int, place: Ground) -> Iterator[Sketch]:
     for ats, values in _timelines(old, new, at, place, max(pick.nth for pick in picks)):
         children = chain.from_iterable(_children(pick, ats, values) for pick in picks)
         beneath = {0: tuple(dict.fromkeys(children))}
-        yield Sketch("what is made when", (row,), midnight(place, max(ats) + MINUTE), {}, beneath)
+        yield Sketch("what is made when", (row,), midnight(place, max(ats) + MINUTE_US), {}, beneath)
         yield Sketch("what is made when", (row,), place.after(max(ats), old, new), {}, beneath)
 
 
@@ -54,18 +54,18 @@ def _timelines(
 ) -> Iterator[tuple[list[int], Sequence[int]]]:  # fmt: skip
     """When touches are made, and which of their values each of them has."""
     for step in _steps(old, new):
-        for more in (0, MINUTE, -MINUTE):
-            ats = [at if _repeated(old, new) else at + MINUTE]
+        for more in (0, MINUTE_US, -MINUTE_US):
+            ats = [at if _repeated(old, new) else at + MINUTE_US]
             while len(ats) < max(most, 2):
-                ats.append(place.due(ats[-1], step) // MINUTE * MINUTE + more)
+                ats.append(place.due(ats[-1], step) // MINUTE_US * MINUTE_US + more)
             yield (ats[1:], (0,) * most) if _repeated(old, new) else (ats, range(len(ats)))
     dues = [place.due(at, limit) for form in (old, new) for limit in leaves(form.limit) if limit is not None]
-    late = [due // MINUTE * MINUTE + MINUTE for due in dues]
-    yield from (([at + MINUTE, end], (0, 1)) for end in late)
+    late = [due // MINUTE_US * MINUTE_US + MINUTE_US for due in dues]
+    yield from (([at + MINUTE_US, end], (0, 1)) for end in late)
     for different in range(1, most + 1):
         values = [min(n, different - 1) for n in range(most)]
-        yield [at + MINUTE * (n + 1) for n in range(most)], values
-        yield [at + MINUTE * (n + 1) + DAY_US * value for n, value in enumerate(values)], values
+        yield [at + MINUTE_US * (n + 1) for n in range(most)], values
+        yield [at + MINUTE_US * (n + 1) + DAY_US * value for n, value in enumerate(values)], values
 
 
 def _repeated(old: Duty, new: Duty) -> bool:

@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 
 from sla_dsl.compile.openings import openings
 from sla_dsl.model.calendar import Calendar
+from sla_dsl.model.times import MINUTE_US
 from sla_dsl.review.calendars import OpenTime, open_time
 
 
@@ -59,7 +60,7 @@ def uniform_day(calendar: Calendar) -> int | None:
     if len(hours) != 1:
         return None
     (only,) = hours
-    return (only[0][1] - only[0][0]) * 60_000_000 if len(only) == 1 else None
+    return (only[0][1] - only[0][0]) * MINUTE_US if len(only) == 1 else None
 
 
 def ends_of_days(*calendars: Calendar) -> tuple[int, int]:

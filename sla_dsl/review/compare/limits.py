@@ -12,7 +12,6 @@ from itertools import pairwise
 from sla_dsl.compile.zone import Zone, zone
 from sla_dsl.logic.relations import Relation
 from sla_dsl.model.forms import (
-    DAY_US,
     BusinessDays,
     BusinessTime,
     ByDay,
@@ -22,12 +21,11 @@ from sla_dsl.model.forms import (
     Plain,
     calendar_of,
 )
+from sla_dsl.model.times import DAY_US, MINUTE_US
 from sla_dsl.review.calendars import OpenTime
 from sla_dsl.review.compare import calendars
 from sla_dsl.review.directions import B, E, L, T, U, together
 from sla_dsl.review.models import Direction
-
-_MINUTE = 60_000_000
 
 
 def limit_direction(old: Plain, new: Plain, timezone: str) -> Direction:
@@ -209,7 +207,7 @@ def _usual(limit: Plain) -> tuple[int, int]:
         case ByDay(days=0):
             return 0, DAY_US
         case ByDay(days=days, minute=int() as minute):
-            end = days * DAY_US + minute * _MINUTE
+            end = days * DAY_US + minute * MINUTE_US
             return end - DAY_US, end
         case _:
             raise AssertionError("a limit on a calendar has no usual length")

@@ -24,6 +24,7 @@ from sla_dsl.model.forms import (
     Target,
     tiers_of,
 )
+from sla_dsl.model.times import HOUR_US, MINUTE_US, SECOND_US
 from sla_dsl.review.say.conditions import condition
 from sla_dsl.review.say.numbers import grouped, length, share, some
 
@@ -43,8 +44,8 @@ def plain(limit: Plain | None) -> str:
         case CalendarMonths(n):
             return some(n, "month")
         case BusinessTime(us, calendar):
-            hours = Fraction(us, 3_600_000_000)
-            said = some(Fraction(us, 60_000_000), "business minute") if hours < 1 else some(hours, "business hour")
+            hours = Fraction(us, HOUR_US)
+            said = some(Fraction(us, MINUTE_US), "business minute") if hours < 1 else some(hours, "business hour")
             return f"{said} ({visible(calendar.name)})"
         case BusinessDays(n, calendar):
             return f"{some(n, 'business day')} ({visible(calendar.name)})"
@@ -88,7 +89,7 @@ def target(of: Target) -> str:
 def amount(value: Fraction, of: Target) -> str:
     """One end of a target without its noun."""
     if of.unit in _TIMES:
-        said = length(int(value * 1_000_000))
+        said = length(int(value * SECOND_US))
         return said if of.unit == "seconds" else f"{said} of open time"
     if of.unit == "share" or of.previous:
         return share(value)

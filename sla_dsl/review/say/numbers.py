@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sla_dsl.findings.numbers import exact
+from sla_dsl.model.times import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 
-_UNITS = ((86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, "minute"), (1_000_000, "second"))
+_UNITS = ((DAY_US, "day"), (HOUR_US, "hour"), (MINUTE_US, "minute"), (SECOND_US, "second"))
 
 
 def grouped(value: Fraction) -> str:
@@ -30,4 +31,4 @@ def length(us: int) -> str:
     for size, word in _UNITS:
         if us % size == 0 and us >= (2 if word == "day" else 1) * size:
             return some(us // size, word)
-    return some(Fraction(us, 1_000_000), "second")
+    return some(Fraction(us, SECOND_US), "second")

@@ -1,0 +1,8 @@
+"""How many microseconds the units of time have that are always equally long."""
+
+from __future__ import annotations
+
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+HOUR_US = 60 * MINUTE_US
+DAY_US = 24 * HOUR_US
