@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sla_dsl.lint.context import ClauseAt, Context, rows_of
-from sla_dsl.logic.relations import NEVER, Wanted, proved, satisfiable
-from sla_dsl.model.expr import both
-from sla_dsl.model.forms import Duty, Form, Population
+from sla_dsl.logic.relations import ALWAYS, NEVER, Wanted, proved, satisfiable
+from sla_dsl.model.cases import promised
+from sla_dsl.model.expr import Both, Const, Expr, both
+from sla_dsl.model.forms import ByCase, Case, Duty, Form, Population
 
 
 def alike(one: Population, other: Population) -> bool:
@@ -46,6 +48,17 @@ def meet(one: Population, other: Population) -> bool:
 def empty(population: Population) -> bool:
     """Whether there surely is no row in it."""
     return proved(rows_of(population), NEVER)
+
+
+def rows_beside(population: Population, lines: Sequence[Expr]) -> Expr | None:
+    """The condition under which a row is judged but for this that a line of its table holds; None where the clause is
+    not about just the rows of its table."""
+    covered = promised(ByCase(tuple(Case(None if isinstance(line, Const) else line, None) for line in lines)))
+    scope = list(population.scope.items if isinstance(population.scope, Both) else (population.scope,))
+    if covered is None or covered not in scope:
+        return None
+    scope.remove(covered)  # once: `for` may say the same, and it is said first of the table
+    return rows_of(replace(population, scope=both(*scope))) or ALWAYS
 
 
 _NOBODY = Wanted(NEVER)

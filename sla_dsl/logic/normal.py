@@ -49,6 +49,20 @@ def _joined(join: type[m.Both] | type[m.Either], items: Iterable[m.Expr]) -> m.E
     return ordered[0] if len(ordered) == 1 else join(ordered)
 
 
+def lightest_first(e: m.Expr) -> m.Expr:
+    """A condition in normal form with what is sooner decided before what takes longer: whoever looks for a row of which
+    it is true assumes least then."""
+    match e:
+        case m.Both(items) | m.Either(items):
+            return type(e)(tuple(sorted((lightest_first(i) for i in items), key=_weight)))
+        case _:
+            return e
+
+
+def _weight(e: m.Expr) -> int:
+    return sum(map(_weight, e.items)) if isinstance(e, m.Both | m.Either) else 1
+
+
 def without_common(one: m.Expr, two: m.Expr) -> tuple[m.Expr, m.Expr]:
     """Two conditions in normal form with what both ask for on top made one truth of which nothing is known.
 

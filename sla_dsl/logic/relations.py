@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from sla_dsl.logic.assumed import Assumed, Search, TooMany
 from sla_dsl.logic.cases import Truth, truths
-from sla_dsl.logic.normal import normal, without_common
+from sla_dsl.logic.normal import lightest_first, normal, without_common
 from sla_dsl.logic.terms import NO_FACTS, Facts
 from sla_dsl.model import expr as m
 from sla_dsl.model.kinds import Kind
@@ -164,7 +164,16 @@ def search_of(facts: Facts = NO_FACTS) -> Search:
 
 def satisfiable(e: m.Expr | None, facts: Facts = NO_FACTS) -> bool | None:
     """Whether there is a row for which a condition is true; None when that is not determined."""
-    return _alone(e, facts).may(lambda _, truth: truth is True)
+    search, maybe = search_of(facts), False
+    try:
+        for truth, s in truths(lightest_first(normal(e or ALWAYS)), Assumed.nothing(search)):
+            if truth is True:
+                maybe = True
+                if s.sure() and all(_some_child(x.term) for x in search.variables()):
+                    return True
+    except TooMany:
+        return None
+    return None if maybe else False
 
 
 def always(e: m.Expr | None, facts: Facts = NO_FACTS) -> bool | None:

@@ -181,6 +181,15 @@ def test_a_line_that_no_row_comes_to(rows: list[str], lines: list[int]) -> None:
     assert spoken(TIERS.format("", table), "unreachable-tier") == lines
 
 
+def test_lines_of_a_long_table() -> None:
+    """Line n is for source n % 30 and a lower score than those above it; behind 150 such ones the last has no rows."""
+    rows = [(f"s{n % 30}", f">= {300 - n}") for n in range(150)] + [("s7", ">= 163"), ("s8", "any"), ("s8", "< 9")]
+    table = "".join(f"  | {source} | {score} | {n} days |\n" for n, (source, score) in enumerate(rows, 1))
+    # s7 has 300 - 127 = 173 at least, which is more than 163; whoever is s8 comes to the line before the last one
+    assert spoken(TIERS.format("", table), "unreachable-tier") == [2 + 153]
+    assert spoken(TIERS.format("", table), "tiers-leave-gaps") == [2]
+
+
 @pytest.mark.parametrize(
     ("scope", "rows", "hit"),
     [

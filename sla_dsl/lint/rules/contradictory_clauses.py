@@ -55,7 +55,7 @@ def _times(one: Duty, other: Duty) -> bool:
 
 def _conditions(one: ClauseAt, a: Invariant, other: ClauseAt, b: Invariant) -> bool:
     """Whether no row can satisfy both, of those that both are about."""
-    if not (alike(a.population, b.population) and a.share == b.share == 1):
+    if not (alike(a.population, b.population) and a.share == b.share == 1) or one.rows.apart(other.rows):
         return False
     if one.kept.meet(other.kept):  # a row that may be there ends it: mostly at once
         return False

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import Context
+from sla_dsl.lint.populations import rows_beside
 from sla_dsl.logic.relations import satisfiable
-from sla_dsl.model.cases import promised
-from sla_dsl.model.expr import Both, Const, Expr, FirstTrue, IsKnown, Negation, both
-from sla_dsl.model.forms import ByCase, Case, Duty, Population, Tiers
+from sla_dsl.model.expr import Expr, FirstTrue, Negation, both
+from sla_dsl.model.forms import Duty, Population, Tiers
 from sla_dsl.text.diagnostic import Level
 
 
@@ -28,14 +28,8 @@ def find(context: Context) -> Iterator[Remark]:
 
 def _gap(population: Population, lines: tuple[Expr, ...]) -> bool:
     """Whether there surely are rows that the clause is about and that no line holds for."""
-    covered = promised(ByCase(tuple(Case(None if isinstance(line, Const) else line, None) for line in lines)))
-    scope = list(population.scope.items if isinstance(population.scope, Both) else (population.scope,))
-    if covered is None or covered not in scope:
-        return False
-    scope.remove(covered)  # once: `for` may say the same, and it is said first of the table
-    known = None if population.start is None else IsKnown(population.start)
-    outside = None if population.excluded is None else Negation(population.excluded)
-    return satisfiable(both(known, *scope, outside, *map(Negation, lines))) is True
+    rows = rows_beside(population, lines)
+    return rows is not None and satisfiable(both(rows, *map(Negation, lines))) is True
 
 
 RULE = Rule(

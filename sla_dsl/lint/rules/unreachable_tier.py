@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sla_dsl.lint.base import Remark, Rule
 from sla_dsl.lint.context import ClauseAt, Context, rows_of
-from sla_dsl.lint.populations import empty
-from sla_dsl.logic.relations import implies, satisfiable
+from sla_dsl.lint.populations import empty, rows_beside
+from sla_dsl.logic.relations import Wanted, implies, satisfiable
 from sla_dsl.model.expr import FirstTrue, Negation, both
 from sla_dsl.model.forms import tiers_of
 from sla_dsl.text.diagnostic import Level
@@ -24,13 +24,16 @@ def _lines(clause: ClauseAt) -> Iterator[Remark]:
         return
     if empty(clause.form.population):
         return  # that is said of the clause as a whole
-    lines, rows = tiers.place.items, rows_of(clause.form.population)
+    lines = tiers.place.items
+    # What the table itself says of its rows is long, and goes without saying of those of a line.
+    rows = rows_beside(clause.form.population, lines) or rows_of(clause.form.population)
+    wanted = [Wanted(line) for line in lines]
     for n, (line, cells) in enumerate(zip(lines, clause.node.tiers.rows, strict=True)):
-        above = lines[:n]
-        if satisfiable(both(rows, line, *map(Negation, above))) is not False:
+        above = {m: lines[m] for m in range(n) if not wanted[m].apart(wanted[n])}
+        if satisfiable(both(rows, line, *map(Negation, above.values()))) is not False:
             continue
         message = "no row ever comes to this line"
-        one = next((m for m, other in enumerate(above, 1) if implies(both(rows, line), other) is True), None)
+        one = next((m + 1 for m, other in above.items() if implies(both(rows, line), other) is True), None)
         if satisfiable(both(rows, line)) is False:
             hint = "no row that the clause is about satisfies it"
         elif one is not None:
