@@ -23,7 +23,7 @@ from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
 from sla_dsl.model.measured import Measurement
 from sla_dsl.model.policy import CheckedPolicy, ColumnUse, TableUse
-from sla_dsl.model.schema import Header, Schema, TableSchema
+from sla_dsl.model.schema import Schema, TableSchema
 from sla_dsl.policy import bound
 from sla_dsl.text.diagnostic import DataError, Diagnostic, UsageError
 from sla_dsl.text.record import record
@@ -162,7 +162,7 @@ def _unique_before(policy: CheckedPolicy, options: Options) -> set[str]:
 def schema_of(raws: Mapping[str, RawTable]) -> Schema:
     """What the tables are known to hold."""
     return {
-        n: TableSchema(r.origin, {c.name: Header(c.kind, c.typed) for c in r.columns}) for n, r in raws.items()
+        n: TableSchema(r.origin, {c.name: c for c in r.columns}) for n, r in raws.items()
     }  # fmt: skip
 
 

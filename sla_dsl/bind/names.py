@@ -19,6 +19,9 @@ from sla_dsl.text.spell import nearest
 
 _HEADERS_SHOWN = 20
 
+MAX_CHAIN = 100
+"""How many definitions may use one another in a row: far more than anybody reads, far less than a stack holds."""
+
 
 class Names:
     """Resolves words and tables; makes the refusals that suggest what was meant."""
@@ -60,6 +63,9 @@ class Names:
         self.bound.add(text)
         if text in self._open:
             raise self._circle(self._open[self._open.index(text) :], name, source)
+        if len(self._open) == MAX_CHAIN:
+            hint = "say what is meant with fewer definitions that use one another"
+            raise refusal(source, "SLA027", name.span, f"`{name.text}` is defined over too many definitions", hint)
         self._open.append(text)
 
     def leave(self) -> None:

@@ -65,6 +65,8 @@ def _wrong(error: BaseException) -> int:
             code = {PolicyError: WRONG_POLICY, DataError: WRONG_DATA}.get(type(error), WRONG_USE)
         case OSError(filename=str() as name) if error.errno in _OUT_OF_REACH:
             diagnostics, code = (_out_of_reach(name, error),), WRONG_USE
+        case RecursionError():
+            diagnostics, code = (_too_deep(error),), WRONG_POLICY
         case _:
             diagnostics, code = (_our_mistake(error),), OUR_MISTAKE
     terminal.say(diagnostics)
@@ -82,15 +84,29 @@ def _out_of_reach(name: str, error: OSError) -> Diagnostic:
     return Diagnostic("SLA578", f"`{visible(name)}` can not be opened", hint=hint)
 
 
+def _too_deep(error: RecursionError) -> Diagnostic:
+    """What stands inside itself more often than there is a stack for: nothing else in a policy is worked off that way,
+    and each expression and each row of definitions that is too deep by itself was refused where it stands."""
+    from sla_dsl.text.diagnostic import Diagnostic
+
+    _show_where(error)
+    hint = "say what is meant with fewer brackets, or with fewer definitions that use one another"
+    return Diagnostic("SLA027", "what this policy says is nested too deeply, with the definitions it uses", hint=hint)
+
+
+def _show_where(error: BaseException) -> None:
+    if os.environ.get("SLA_DEBUG") == "1":
+        import traceback
+
+        terminal.err("".join(traceback.format_exception(error)))
+
+
 def _our_mistake(error: BaseException) -> Diagnostic:
     import platform
 
     from sla_dsl.text.diagnostic import Diagnostic
 
-    if os.environ.get("SLA_DEBUG") == "1":
-        import traceback
-
-        terminal.err("".join(traceback.format_exception(error)))
+    _show_where(error)
     return Diagnostic(
         "SLA901",
         "this is a mistake of ours, and no verdict of this run counts",

@@ -11,6 +11,7 @@ import polars as pl
 
 from sla_dsl.model.health import HealthNote
 from sla_dsl.model.kinds import Kind
+from sla_dsl.model.schema import Header
 from sla_dsl.text.record import record
 
 if TYPE_CHECKING:
@@ -39,12 +40,10 @@ class ReadOptions:
 
 
 @record
-class ColumnInfo:
-    """One column as it was found: its header, and its kind as the file says (`typed`) or as its first cells suggest."""
+class ColumnInfo(Header):
+    """One column as it was found, with its name: a kind that the file does not say is what its first cells suggest."""
 
     name: str
-    kind: Kind
-    typed: bool
 
 
 @record

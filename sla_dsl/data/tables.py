@@ -5,6 +5,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
@@ -135,5 +136,6 @@ def _text_table(
     texts = TextFiles(table, opened)
     samples = {h: texts.sample(h) for h in texts.headers}
     samples |= texts.later_cells([h for h, cells in samples.items() if not any(map(str.strip, cells))])
-    columns = tuple(ColumnInfo(h, suggested(cells), False) for h, cells in samples.items())
+    guessed = cache(lambda header: suggested(samples[header]))
+    columns = tuple(ColumnInfo(partial(guessed, h), False, h) for h in samples)
     return RawTable(table, origin, "csv", columns, tuple(notes), None, texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 import polars as pl
@@ -112,14 +113,25 @@ def _raw(
 ) -> RawTable:
     try:
         schema = frame.collect_schema()
-        texts = [name for name, dtype in schema.items() if is_text(dtype)]
-        first = frame.select(pl.col(texts).cast(pl.String)).head(_SAMPLE).collect() if texts else pl.DataFrame()
     except pl.exceptions.PolarsError as error:
         raise complaints.damaged(origin, "can not be read") from error
+    texts = [name for name, dtype in schema.items() if is_text(dtype)]
+
+    @cache
+    def first() -> pl.DataFrame:
+        try:
+            return frame.select(pl.col(texts).cast(pl.String)).head(_SAMPLE).collect()
+        except pl.exceptions.PolarsError as error:
+            raise complaints.damaged(origin, "can not be read") from error
+
+    @cache
+    def guessed(name: str) -> Kind:
+        return suggested(first()[name].drop_nulls())
+
     columns = tuple(
-        ColumnInfo(name, suggested(first[name].drop_nulls()), False)
+        ColumnInfo(partial(guessed, name), False, name)
         if name in texts
-        else ColumnInfo(name, kind_of(dtype) or Kind.TEXT, not isinstance(dtype, pl.Null))
+        else ColumnInfo(kind_of(dtype) or Kind.TEXT, not isinstance(dtype, pl.Null), name)
         for name, dtype in schema.items()
     )
     return RawTable(table, origin, format_, columns, tuple(notes), parquet, frame)

@@ -86,17 +86,32 @@ def _folded(count: int, ask: Callable[[int, Assumed], Truths], s: Assumed, *, st
             waiting.append((ask(len(waiting), s1), together))
 
 
-def _counted(count: int, items: tuple[m.Expr, ...], s: Assumed, unknown: int = 0) -> Truths:
-    """At least `count` of those that are left, `unknown` ones before them being open."""
-    if count <= 0:
-        yield True, s
-    elif count > len(items) + unknown:
-        yield False, s
-    elif not items:
-        yield None, s
-    else:
-        for truth, s1 in truths(items[0], s):
-            yield from _counted(count - (truth is True), items[1:], s1, unknown + (truth is None))
+def _counted(count: int, items: tuple[m.Expr, ...], s: Assumed) -> Truths:
+    """At least `count` of some; those that wait for their next answer stand in a list, as in `_folded`."""
+
+    def decided(left: int, unknown: int) -> bool:
+        return left <= 0 or left > len(items) - len(waiting) + unknown or len(waiting) == len(items)
+
+    def truth(left: int, unknown: int) -> Truth:
+        return True if left <= 0 else None if left <= len(items) - len(waiting) + unknown else False
+
+    waiting: list[tuple[Truths, int, int]] = []
+    if decided(count, 0):
+        yield truth(count, 0), s
+        return
+    waiting.append((truths(items[0], s), count, 0))
+    while waiting:
+        answers, left, unknown = waiting[-1]
+        found = next(answers, None)
+        if found is None:
+            waiting.pop()
+            continue
+        one, s1 = found
+        left, unknown = left - (one is True), unknown + (one is None)
+        if decided(left, unknown):
+            yield truth(left, unknown), s1
+        else:
+            waiting.append((truths(items[len(waiting)], s1), left, unknown))
 
 
 def _flag(e: m.Expr | Opaque, s: Assumed) -> Truths:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sla_dsl.model.kinds import Kind
 from sla_dsl.text.record import record
@@ -50,10 +50,18 @@ OWNER = "owner"
 
 @record
 class Header:
-    """One column of the data: its kind, and whether the file's own type says so (else it is a guess from a sample)."""
+    """One column of the data: its kind, and whether the file's own type says so (else it is a guess from a sample).
 
-    kind: Kind
+    `told` is the kind, or finds it out: of most columns of an export nobody asks for it.
+    """
+
+    told: Kind | Callable[[], Kind]
     typed: bool
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the column."""
+        return self.told if isinstance(self.told, Kind) else self.told()
 
 
 @record

@@ -188,6 +188,19 @@ def test_unused_event_that_goes_in_a_circle_ends() -> None:
     assert {d.code for d in found} == {"SLA105"}
 
 
+@pytest.mark.parametrize(
+    ("clause", "step", "last"),
+    [
+        ("sales first-touch within 4h for a0", "define a{} = not a{}\n", "define a{} = score >= 1\n"),
+        ("marketing delivers >= a0 MQL per month", "let a{} = a{} + 1\n", "let a{} = 1\n"),
+    ],
+)
+def test_definitions_use_one_another_a_hundred_times_at_most(clause: str, step: str, last: str) -> None:
+    for many, codes in ((100, []), (101, ["SLA027"])):
+        chain = "".join(step.format(n, n + 1) for n in range(many - 1))
+        assert [d.code for d in bound(f"{clause}\n{chain}{last.format(many - 1)}")[1]] == codes
+
+
 def test_only_takes_the_clauses_named() -> None:
     text = "clause a: sales never score < 0\nclause b: sales accepts within 4h\nwhen a breached then terminate\n"
     file, _ = parse(Source("p.sla", text))

@@ -141,6 +141,16 @@ def test_an_unknown_clause_ends_with_3(check: Run) -> None:
     assert "did you mean `hot`?" in done.err
 
 
+def test_what_no_stack_can_hold_ends_with_3(run: Run, folder: Path) -> None:
+    """Each `let` is no deeper than may be written, and uses the one before it."""
+    first = "let a0 = 1\n"
+    lets = "".join(f"let a{n} = {'(1 + ' * 90}a{n - 1}{')' * 90}\n" for n in range(1, 30))
+    (folder / "policy.sla").write_text(f"marketing delivers >= a29 MQL per month\n{first}{lets}")
+    done = run("check", "policy.sla")
+    assert (done.code, done.out) == (3, "")
+    assert "error[SLA027]: what this policy says is nested too deeply" in done.err
+
+
 def test_duplicate_keys_end_with_4_unless_one_row_is_to_be_kept(check: Run, folder: Path) -> None:
     first, second = LEADS.splitlines(keepends=True)[1], LEADS.splitlines(keepends=True)[2].replace("2,", "1,", 1)
     (folder / "leads.csv").write_text(LEADS.splitlines(keepends=True)[0] + first + second)

@@ -188,3 +188,13 @@ def test_expression_is_one_line() -> None:
     (define,) = parse(Source("policy.sla", "define x = (a   or b)\n  and  c >= 1_000"))[0].statements
     assert isinstance(define, ast.Define)
     assert expression(define.definition) == "(a or b) and c >= 1_000"
+
+
+def test_brackets_within_brackets_are_written_once() -> None:
+    """Forty-five of them take no longer than the text is long."""
+    said = "a"
+    for n in range(45):
+        said = f"b and (c >= {n} or {said})"
+    (define,) = parse(Source("policy.sla", f"define x = {said}"))[0].statements
+    assert isinstance(define, ast.Define)
+    assert expression(define.definition) == said

@@ -383,3 +383,6 @@ def test_a_thousand_parts_are_looked_at_one_after_the_other() -> None:
     assert satisfiable(all_(*map(not_, names))) is True
     assert implies(names[-1], any_(*names)) is True
     assert implies(all_(*map(not_, names)), not_(names[-1])) is True
+    some = [is_(SCORE, ">=", n) for n in range(1500)]  # three of them hold from 2 on, four from 3 on
+    assert implies(m.CountTrue(4, tuple(some)), m.CountTrue(3, tuple(some))) is True
+    assert compare(m.CountTrue(3, tuple(some)), is_(SCORE, ">=", 2)).holds is EQUAL

@@ -105,48 +105,47 @@ class Expressions:
 
     def expression(self, expr: ast.Expr, least: int = _OR, tail: bool = True) -> str:
         """`expr` as text, in brackets when it binds less than `least`, or ends in an open `where` and more follows."""
-        level, said = self._said(expr, tail)
-        return said if level >= least else f"({self._said(expr, True)[1]})"
+        return self._said(expr, tail) if _level(expr) >= least else f"({self._said(expr, True)})"
 
-    def _said(self, expr: ast.Expr, tail: bool) -> tuple[int, str]:
+    def _said(self, expr: ast.Expr, tail: bool) -> str:
         match expr:
             case ast.Ref(name=name):
-                return _PRIMARY, self.name(name)
+                return self.name(name)
             case ast.Lit(value=value):
-                return _PRIMARY, self.value(value)
+                return self.value(value)
             case ast.Arith(op=op, left=left, right=right):
-                level = _SUM if op in "+-" else _PRODUCT
+                level = _level(expr)
                 first, second = self.expression(left, level, False), self.expression(right, level + 1, False)
-                return level, f"{first} {op} {second}"
+                return f"{first} {op} {second}"
             case ast.Neg(operand=operand):
-                return _SIGNED, f"-{self.expression(operand, _SIGNED, False)}"
+                return f"-{self.expression(operand, _SIGNED, False)}"
             case ast.Compare(op=op, left=left, right=right):
                 last = self.expression(right, 0, True) if tail and _open(right) else self.sum(right)
-                return _COMPARE, f"{self.sum(left)} {op} {last}"
+                return f"{self.sum(left)} {op} {last}"
             case ast.Between(operand=operand, low=low, high=high):
-                return _COMPARE, f"{self.sum(operand)} between {self.sum(low)} and {self.sum(high)}"
+                return f"{self.sum(operand)} between {self.sum(low)} and {self.sum(high)}"
             case ast.In(operand=operand, items=items, negated=negated):
                 listed = ", ".join(map(self.sum, items))
-                return _COMPARE, f"{self.sum(operand)} {'not in' if negated else 'in'} ({listed})"
+                return f"{self.sum(operand)} {'not in' if negated else 'in'} ({listed})"
             case ast.Known(operand=operand, known=known):
-                return _COMPARE, f"{self.sum(operand)} is {'known' if known else 'unknown'}"
+                return f"{self.sum(operand)} is {'known' if known else 'unknown'}"
             case ast.And(items=items):
-                return _AND, " and ".join(self.items(items, _NOT, tail))
+                return " and ".join(self.items(items, _NOT, tail))
             case ast.Or(items=items):
-                return _OR, " or ".join(self.items(items, _AND, tail))
+                return " or ".join(self.items(items, _AND, tail))
             case ast.Not(operand=operand):
-                return _NOT, f"not {self.item(operand, _NOT, tail)}"
+                return f"not {self.item(operand, _NOT, tail)}"
             case ast.AtLeastOf(count=count, items=items):
-                return _PRIMARY, f"at least {self.value(count)} of ({', '.join(map(self.expression, items))})"
+                return f"at least {self.value(count)} of ({', '.join(map(self.expression, items))})"
             case ast.Call(function=function, arguments=arguments):
-                return _PRIMARY, f"{self.name(_called(function))}({', '.join(map(self.expression, arguments))})"
+                return f"{self.name(_called(function))}({', '.join(map(self.expression, arguments))})"
             case ast.At(operand=operand, event=event):
-                return _AT, f"{self.operand(operand)} at {self.operand(event)}"
+                return f"{self.operand(operand)} at {self.operand(event)}"
             case ast.Measured(of=of):
-                return _PRIMARY, self.measured(of)
+                return self.measured(of)
             case ast.Pick() | ast.CountOf():
                 where = f" where {self.expression(expr.where)}" if expr.where else ""
-                return (0 if where else _PRIMARY), self.picked(expr) + where
+                return self.picked(expr) + where
             case _:
                 assert_never(expr)
 
@@ -210,6 +209,27 @@ def ordinal(number: int) -> str:
     """`1st`, `2nd`, `3rd`, `11th`."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
+
+
+def _level(expr: ast.Expr) -> int:
+    """How close an expression binds what stands in it."""
+    match expr:
+        case ast.Or():
+            return _OR
+        case ast.And():
+            return _AND
+        case ast.Not():
+            return _NOT
+        case ast.Compare() | ast.Between() | ast.In() | ast.Known():
+            return _COMPARE
+        case ast.Arith(op=op):
+            return _SUM if op in "+-" else _PRODUCT
+        case ast.Neg():
+            return _SIGNED
+        case ast.At():
+            return _AT
+        case _:
+            return 0 if _open(expr) else _PRIMARY
 
 
 def _open(expr: ast.Expr) -> bool:
