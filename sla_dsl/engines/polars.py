@@ -260,13 +260,7 @@ def _pass(
     lazy = _told(beside, plan, [f.lazy() for f in seen], [f.lazy() for f in first])
     frame = _staged(lazy, plan).collect(engine="in-memory")
     totals = frame.select(**plan.totals).row(0, named=True) if plan.totals else {}
-    queries = [
-        *(_rolled(frame, r) for r in plan.rollups),
-        *(frame.lazy().select(pl.col(b).alias(group_column(b)) for b in by).unique() for by in plan.groups),
-    ]
-    # Groups are made in two thirds of the work where they stream.
-    found = iter(pl.collect_all(queries, engine="streaming" if frame.height > _SMALL else "in-memory"))
-    rollups, groups = {r.name: next(found) for r in plan.rollups}, {by: next(found) for by in plan.groups}
+    rollups, groups = _grouped(frame, plan)
     keys = _first_and_last(frame, plan.key)
     return PassResult(
         {**raw, **beyond, **totals},
@@ -282,6 +276,22 @@ def _happened(batch: pl.DataFrame, plan: TablePlan) -> bool:
     last = min(plan.kit.as_of, LAST_US)
     ends = [(batch[c].min(), batch[c].max()) for c in plan.guards]
     return all(low is None or (low >= FIRST_US and high <= last) for low, high in ends)  # type: ignore[operator]
+
+
+def _grouped(
+    frame: pl.DataFrame, plan: TablePlan
+) -> tuple[dict[str, pl.DataFrame], dict[tuple[str, ...], pl.DataFrame]]:
+    """The roll-ups of a batch by their names, and the groups that it knows."""
+    kept = {r.name: r.where.sum() for r in plan.rollups if r.where is not None}
+    rows = frame.select(**kept).row(0, named=True) if kept else {}
+    queries = [(_rolled(frame, r), rows.get(r.name, frame.height)) for r in plan.rollups]
+    queries += [(frame.lazy().select(pl.col(b).alias(group_column(b)) for b in by).unique(), frame.height)
+                for by in plan.groups]  # fmt: skip
+    # Of many rows groups are made in two thirds of the work where they stream.
+    small = iter(pl.collect_all([q for q, of in queries if of <= _SMALL], engine="in-memory"))
+    large = iter(pl.collect_all([q for q, of in queries if of > _SMALL], engine="streaming"))
+    found = iter([next(small if of <= _SMALL else large) for _, of in queries])
+    return {r.name: next(found) for r in plan.rollups}, {by: next(found) for by in plan.groups}
 
 
 def _rolled(frame: pl.DataFrame, rollup: Rollup) -> pl.LazyFrame:
