@@ -7,6 +7,7 @@ is put on what their order begins with: some of the rows give one, and few of th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -28,26 +29,59 @@ class Keeper:
         self.evidence, self.shown = plan.evidence if shown else (), shown
         self._by_key = tuple((key_column(k), False) for k in plan.key)
         self._reads = {e.name: _read(*e.columns.values()) for e in self.evidence}
+        self._key = plan.key
+        # Of evidence that a batch had enough rows of: the last of their keys, or of what their order begins with. Of
+        # two batches at the same time the one may miss what the other has found; then it keeps more than it needs.
+        self._last: dict[str, Any] = {}
+        self._bounds: dict[str, int] = {}
 
     def kept(self, frame: pl.DataFrame, *, rising: bool) -> Kept:
         """What a batch has of each evidence; in a `rising` one the table's only key ascends from row to row."""
-        if not self.evidence:
+        by_key = self._by_key if rising else None
+        evidence = [e for e in self.evidence if e.order != by_key or not self._behind(e, frame)]
+        if not evidence:
             return {}
-        masks = frame.select(**{e.name: e.where for e in self.evidence})
+        masks = frame.select(**{e.name: e.where for e in evidence})
         numbers = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
         found: dict[str, pl.DataFrame] = {}
-        for e, mask in zip(self.evidence, masks, strict=True):
+        for e, mask in zip(evidence, masks, strict=True):
             count = mask.sum()
             if not count:
                 continue
-            if rising and e.order == self._by_key:
+            if e.order == by_key:
                 rows = _first_true(numbers, mask, self.shown)
+                if rows.len() == self.shown:
+                    last = frame[self._key[0]][int(rows[-1])]
+                    self._last[e.name] = min(last, self._last.get(e.name, last))
             elif count > self.shown:
-                rows = _bounded(frame, numbers, mask, e, self.shown)
+                rows = self._bounded(frame, numbers, mask, e)
             else:
                 rows = numbers.filter(mask)
             found[e.name] = frame[rows, self._reads[e.name]]
         return found
+
+    def _behind(self, e: Evidence, frame: pl.DataFrame) -> bool:
+        """Whether all keys of a rising batch come after those of enough rows that were found: then it adds none."""
+        return e.name in self._last and bool(frame[self._key[0]][0] > self._last[e.name])
+
+    def _bounded(self, frame: pl.DataFrame, numbers: pl.Series, mask: pl.Series, e: Evidence) -> pl.Series:
+        """Rows of the mask among which are the first ones: those that come before as many of a sample, or of another
+        batch, as are shown."""
+        (name, down), *_ = e.order
+        read = pl.DataFrame([frame[c].filter(mask) for c in _read(e.columns[name])])
+        lead = read.select(e.columns[name]).to_series()
+        rows = numbers.filter(mask)
+        if lead.dtype.is_integer() and not lead.null_count():
+            known = self._bounds.get(e.name)
+            if known is not None:
+                rows, lead = _within(rows, lead, known, down=down)
+            each = lead.len() // (self.shown * _FEW)
+            if each > 1:
+                rows, lead = _within(rows, lead, _bound(lead.gather_every(each), self.shown, down=down), down=down)
+            if lead.len() >= self.shown:
+                bound = self._bounds[e.name] = _bound(lead, self.shown, down=down)
+                rows, lead = _within(rows, lead, bound, down=down)
+        return rows if rows.len() <= self.shown * _FEW else _first(frame, rows, e, self.shown)
 
     def told(self, parts: Sequence[Kept]) -> dict[str, pl.DataFrame]:
         """What is told of the first rows of all batches."""
@@ -73,25 +107,13 @@ def _first_true(numbers: pl.Series, mask: pl.Series, shown: int) -> pl.Series:
         size *= 8
 
 
-def _bounded(frame: pl.DataFrame, numbers: pl.Series, mask: pl.Series, e: Evidence, shown: int) -> pl.Series:
-    """Rows of the mask among which are the first ones: those that come before as many of a sample as are shown."""
-    (name, down), *_ = e.order
-    read = pl.DataFrame([frame[c].filter(mask) for c in _read(e.columns[name])])
-    lead = read.select(e.columns[name]).to_series()
-    rows = numbers.filter(mask)
-    if lead.dtype.is_integer() and not lead.null_count():
-        each = lead.len() // (shown * _FEW)
-        if each > 1:
-            rows, lead = _within(rows, lead, lead.gather_every(each), shown, down=down)
-        rows, _ = _within(rows, lead, lead, shown, down=down)
-    return rows if rows.len() <= shown * _FEW else _first(frame, rows, e, shown)
+def _bound(lead: pl.Series, shown: int, *, down: bool) -> int:
+    """What the last of those begins with that would be shown of some."""
+    return int(lead.sort(descending=down)[shown - 1])
 
 
-def _within(
-    rows: pl.Series, lead: pl.Series, some: pl.Series, shown: int, *, down: bool
-) -> tuple[pl.Series, pl.Series]:
-    """The rows, and what their order begins with, that do not come behind the last of `some` that would be shown."""
-    bound = some.sort(descending=down)[shown - 1]
+def _within(rows: pl.Series, lead: pl.Series, bound: int, *, down: bool) -> tuple[pl.Series, pl.Series]:
+    """The rows, and what their order begins with, that do not come behind a bound."""
     within = lead >= bound if down else lead <= bound
     return rows.filter(within), lead.filter(within)
 

@@ -46,14 +46,14 @@ def settled(
     policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int
 ) -> pl.DataFrame:
     """The period and group instances of the policy's `index`-th clause; no row for a duty that has subjects only."""
-    frame, told = period_rows(policy, form, index, tables, as_of)
-    return findings_frame(map(told, frame.iter_rows(named=True)))
+    frame = period_rows(policy, form, index, tables, as_of)
+    return findings_frame(map(record_of(form), frame.iter_rows(named=True)))
 
 
 def period_rows(
     policy: CheckedPolicy, form: Form, index: int, tables: Mapping[Rows, Collected], as_of: int
-) -> tuple[pl.DataFrame, Callable[[Mapping[str, Any]], Finding]]:
-    """The settled periods and groups of a clause, and what makes the record of one; `index` is its place in the pass.
+) -> pl.DataFrame:
+    """The settled periods and groups of a clause; `index` is its place in the pass.
 
     A duty that has subjects only has no row, and no column either.
     """
@@ -61,17 +61,30 @@ def period_rows(
     match form:
         case Duty() | Invariant():
             shares = subject_rows(policy, form, name, data, as_of).shares
-            return pl.DataFrame() if shares is None else shares, told_of.share(form, ())
+            return pl.DataFrame() if shares is None else shares
         case Measure():
-            return measure_rows(policy, form, name, data, as_of), lambda row: measures.finding(form, row)
+            return measure_rows(policy, form, name, data, as_of)
+        case Ratio() | Statistic():
+            return rate_rows(policy, form, name, data, as_of)
+        case Quotient():
+            return quotient_rows(policy, form, index, tables, as_of)
+
+
+def record_of(form: Form) -> Callable[[Mapping[str, Any]], Finding]:
+    """What makes the record of a settled period and group of a clause."""
+    match form:
+        case Duty() | Invariant():
+            return told_of.share(form, ())
+        case Measure():
+            return lambda row: measures.finding(form, row)
         case Ratio() | Statistic():
             from sla_dsl.findings import rates
 
-            return rate_rows(policy, form, name, data, as_of), lambda row: rates.finding(form, row)
+            return lambda row: rates.finding(form, row)
         case Quotient():
             from sla_dsl.findings import quotients
 
-            return quotient_rows(policy, form, index, tables, as_of), lambda row: quotients.finding(form, row)
+            return lambda row: quotients.finding(form, row)
 
 
 def subject_row(plan: TablePlan, index: int) -> Columns:

@@ -17,7 +17,7 @@ from sla_dsl.compile.plan import instants
 from sla_dsl.compile.zone import zone
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.clauses import clause_verdict
-from sla_dsl.findings.instances import period_rows
+from sla_dsl.findings.instances import period_rows, record_of
 from sla_dsl.findings.models import Finding, PeriodRef, Verdict
 from sla_dsl.findings.report import Report
 from sla_dsl.lang import ast
@@ -244,8 +244,8 @@ def clauses(ready: Prepared, results: Mapping[Rows, PassResult]) -> dict[str, Ju
     out: dict[str, Judged] = {}
     for index, form in enumerate(policy.forms):
         daily = None if isinstance(form, PeriodForm) else tally.daily(form, index, results)
-        rows, told = period_rows(policy, form, index, there, ready.as_of)
-        found = tuple(told(row) for row in rows.iter_rows(named=True))
+        rows = period_rows(policy, form, index, there, ready.as_of)
+        found = tuple(map(record_of(form), rows.iter_rows(named=True)))
         sides = [(prefix(index, n), half.population) for n, half in enumerate(halves(form))]
         reached = max((days[p.table][0] for _, p in sides if p.table in days), default=None)
         firsts = [results[p.rows].totals.get(f"{name}first") for name, p in sides]

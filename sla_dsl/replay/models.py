@@ -11,7 +11,7 @@ from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sla_dsl.findings.models import ClauseSummary, Scalar, TableRef, Target, Verdict
 from sla_dsl.review.models import Edit
@@ -150,9 +150,8 @@ class Flips:
         return found
 
 
-@record
-class Kept:
-    """How many of those judged are met."""
+class Kept(NamedTuple):
+    """How many of those judged are met; a tuple, as there are thousands of them."""
 
     met: int = 0
     judged: int = 0

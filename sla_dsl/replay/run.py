@@ -185,8 +185,8 @@ class Replaying:
         """How many rows both policies see kept, of a clause about rows: by owner and by month."""
         by = (OWNER, "day")
         if case.alike and case.new is not None:
-            counts = counted[case.new.form.population.table].counts
-            return [(tally.kept_before(now := self._kept_by(case.new, b), counts, b), now) for b in by]
+            flips = counted[case.new.form.population.table]
+            return [(tally.kept_before(now := self._kept_by(case.new, b), flips, b), now) for b in by]
         return [(self._kept_by(case.old, b), self._kept_by(case.new, b)) for b in by]
 
     def _kept_by(self, side: Side | None, by: str) -> KeptBy:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import polars as pl
+
 from sla_dsl.check import collected
 from sla_dsl.engines.base import PassResult
 from sla_dsl.findings.assemble import Collected, clause
 from sla_dsl.findings.clauses import common, unjudged
-from sla_dsl.findings.instances import period_rows
+from sla_dsl.findings.instances import period_rows, record_of
 from sla_dsl.findings.models import ClauseSummary
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Form
@@ -30,22 +32,27 @@ class Results:
         self._seen: dict[int, tuple[CheckedPolicy, dict[Rows, Collected]]] = {}
         self._periods: dict[Spot, Settled] = {}
         self._summaries: dict[Spot, ClauseSummary] = {}
+        self._settled: dict[Spot, pl.DataFrame] = {}
         self._kept = Shares()
 
     def periods(self, side: Side) -> Settled:
         """The periods and groups of a clause."""
         if side.spot not in self._periods:
             place, tables = self._union.place(side.spot.said), self._tables(side.policy)
-            rows = period_rows(side.policy, side.form, place, tables, self._ready.as_of)
-            self._periods[side.spot] = Settled(side.form, *rows)
+            if side.spot in self._settled:
+                rows = self._settled[side.spot]
+            else:
+                rows = period_rows(side.policy, side.form, place, tables, self._ready.as_of)
+            self._periods[side.spot] = Settled(side.form, rows, record_of(side.form))
         return self._periods[side.spot]
 
     def summary(self, side: Side) -> ClauseSummary:
         """The summary of a clause; of what says the same only the words are another one's."""
         if side.spot not in self._summaries:
             policy, place = replace(side.policy, consequences=()), self._union.place(side.spot.said)
-            found = clause(policy, side.form, place, self._tables(side.policy), self._ready.as_of, 0)
-            self._summaries[side.spot] = found[0]
+            found, _, rests = clause(policy, side.form, place, self._tables(side.policy), self._ready.as_of, 0)
+            self._summaries[side.spot] = found
+            self._settled[side.spot] = pl.DataFrame() if rests.instances is None else rests.instances
         return replace(self._summaries[side.spot], **common(side.form.meta, side.form.population.table))
 
     def kept(self, side: Side | None, by: str) -> KeptBy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache, cached_property
 from typing import Any
 
 import polars as pl
@@ -25,6 +26,9 @@ WHENEVER = "whenever"
 """In the place of the month of rows that nothing places in time."""
 
 
+_NONE = Kept()
+
+
 @record
 class Counted:
     """What a pass tells of the flips of some rows: `counts` by `day` (the first of the month of their start), maybe
@@ -32,6 +36,11 @@ class Counted:
 
     counts: pl.DataFrame
     first: Mapping[Turn, pl.DataFrame]
+
+    @cached_property
+    def flipped(self) -> pl.DataFrame:
+        """The counts of those that flip in the whole."""
+        return self.counts.filter(pl.col("old") != pl.col("new"))
 
 
 _NOTHING = Counted(pl.DataFrame(schema=dict.fromkeys(("day", OWNER, "old", "new", "made", "count"), pl.Int64)), {})
@@ -67,10 +76,9 @@ def flips_of(found: Sequence[Counted], tries: Sequence[Try], untried: int, shown
             else:
                 counts[WORDS[old], WORDS[new]] += n
                 causes[cause(made, tries, untried)] += n
-        flipped = part.counts.filter(pl.col("old") != pl.col("new"))
         if OWNER in part.counts.columns:
-            _turned(owners, _summed(flipped, OWNER, "old", "new"))
-        _turned(months, ((month(day), *rest) for day, *rest in _summed(flipped, "day", "old", "new")))
+            _turned(owners, _summed(part.flipped, OWNER, "old", "new"))
+        _turned(months, ((month(day), *rest) for day, *rest in _summed(part.flipped, "day", "old", "new")))
     return Flips(
         counts=dict(sorted(counts.items())),
         shown=tuple(_shown(found, tries, untried, shown)),
@@ -115,17 +123,18 @@ def _flip(row: Mapping[str, Any], tries: Sequence[Try], untried: int) -> Flip:
     )
 
 
-def kept_before(new: KeptBy, counts: pl.DataFrame, by: str) -> KeptBy:
+def kept_before(new: KeptBy, flips: Counted, by: str) -> KeptBy:
     """What was kept under the old policy: what is under the new one, without what has flipped."""
-    if by not in counts.columns:
+    if by not in flips.counts.columns:
         return {}
     found = dict(new)
-    for what, old, now, n in _summed(counts.filter(pl.col("old") != pl.col("new")), by, "old", "new"):
-        so_far, was, left = found.get(what, Kept()), _is_kept(WORDS[old]), _is_kept(WORDS[now])
+    for what, old, now, n in _summed(flips.flipped, by, "old", "new"):
+        so_far, was, left = found.get(what, _NONE), _is_kept(WORDS[old]), _is_kept(WORDS[now])
         found[what] = Kept(so_far.met + n * (was.met - left.met), so_far.judged + n * (was.judged - left.judged))
     return found
 
 
+@cache
 def _is_kept(word: str) -> Kept:
     """One row of a verdict."""
     met = word == Verdict.MET
@@ -139,6 +148,6 @@ def by_month(of: KeptBy) -> KeptBy:
 
 def both(old: KeptBy, new: KeptBy) -> dict[Any, Both]:
     """What is kept under both policies, in order."""
-    judged = {n for n in {*old, *new} if any(k.get(n, Kept()).judged for k in (old, new))}
+    judged = {n for n in {*old, *new} if any(k.get(n, _NONE).judged for k in (old, new))}
     names = sorted(judged, key=lambda n: (n is None, str(n)))
-    return {n: (old.get(n, Kept()), new.get(n, Kept())) for n in names}
+    return {n: (old.get(n, _NONE), new.get(n, _NONE)) for n in names}
