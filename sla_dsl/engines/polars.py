@@ -55,11 +55,13 @@ class PolarsEngine:
         frame, instant = _as_stored(table, columns)
         first = as_of if seen[0] is None else seen[0]
         last = FIRST_US if seen[1] is None else seen[1]
-        before = [_extreme(frame, c, pl.Expr.min, instant(FIRST_US), instant(first)) for c in columns]
-        behind = [_extreme(frame, c, pl.Expr.max, instant(last), instant(as_of)) for c in columns]
-        # Collected apart: together they would share one scan, and lose the filter that lets statistics answer.
-        frames = [f.collect(engine="streaming") for f in (*before, *behind)]
-        found = [int(f.item()) for f in frames if f.item() is not None]
+        queries = [
+            _beyond(frame, c, (instant(FIRST_US), instant(first)), (instant(last), instant(as_of))) for c in columns
+        ]
+        # Of a file little is read; collected together they would share one scan, and lose the filter that statistics
+        # answer.
+        ends = [q.collect(engine="streaming" if table.parquet is None else "in-memory").row(0) for q in queries]
+        found = [int(us) for row in ends for us in row if us is not None]
         return min(found, default=None), max(found, default=None)
 
     def duplicates(self, frame: pl.LazyFrame, key: tuple[str, ...]) -> tuple[int, int]:
@@ -188,12 +190,14 @@ def _as_stored(table: PreparedTable, columns: Sequence[str]) -> tuple[pl.LazyFra
     return table.frame.select(columns), lambda us: pl.lit(us, dtype=pl.Int64)
 
 
-def _extreme(
-    frame: pl.LazyFrame, column: str, end: Callable[[pl.Expr], pl.Expr], low: pl.Expr, high: pl.Expr
+def _beyond(
+    frame: pl.LazyFrame, column: str, before: tuple[pl.Expr, pl.Expr], behind: tuple[pl.Expr, pl.Expr]
 ) -> pl.LazyFrame:
-    """The least or greatest instant of a column between two bounds (both included)."""
-    between = frame.select(column).filter((pl.col(column) >= low) & (pl.col(column) <= high))
-    return between.select(end(pl.col(column)).to_physical())
+    """The least instant of a column in one stretch of time, and the greatest in another one (ends included)."""
+    x = pl.col(column)
+    earlier, later = ((x >= low) & (x <= high) for low, high in (before, behind))
+    ends = [x.filter(earlier).min().to_physical().alias("least"), x.filter(later).max().to_physical().alias("greatest")]
+    return frame.select(column).filter(earlier | later).select(ends)
 
 
 def _told(
