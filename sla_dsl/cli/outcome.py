@@ -85,8 +85,8 @@ def _out_of_reach(name: str, error: OSError) -> Diagnostic:
 
 
 def _too_deep(error: RecursionError) -> Diagnostic:
-    """What stands inside itself more often than there is a stack for: nothing else in a policy is worked off that way,
-    and each expression and each row of definitions that is too deep by itself was refused where it stands."""
+    """What stands inside itself more often than the stack can hold, though each expression and each chain of
+    definitions is within its own bound: only what a policy says is worked off by functions that call themselves."""
     from sla_dsl.text.diagnostic import Diagnostic
 
     _show_where(error)

@@ -114,7 +114,7 @@ def _pace(measure: Measure, row: Mapping[str, Any], goal: forms.Target) -> list[
         return []
     summed = measure.amount is not None
     base = goal.value - owed(measure, row) if measure.pace.of_target else amount(row["value"], summed=summed)
-    of = int(base * (1_000_000 if summed else 1)) if base is not None else 0
+    of = int(base * (SCALE if summed else 1)) if base is not None else 0
     most = None if row["sub_value"] is None else ratio(int(row["sub_value"]), of)
     verdict = Verdict.NOT_APPLICABLE if row["pace"] is None else _word(row, "pace")
     cap = Target("<=", exact(measure.pace.share), "share")

@@ -29,6 +29,12 @@ _TO_EACH_OTHER = tuple(Fraction(a, b) for a, b in ((1, 1), (1, 2), (2, 1), (1, 1
 # ---------------------------------------------------------------------------------------------- the period before
 
 
+def refuse_previous(old: PeriodForm, new: PeriodForm) -> None:
+    """Raises `NotShown` where a target is a share of the period before."""
+    if old.target.previous or new.target.previous:
+        raise NotShown("its target rests on the period before, and no table is made for that")
+
+
 def against_previous(old: PeriodForm, new: PeriodForm, place: Ground) -> Iterator[Sketch]:
     """Two periods of which one of the two targets lets the second one pass, and the other does not."""
     if old.per != new.per:

@@ -7,11 +7,11 @@ from datetime import date
 from fractions import Fraction
 
 from sla_dsl.model.forms import Duty, Form, Invariant, Measure, PeriodForm, SubjectForm
-from sla_dsl.replay.boundary.compared import such
+from sla_dsl.replay.boundary.compared import refuse_previous, such
 from sla_dsl.replay.boundary.ground import ONE_DAY, Ground
 from sla_dsl.replay.boundary.numbers import broken, kept, turning
 from sla_dsl.replay.boundary.pieces import failing
-from sla_dsl.replay.boundary.sketch import FirstOf, NotShown, Sketch
+from sla_dsl.replay.boundary.sketch import FirstOf, Sketch
 from sla_dsl.replay.boundary.worth import Worth, judged_at, worth
 
 _TITLE = "on the days in force"
@@ -80,9 +80,8 @@ def _of_all_days(
     if isinstance(old, Measure) and isinstance(new, Measure):
         whole = turning(new.target, summed=new.amount is not None)
         rows = worth(old, new, whole - 1, inside, place) + worth(old, new, Fraction(1), outside, place)
-    elif old.target.previous or new.target.previous:
-        raise NotShown("its target rests on the period before, and no table is made for that")
     else:
+        refuse_previous(old, new)
         rows = such(old, new, kept(old.target, new.target), inside, place)
         rows += such(old, new, broken(old.target, new.target), outside, place)
     return rows.sketch(_TITLE, as_of)

@@ -15,7 +15,7 @@ from sla_dsl.model.expr import Expr, Negation, both
 from sla_dsl.model.forms import Duty, Form, Invariant, PeriodForm, SubjectForm
 from sla_dsl.model.times import MINUTE_US
 from sla_dsl.model.waivers import Waiver
-from sla_dsl.replay.boundary.compared import such
+from sla_dsl.replay.boundary.compared import refuse_previous, such
 from sla_dsl.replay.boundary.ground import ONE_DAY, Ground
 from sla_dsl.replay.boundary.numbers import broken
 from sla_dsl.replay.boundary.pieces import ANYTHING, being_at, both_failing, distinct, failing, fails, groups, situation
@@ -73,8 +73,7 @@ def _waived_rows(old: SubjectForm, new: SubjectForm, waivers: Sequence[Waiver], 
 
 def _waived_periods(old: PeriodForm, new: PeriodForm, waivers: Sequence[Waiver], place: Ground) -> Iterator[Sketch]:
     """A period that is broken and lies on the days of a waiver: its first one, or its last one."""
-    if old.target.previous or new.target.previous:
-        raise NotShown("its target rests on the period before, and no table is made for that")
+    refuse_previous(old, new)
     yield from attempts(
         lambda span=span, waiver=waiver: _waived(old, new, span, waiver, place)  # type: ignore[misc]
         for waiver in waivers
