@@ -28,7 +28,7 @@ class Keeper:
     def __init__(self, plan: TablePlan, shown: int) -> None:
         self.evidence, self.shown = plan.evidence if shown else (), shown
         self._by_key = tuple((key_column(k), False) for k in plan.key)
-        self._reads = {e.name: _read(*e.columns.values()) for e in self.evidence}
+        self._reads = {e.name: columns_of(*e.columns.values()) for e in self.evidence}
         self._key = plan.key
         # Of evidence that a batch had enough rows of: the last of their keys, or of what their order begins with. Of
         # two batches at the same time the one may miss what the other has found; then it keeps more than it needs.
@@ -68,7 +68,7 @@ class Keeper:
         """Rows of the mask among which are the first ones: those that come before as many of a sample, or of another
         batch, as are shown."""
         (name, down), *_ = e.order
-        read = pl.DataFrame([frame[c].filter(mask) for c in _read(e.columns[name])])
+        read = pl.DataFrame([frame[c].filter(mask) for c in columns_of(e.columns[name])])
         lead = read.select(e.columns[name]).to_series()
         rows = numbers.filter(mask)
         if lead.dtype.is_integer() and not lead.null_count():
@@ -121,10 +121,10 @@ def _within(rows: pl.Series, lead: pl.Series, bound: int, *, down: bool) -> tupl
 def _first(frame: pl.DataFrame, rows: pl.Series, e: Evidence, shown: int) -> pl.Series:
     """The first of some rows by the whole of their order."""
     order = {c: e.columns[c] for c, _ in e.order}
-    keys = frame[rows, _read(*order.values())].select(**order, **{_ROW: rows})
+    keys = frame[rows, columns_of(*order.values())].select(**order, **{_ROW: rows})
     return keys.bottom_k(shown, by=list(order), reverse=[down for _, down in e.order])[_ROW]
 
 
-def _read(*expressions: pl.Expr) -> list[str]:
+def columns_of(*expressions: pl.Expr) -> list[str]:
     """The columns of the table that some expressions are made of."""
     return list(dict.fromkeys(name for e in expressions for name in e.meta.root_names()))

@@ -13,8 +13,7 @@ import polars as pl
 from sla_dsl.compile.children import ChildPlan
 from sla_dsl.compile.cycles import EntryPlan
 from sla_dsl.compile.kit import FIRST_US, LAST_US, Kit, gather
-from sla_dsl.compile.naming import group_column
-from sla_dsl.compile.plan import Rollup, TablePlan
+from sla_dsl.compile.plan import TablePlan
 from sla_dsl.compile.rows import Columns
 from sla_dsl.compile.zone import Zone
 from sla_dsl.data.tables import PreparedTable
@@ -22,16 +21,14 @@ from sla_dsl.engines.base import PassResult, Progress, Reach
 from sla_dsl.engines.kept import Keeper
 from sla_dsl.engines.picks import KEY, ROW, Laid, laid, linked, picked, references
 from sla_dsl.engines.places import placed
+from sla_dsl.engines.rolled import Roller
 from sla_dsl.model.cycles import BEGINS, CYCLE, ENDS
 
 BATCH = 250_000
 """Rows a batch: small enough to stay in the caches' reach, large enough that planning does not show."""
 
-_SMALL = 50_000
-"""Rows up to which groups are made sooner than a stream of them begins."""
-
-WORKERS = 2
-"""Batches under way at once."""
+_WIDE = 32
+"""Columns that a pass makes, from which on it is wide: each of its steps keeps every processor busy."""
 
 
 class PolarsEngine:
@@ -131,23 +128,28 @@ class PolarsEngine:
             known = known.with_columns(**plan.guards)
             known = _told(known, plan, [f.lazy() for f in seen], [f.lazy() for f in first])
             beside.append(laid(child, tables, known, rows, plan.beside.get(child.table), once=plan.entries is None))
-        done, keeper = count(), Keeper(plan, shown)
+        done, keeper, roller = count(), Keeper(plan, shown), Roller(plan)
         stage = f"judging {plan.table}"
         progress(stage, 0, rows)
 
         def batch(offset: int) -> PassResult:
             read = frame.select(plan.reads).slice(offset, BATCH).collect(engine="in-memory")
             taken = [p.picks.slice(offset, BATCH) for p in beside]
-            found = _pass(read, plan, seen, first, taken, keeper)
+            found = _pass(read, plan, seen, first, taken, keeper, roller)
             progress(stage, min(rows, (next(done) + 1) * BATCH), rows)
             return found
 
-        # Reading one batch and reckoning another at the same time keeps every core busy; two are in memory at once.
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(_workers(plan)) as pool:
             parts = list(pool.map(batch, range(0, max(rows, 1), BATCH)))
         totals = {table: found for b in beside for table, found in b.totals.items()}
         strangers = {link: found for b in beside for link, found in b.strangers.items()}
-        return replace(_merge(parts, plan, keeper), unique=_ascend(parts), beside=totals, strangers=strangers)
+        return replace(_merge(parts, keeper, roller), unique=_ascend(parts), beside=totals, strangers=strangers)
+
+
+def _workers(plan: TablePlan) -> int:
+    """Batches under way, and in memory, at once: one is read while another is reckoned, and the short steps of a narrow
+    pass wait for one another, so that more of them keep the processors busy."""
+    return 2 if sum(map(len, (*plan.footing, *plan.masks))) >= _WIDE else 4
 
 
 def _rows(frame: pl.LazyFrame) -> int:
@@ -255,7 +257,7 @@ def _staged(frame: pl.LazyFrame, plan: TablePlan) -> pl.LazyFrame:
 
 def _pass(
     batch: pl.DataFrame, plan: TablePlan, seen: Sequence[pl.DataFrame], first: Sequence[pl.DataFrame],
-    picked: Sequence[pl.DataFrame], keeper: Keeper,
+    picked: Sequence[pl.DataFrame], keeper: Keeper, roller: Roller,
 ) -> PassResult:  # fmt: skip
     guards, beyond = ({}, dict.fromkeys(plan.beyond, 0)) if _happened(batch, plan) else (plan.guards, {})
     raw = batch.select(**plan.raw, **(plan.beyond if guards else {})).row(0, named=True)
@@ -264,7 +266,7 @@ def _pass(
     lazy = _told(beside, plan, [f.lazy() for f in seen], [f.lazy() for f in first])
     frame = _staged(lazy, plan).collect(engine="in-memory")
     totals = frame.select(**plan.totals).row(0, named=True) if plan.totals else {}
-    rollups, groups = _grouped(frame, plan)
+    rollups, groups = roller.rolled(frame)
     keys = _first_and_last(frame, plan.key)
     return PassResult(
         {**raw, **beyond, **totals},
@@ -282,42 +284,11 @@ def _happened(batch: pl.DataFrame, plan: TablePlan) -> bool:
     return all(low is None or (low >= FIRST_US and high <= last) for low, high in ends)  # type: ignore[operator]
 
 
-def _grouped(
-    frame: pl.DataFrame, plan: TablePlan
-) -> tuple[dict[str, pl.DataFrame], dict[tuple[str, ...], pl.DataFrame]]:
-    """The roll-ups of a batch by their names, and the groups that it knows."""
-    kept = {r.name: r.where.sum() for r in plan.rollups if r.where is not None}
-    rows = frame.select(**kept).row(0, named=True) if kept else {}
-    queries = [(_rolled(frame, r), rows.get(r.name, frame.height)) for r in plan.rollups]
-    queries += [(frame.lazy().select(pl.col(b).alias(group_column(b)) for b in by).unique(), frame.height)
-                for by in plan.groups]  # fmt: skip
-    # Of many rows groups are made in two thirds of the work where they stream.
-    small = iter(pl.collect_all([q for q, of in queries if of <= _SMALL], engine="in-memory"))
-    large = iter(pl.collect_all([q for q, of in queries if of > _SMALL], engine="streaming"))
-    found = iter([next(small if of <= _SMALL else large) for _, of in queries])
-    return {r.name: next(found) for r in plan.rollups}, {by: next(found) for by in plan.groups}
-
-
-def _rolled(frame: pl.DataFrame, rollup: Rollup) -> pl.LazyFrame:
-    rows = frame.lazy() if rollup.where is None else frame.lazy().filter(rollup.where)
-    if not rollup.sums:
-        return rows.select(**rollup.keys).filter(pl.col("day").is_not_null())
-    placed = rows.with_columns(**rollup.keys).filter(pl.col("day").is_not_null())
-    return placed.group_by(*rollup.keys).agg(**rollup.sums)
-
-
-def _merge(parts: list[PassResult], plan: TablePlan, keeper: Keeper) -> PassResult:
+def _merge(parts: list[PassResult], keeper: Keeper, roller: Roller) -> PassResult:
     """The results of all batches as one: totals by their meaning, roll-ups added up, evidence cut again and told."""
-    evidence = keeper.told([p.evidence for p in parts])
-    if len(parts) == 1:
-        return replace(parts[0], evidence=evidence)
+    rollups, groups = roller.merged([(p.rollups, p.groups) for p in parts])
     totals = {name: _combined(name, [p.totals[name] for p in parts]) for name in parts[0].totals}
-    rollups = {}
-    for r in plan.rollups:
-        stacked = pl.concat([p.rollups[r.name] for p in parts])
-        rollups[r.name] = stacked.group_by(*r.keys).agg(pl.col(*r.sums).sum()) if r.sums else stacked
-    groups = {by: pl.concat([p.groups[by] for p in parts]).unique() for by in plan.groups}
-    return PassResult(totals, rollups, groups, evidence)
+    return PassResult(totals, rollups, groups, keeper.told([p.evidence for p in parts]))
 
 
 def _combined(name: str, values: list[Any]) -> Any:
