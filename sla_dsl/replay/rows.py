@@ -25,7 +25,7 @@ from sla_dsl.replay.days import Days
 from sla_dsl.replay.flipped import Left, Pair, restored, spared
 from sla_dsl.replay.masks import Masks, Place
 from sla_dsl.replay.models import BREACHED, WORDS, Turn
-from sla_dsl.replay.shares import rolled_shares
+from sla_dsl.replay.shares import with_shares
 from sla_dsl.text.record import record
 
 
@@ -89,7 +89,8 @@ def asking(
     daily = {one.counted: rollups[one.name].keys for one in left}
     counted = [a.counted(daily.get(a.case.name)) for a in asked]
     kept = [a.kept() for a in asked if keep]
-    rolled = (*rollups.values(), *(rollup for rollup, _ in counted), *kept, *rolled_shares(masks, days, sides))
+    shared = with_shares(rollups, masks, days, sides)
+    rolled = (*shared.values(), *(rollup for rollup, _ in counted), *kept)
     more = dict(days.columns)
     for a in asked:
         more |= a.masks

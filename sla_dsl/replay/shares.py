@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -20,21 +21,23 @@ from sla_dsl.replay.models import Kept, KeptBy
 _JUDGED = ("met", *BREACHES)
 
 
-def rolled_shares(masks: Masks, days: Days, places: Sequence[int]) -> list[Rollup]:
-    """How many rows of each form are met and judged, by month and owner; forms of one start share the counting.
+def with_shares(rollups: Mapping[str, Rollup], masks: Masks, days: Days, places: Sequence[int]) -> dict[str, Rollup]:
+    """The roll-ups of a pass, with how many rows of each form are met and judged, by owner and by day or month.
 
-    What is rolled up by owners anyway tells it.
+    What is rolled up by owners anyway tells it, or is asked for it too; else forms of one start share the counting.
     """
-    found: dict[str, Rollup] = {}
+    found = dict(rollups)
     for place in places:
         form = days.forms[place]
         if _own_days(form):
             continue
+        name = _name(form, rollups)
         keys = {n: e for n, e in days.told(place).items() if n in ("day", OWNER)}
-        rollup = found.setdefault(_name(form), Rollup(_name(form), keys, {}))
-        sums = {word: masks.any(place, words) for word, words in (("met", ["met"]), ("judged", _JUDGED))}
-        rollup.sums.update({prefix(place) + word: e.sum() for word, e in sums.items() if e is not None})
-    return list(found.values())
+        there = found.get(name, Rollup(name, keys, {}))
+        asked = {word: masks.any(place, words) for word, words in (("met", ["met"]), ("judged", _JUDGED))}
+        sums = {prefix(place) + word: e.sum() for word, e in asked.items() if e is not None}
+        found[name] = replace(there, sums={**there.sums, **sums})
+    return found
 
 
 def _own_days(form: Form) -> bool:
@@ -44,9 +47,11 @@ def _own_days(form: Form) -> bool:
     )
 
 
-def _name(form: Form) -> str:
+def _name(form: Form, rollups: Container[str]) -> str:
     """The name of the roll-up in which the rows of a form are counted."""
-    return f"shares {day_source(form)}"
+    by_owner = rollup_name(day_source(form), (OWNER,))
+    placed = form.population.start is not None
+    return by_owner if placed and by_owner in rollups else f"shares {day_source(form)}"
 
 
 class Shares:
@@ -59,20 +64,22 @@ class Shares:
         """The rows of a form at a place of a pass that are kept, by `day` (the first of a month) or owner; nothing
         where the data tell no owner."""
         name, own = prefix(place), _own_days(form)
-        rollup = rollup_name(day_source(form), sources(name, form.by)) if own else _name(form)
-        frame = self._by(result, rollup, by, own=own)
+        rollup = rollup_name(day_source(form), sources(name, form.by)) if own else _name(form, result.rollups)
+        frame = self._by(result, rollup, by)
         if by not in frame.columns:
             return {}
         judged = [name + word for word in _JUDGED if name + word in frame.columns] if own else [name + "judged"]
         rows = frame.select(by, met=name + "met", judged=pl.sum_horizontal(judged)).rows()
         return {what: Kept(*counts) for what, *counts in rows}
 
-    def _by(self, result: PassResult, rollup: str, by: str, *, own: bool) -> pl.DataFrame:
+    def _by(self, result: PassResult, rollup: str, by: str) -> pl.DataFrame:
         """A roll-up summed up by owner or month."""
         key = (id(result), rollup, by)
         if key not in self._summed:
-            frame = result.rollups[rollup].with_columns(day=DAILY if own else MONTHLY)
-            frame = frame.rename({group_column(OWNER): OWNER}) if own else frame
+            frame = result.rollups[rollup]
+            daily = group_column(OWNER) in frame.columns
+            frame = frame.with_columns(day=DAILY if daily else MONTHLY)
+            frame = frame.rename({group_column(OWNER): OWNER}) if daily else frame
             sums = [pl.col(c).cast(pl.Int64).sum() for c in frame.columns if c.endswith(_SUMMED)]
             self._summed[key] = frame.group_by(by).agg(sums) if by in frame.columns else pl.DataFrame()
         return self._summed[key]

@@ -56,6 +56,28 @@ def test_another_share_alone_flips_no_row(engine: str) -> None:
     assert found.by_owner["ben"] == (Kept(1, 2), Kept(1, 2))
 
 
+def test_what_is_counted_by_owners_for_one_clause_tells_of_the_others(engine: str) -> None:
+    """The counts of `share` by day and owner count `quick` too; `full` and `known` have no day to be counted by."""
+    beside = "clause quick: sales first-touch within {}\nclause full: marketing ensures first_touch_at is known{}\n"
+    known = "clause known: marketing ensures owner is known on 50% by owner\n"
+    old = SHARE.format("4h", "60%") + known + beside.format("4h", "")
+    new = SHARE.format("4h", "60%") + known + beside.format("2h", " for owner is known")
+    found = replayed(old, new, {"leads": LEADS}, engine)
+    quick, full = clause(found, "quick"), clause(found, "full")
+    assert quick.by_owner == {
+        "ana": (Kept(3, 4), Kept(1, 4)),
+        "ben": (Kept(1, 2), Kept(1, 2)),
+        None: (Kept(1, 1), Kept(0, 1)),
+    }
+    assert quick.by_period == {"2026-06": (Kept(3, 4), Kept(1, 4)), "2026-07": (Kept(2, 3), Kept(1, 3))}
+    assert full.by_owner == {
+        "ana": (Kept(3, 4), Kept(3, 4)),
+        "ben": (Kept(2, 2), Kept(2, 2)),
+        None: (Kept(1, 1), Kept(0, 0)),
+    }
+    assert full.by_period == {"whenever": (Kept(6, 7), Kept(5, 6))}
+
+
 _VOLUME, _FAST = "marketing delivers >= 3 MQL per month", "sales first-touch within 4h on 90% per month"
 PLACES = {
     "target": (_VOLUME, "marketing delivers between 2 and 5 MQL per quarter", True),
