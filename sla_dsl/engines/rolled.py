@@ -45,22 +45,22 @@ class Roller:
         """What a batch gives: the roll-ups whose rows are grouped now, and the groups of its rows."""
         wheres = {r.name: r.where for r in self._rollups if r.where is not None}
         masks = frame.select(**wheres) if wheres else frame
+        numbers = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
         rolled: dict[str, _Query] = {}
         for r in self._rollups:
             count = frame.height if r.where is None else int(masks[r.name].sum())
             if r.name not in self._reads or count > _FEW:
                 rows = frame.lazy() if r.where is None else frame.lazy().filter(r.where)
                 rolled[r.name] = _grouped(rows, r), count
-            elif (laid := self._laid_by(r.name, frame, masks[r.name])) is not None:
+            elif (laid := self._laid_by(r.name, frame, numbers, masks[r.name])) is not None:
                 rolled[r.name] = _grouped(laid.lazy(), r), laid.height
         there = {by: (_distinct(frame.lazy(), by), frame.height) for by in self._groups}
         found = iter(_collected([*rolled.values(), *there.values()]))
         return {name: next(found) for name in rolled}, {by: next(found) for by in there}
 
-    def _laid_by(self, name: str, frame: pl.DataFrame, mask: pl.Series) -> pl.DataFrame | None:
+    def _laid_by(self, name: str, frame: pl.DataFrame, numbers: pl.Series, mask: pl.Series) -> pl.DataFrame | None:
         """Lays rows by; gives all that were, once they are enough."""
-        rows = pl.int_range(frame.height, dtype=pl.UInt32, eager=True).filter(mask)
-        taken = frame[rows, self._reads[name]]
+        taken = frame[numbers.filter(mask), self._reads[name]]
         with self._turn:
             laid = self._laid.setdefault(name, [])
             laid.append(taken)

@@ -182,8 +182,7 @@ class _Asked:
     def first(self) -> list[Evidence]:
         """The first of each turn in the order of their keys."""
         was, now = (self._any(p, BREACHED) for p in (self.case.old, self.case.new))
-        crossed = was != now  # these rows flip; the others that do are neither worse nor better
-        turns = {Turn.WORSE: crossed & now, Turn.BETTER: crossed & was, Turn.OTHER: self._is(_FLIPPED) != crossed}
+        turns = {Turn.WORSE: now & ~was, Turn.BETTER: was & ~now, Turn.OTHER: self._is(_FLIPPED) & (was == now)}
         order = tuple((n, False) for n in self.columns if n.startswith(key_column("")) or n == "cycle")
         columns = {**{n: e for n, e in self.columns.items() if n != "day"}, **self.words}
         return [Evidence(first_name(self.case.name, t), where, columns, order) for t, where in turns.items()]
