@@ -69,18 +69,24 @@ def restored(result: PassResult, left: Sequence[Left]) -> PassResult:
     """What a pass gave, with the sums of the old forms."""
     rollups = dict(result.rollups)
     for one in left:
-        flips = rollups[one.counted]
-        more = flips.group_by(one.keys).agg(**{name: _more(flips, name, there) for name, there in one.made.items()})
-        frame = rollups[one.name].join(
-            more, on=list(one.keys), how="left", nulls_equal=True, maintain_order="left", suffix=" more"
-        )
-        sums = {
-            name: pl.col(name).cast(pl.Int64).fill_null(0)
-            + (pl.lit(0) if there is None else pl.col(there).cast(pl.Int64))
-            for name, there in one.made.items()
-        }
-        rollups[one.name] = frame.with_columns(**sums)
+        rollups[one.name] = rollups[one.name].hstack(_old(rollups[one.name], rollups[one.counted], one))
     return replace(result, rollups=rollups)
+
+
+def _old(rollup: pl.DataFrame, flips: pl.DataFrame, one: Left) -> pl.DataFrame:
+    """The sums of an old form, row by row of the roll-up; of its columns no more are joined than tell them."""
+    there = dict.fromkeys(n for n in one.made.values() if n is not None)
+    more = flips.lazy().group_by(one.keys).agg(**{old: _more(flips, old, new) for old, new in one.made.items()})
+    joined = (
+        rollup.lazy()
+        .select(*one.keys, *there)
+        .join(more, on=list(one.keys), how="left", nulls_equal=True, maintain_order="left")
+    )
+    sums = {
+        old: pl.col(old).cast(pl.Int64).fill_null(0) + (pl.lit(0) if new is None else pl.col(new).cast(pl.Int64))
+        for old, new in one.made.items()
+    }
+    return joined.select(**sums).collect(engine="in-memory")
 
 
 def _more(flips: pl.DataFrame, old: str, new: str | None) -> pl.Expr:

@@ -29,6 +29,8 @@ class OpenTime:
 
 def open_time(old: Calendar, new: Calendar, first: int = FIRST, end: int = END) -> OpenTime:
     """How the open time of two calendars compares between two instants (us UTC), by default always."""
+    if old == new:
+        return OpenTime(Relation.EQUAL, whole_days=True)
     a, b = _spans(old, first, end), _spans(new, first, end)
     return OpenTime(_relation(_joined(a), _joined(b)), old.timezone == new.timezone and _same_hours(a, b))
 
