@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from sla_dsl.model.cycles import Rows
 from sla_dsl.model.forms import Duty, Form, Invariant
@@ -14,10 +13,10 @@ from sla_dsl.replay.causes import MOST_PAIRS, MOST_UNITS, Try, pairs
 from sla_dsl.replay.grounds import Grounds
 from sla_dsl.replay.models import Unit
 from sla_dsl.replay.tries import Tries, clauses_of
-from sla_dsl.replay.union import bare
+from sla_dsl.replay.union import Term, bare
 from sla_dsl.text.record import record
 
-Settling = tuple[Years, tuple[date | None, date | None], tuple[frozenset[str], ...]]
+Settling = tuple[Years, Term, tuple[frozenset[str], ...]]
 """What periods rest on besides the form: how years are counted, the term, and the instants that tell the reach."""
 
 
@@ -104,16 +103,6 @@ def _spot(side: Side | None) -> Spot | None:
     return None if side is None else side.spot
 
 
-def _side_of(ground: int, policy: CheckedPolicy, form: Form | Unjudged) -> Side | None:
-    """The side of a clause of a policy that is judged on that ground; None where it can not be judged."""
-    if isinstance(form, Unjudged):
-        return None
-    tables = [h.population.table for h in halves(form)]
-    reach = tuple(frozenset(policy.tables[t].instants) for t in tables)
-    said = bare(form, policy.term)
-    return Side(policy, form, Spot(ground, said, (policy.years, policy.term, reach)))
-
-
 class Casting:
     """Makes the cases of two policies, and finds for each which edits could be what changes it."""
 
@@ -124,6 +113,7 @@ class Casting:
         self._grounds, self._old, self._new, self._was, self._tries = grounds, old, new, was, tries
         self._units = [Try((n,), frozenset(u.edits)) for n, u in enumerate(units)]
         self._sides: dict[int, tuple[CheckedPolicy, dict[str, Side | None]]] = {}
+        self._bare: dict[tuple[int, Term], tuple[Form, Form]] = {}
 
     def cases(self) -> tuple[Case, ...]:
         """A case for every clause, in the order of the new policy; those that are gone come last."""
@@ -166,6 +156,20 @@ class Casting:
         """The sides of all clauses of a policy, by their ids."""
         if id(policy) not in self._sides:
             ground = self._grounds.of(policy)
-            sides = {n: _side_of(ground, policy, f) for n, f in clauses_of(policy).items()}
+            sides = {n: self._side_of(ground, policy, f) for n, f in clauses_of(policy).items()}
             self._sides[id(policy)] = policy, sides  # the policy too, since it goes by its identity
         return self._sides[id(policy)][1]
+
+    def _side_of(self, ground: int, policy: CheckedPolicy, form: Form | Unjudged) -> Side | None:
+        """The side of a clause of a policy that is judged on that ground; None where it can not be judged."""
+        if isinstance(form, Unjudged):
+            return None
+        reach = tuple(frozenset(policy.tables[h.population.table].instants) for h in halves(form))
+        return Side(policy, form, Spot(ground, self._said(form, policy.term), (policy.years, policy.term, reach)))
+
+    def _said(self, form: Form, term: Term) -> Form:
+        """What a form says; most of a try's are those of the old policy or of the new one themselves."""
+        key = id(form), term
+        if key not in self._bare:
+            self._bare[key] = form, bare(form, term)  # the form too, since it goes by its identity
+        return self._bare[key][1]
