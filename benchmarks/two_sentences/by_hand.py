@@ -13,7 +13,7 @@ from benchmarks.tables import file_of
 from benchmarks.two_sentences.numbers import AS_OF, DAY, LIMIT, MOST, READ, WORDS, Numbers, by_month
 
 BATCH = 500_000
-WORKERS = 2
+WORKERS = 4
 
 KEY, SCORE = pl.col("lead_id"), pl.col("score")
 CREATED, TOUCHED, MQL = (pl.col(c).to_physical() for c in ("created_at", "first_touch_at", "mql_at"))
@@ -42,7 +42,7 @@ ASCENDS = (KEY.diff() > 0).all().alias("ascends")
 def numbers(rows: int) -> Numbers:
     """All that the report tells. Columns are read by the batch, and every question is asked of the batch in memory."""
     leads = pl.scan_parquet(file_of("leads", rows))
-    with ThreadPoolExecutor(WORKERS) as pool:  # one batch is read while another one is reckoned
+    with ThreadPoolExecutor(WORKERS) as pool:  # the steps of a batch wait for one another
         parts = list(pool.map(lambda offset: _batch(leads.slice(offset, BATCH)), range(0, rows, BATCH)))
     sums, daily, worst = (pl.concat(frames) for frames in zip(*parts, strict=True))
     found = sums.select(pl.col(*COUNTS).sum(), pl.col("first").min(), pl.col("last").max(), pl.col("ascends").all())
