@@ -11,6 +11,7 @@ from sla_dsl.model.choices import MAX_EVIDENCE, MAX_FLIPS
 from sla_dsl.model.forms import Form, form_name
 from sla_dsl.model.policy import CheckedPolicy, Unjudged
 from sla_dsl.policy import bound, parse_all, policies_in, read_source
+from sla_dsl.text.deep import within_the_stack
 from sla_dsl.text.diagnostic import Diagnostic, UsageError
 from sla_dsl.text.source import Source
 from sla_dsl.text.spell import nearest
@@ -33,6 +34,7 @@ class Policy:
     Made by `load` or `Policy.from_text`. It holds no data, and the same policy may be checked against many.
     """
 
+    @within_the_stack
     def __init__(self, sources: Sequence[Source]) -> None:
         self._files: tuple[ast.File, ...] = parse_all(sources)
         self._checked, self.warnings = bound(self._files)
@@ -73,6 +75,7 @@ class Policy:
         files = ", ".join(f.source.name for f in self._files)
         return f"<Policy {files}: {len(self.clauses)} clauses>"
 
+    @within_the_stack
     def check(
         self,
         tables: Tables,
@@ -96,6 +99,7 @@ class Policy:
         options = _options(as_of, only, max_evidence, on_duplicates, engine, day_first, nulls)
         return check(self._files, _by_name(tables), options)
 
+    @within_the_stack
     def diff(
         self,
         new: Policy,
@@ -121,6 +125,7 @@ class Policy:
         before, after = (Bound(p._files[-1].source.name, p._files, p._checked) for p in (self, new))
         return diff_of(before, after, None if tables is None else _by_name(tables), options)
 
+    @within_the_stack
     def plan(
         self,
         tables: Tables,
@@ -177,6 +182,7 @@ class Clause:
     def __repr__(self) -> str:
         return f"<Clause {self.id}: {self.sentence}>"
 
+    @within_the_stack
     def expr(self, schema: Mapping[str, Any] | None = None, *, as_of: AsOf) -> pl.Expr:
         """The verdict of a duty for a row, as an expression for any polars query of your own.
 

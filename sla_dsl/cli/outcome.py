@@ -50,6 +50,7 @@ def _wrong(error: BaseException) -> int:
     # Imported here: a run without a mistake need not know how mistakes are told.
     import click
 
+    from sla_dsl.text.deep import TOO_DEEP
     from sla_dsl.text.diagnostic import DataError, PolicyError, Told
 
     diagnostics: tuple[Diagnostic, ...]
@@ -66,7 +67,8 @@ def _wrong(error: BaseException) -> int:
         case OSError(filename=str() as name) if error.errno in _OUT_OF_REACH:
             diagnostics, code = (_out_of_reach(name, error),), WRONG_USE
         case RecursionError():
-            diagnostics, code = (_too_deep(error),), WRONG_POLICY
+            _show_where(error)
+            diagnostics, code = (TOO_DEEP,), WRONG_POLICY
         case _:
             diagnostics, code = (_our_mistake(error),), OUR_MISTAKE
     terminal.say(diagnostics)
@@ -82,16 +84,6 @@ def _out_of_reach(name: str, error: OSError) -> Diagnostic:
         "its name is too long" if error.errno == ENAMETOOLONG else "its permissions, or those of its folder, forbid it"
     )
     return Diagnostic("SLA578", f"`{visible(name)}` can not be opened", hint=hint)
-
-
-def _too_deep(error: RecursionError) -> Diagnostic:
-    """What stands inside itself more often than the stack can hold, though each expression and each chain of
-    definitions is within its own bound: only what a policy says is worked off by functions that call themselves."""
-    from sla_dsl.text.diagnostic import Diagnostic
-
-    _show_where(error)
-    hint = "say what is meant with fewer brackets, or with fewer definitions that use one another"
-    return Diagnostic("SLA027", "what this policy says is nested too deeply, with the definitions it uses", hint=hint)
 
 
 def _show_where(error: BaseException) -> None:

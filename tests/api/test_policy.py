@@ -235,3 +235,11 @@ def test_amounts_of_another_currency_are_told(amount: str, told: int) -> None:
     report = policy.check({"leads": leads}, as_of="2026-02-01")
     assert report.clauses[0].verdict is sla_dsl.Verdict.MET
     assert [n.count for n in report.run.health if n.kind == "foreign_currency"] == [1] * told
+
+
+def test_what_no_stack_can_hold_is_a_mistake_of_the_policy() -> None:
+    """Each `let` is no deeper than may be written, and uses the one before it."""
+    lets = "".join(f"let a{n} = {'(1 + ' * 90}a{n - 1}{')' * 90}\n" for n in range(1, 30))
+    with pytest.raises(PolicyError) as found:
+        Policy.from_text(f"marketing delivers >= a29 MQL per month\nlet a0 = 1\n{lets}")
+    assert [d.code for d in found.value.diagnostics] == ["SLA027"]
