@@ -56,7 +56,7 @@ def commands(rows: int) -> dict[str, Sequence[str]]:
     said = ["--data", data, "--as-of", AS_OF_DAY]
     sla = [sys.executable, "-m", "sla_dsl"]
     found: dict[str, Sequence[str]] = {"sla check": [*sla, "check", str(old), *said, "--fail-on", "never"]}
-    for changed in (5, 20):
+    for changed in (5, 10, 20):
         other = policy(f"new{changed}", changed)
         found[f"sla diff, {changed} of 20 changed"] = [*sla, "diff", str(old), str(other), *said]
     return found
