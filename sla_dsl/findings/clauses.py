@@ -22,6 +22,10 @@ INSTANCES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Ve
 """The verdicts of a period and group."""
 
 
+NOT_CLOSED = "no whole period has closed yet"
+"""Why a clause is pending: a period that is only partly covered may have ended, and is not judged."""
+
+
 def place(meta: Meta) -> Place:
     """Where the clause stands."""
     return Place(meta.file, meta.line, meta.column)

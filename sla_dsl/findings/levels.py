@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.compile.previous import PRIOR, goal
-from sla_dsl.findings.clauses import period_of, place
+from sla_dsl.findings.clauses import NOT_CLOSED, period_of, place
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import Evidence, Finding, Number, Severity, Verdict
 from sla_dsl.findings.numbers import ratio, target
@@ -55,7 +55,7 @@ def why(form: RateForm | Quotient, settled: pl.DataFrame, verdict: Verdict) -> s
         case Verdict.UNKNOWN:
             return "values or rows that are not known could turn the verdict"
         case Verdict.PENDING:
-            return "no period has closed yet"
+            return NOT_CLOSED
         case _:
             return ""
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from sla_dsl.compile.carry import MOST
 from sla_dsl.compile.millionths import SCALE
-from sla_dsl.findings.clauses import Counts, of_periods, period_of, place, plural, unmet
+from sla_dsl.findings.clauses import NOT_CLOSED, Counts, of_periods, period_of, place, plural, unmet
 from sla_dsl.findings.fingerprint import fingerprint
 from sla_dsl.findings.models import ClauseSummary, Evidence, Finding, Part, Severity, Target, Verdict
 from sla_dsl.findings.numbers import amount, exact, ratio, target
@@ -49,7 +49,7 @@ def _why(measure: Measure, settled: pl.DataFrame, verdict: Verdict) -> str:
         return "every period is only partly covered by the data or the term"
     if verdict is Verdict.UNKNOWN:
         return "rows that can not be placed could turn the verdict"
-    return "no period has closed yet" if verdict is Verdict.PENDING else ""
+    return NOT_CLOSED if verdict is Verdict.PENDING else ""
 
 
 def findings(measure: Measure, settled: pl.DataFrame, most: int) -> list[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from sla_dsl.findings import levels
-from sla_dsl.findings.clauses import Counts, of_periods, plural, unmet
+from sla_dsl.findings.clauses import NOT_CLOSED, Counts, of_periods, plural, unmet
 from sla_dsl.findings.models import ClauseSummary, Finding, Number, Verdict
 from sla_dsl.findings.numbers import amount
 from sla_dsl.findings.variants import in_force
@@ -27,7 +27,7 @@ def _why(form: RateForm, settled: pl.DataFrame, verdict: Verdict) -> str:
         case Verdict.PENDING if isinstance(form, Ratio) and isinstance(form.part, Reached):
             return "no period has closed and matured yet"
         case Verdict.PENDING if isinstance(form, Statistic) and settled["waiting"].sum() > 0:
-            return "no period has closed yet, or what is still waiting can turn it"
+            return f"{NOT_CLOSED}, or what is still waiting can turn it"
         case _:
             return levels.why(form, settled, verdict)
 
