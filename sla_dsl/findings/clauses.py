@@ -21,7 +21,6 @@ Why = Callable[[Verdict], str]
 INSTANCES = (Verdict.MET, Verdict.BREACHED, Verdict.PENDING, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 """The verdicts of a period and group."""
 
-
 NOT_CLOSED = "no whole period has closed yet"
 """Why a clause is pending: a period that is only partly covered may have ended, and is not judged."""
 

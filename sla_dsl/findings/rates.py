@@ -25,7 +25,7 @@ def summary(form: RateForm, settled: pl.DataFrame, shown: int, left_out: Counts)
 def _why(form: RateForm, settled: pl.DataFrame, verdict: Verdict) -> str:
     match verdict:
         case Verdict.PENDING if isinstance(form, Ratio) and isinstance(form.part, Reached):
-            return "no period has closed and matured yet"
+            return "no whole period has closed and matured yet"
         case Verdict.PENDING if isinstance(form, Statistic) and settled["waiting"].sum() > 0:
             return f"{NOT_CLOSED}, or what is still waiting can turn it"
         case _:

@@ -48,7 +48,10 @@ def _own_days(form: Form) -> bool:
 
 
 def _name(form: Form, rollups: Container[str]) -> str:
-    """The name of the roll-up in which the rows of a form are counted."""
+    """The name of the roll-up in which the rows of a form are counted: that by its days and owners, if there is one.
+
+    What has no start has no days, though another form without one may be grouped by owner: its rows are of no month.
+    """
     by_owner = rollup_name(day_source(form), (OWNER,))
     placed = form.population.start is not None
     return by_owner if placed and by_owner in rollups else f"shares {day_source(form)}"
